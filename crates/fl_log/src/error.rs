@@ -1,0 +1,133 @@
+//! What can go wrong with a log.
+
+use std::path::PathBuf;
+
+use crate::channel::{ChannelId, ChannelKind};
+
+/// Why a log, a message or an image cannot be read or written. The fields are what the text names.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum Error {
+    /// The file or folder cannot be read.
+    #[error("cannot open the log\nfile: {path}", path = path.display())]
+    Open {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A folder was given.
+    #[error("this is a folder, not a log; {advice}\nfile: {path}", path = path.display())]
+    Folder { path: PathBuf, advice: String },
+    /// The file has no bytes.
+    #[error("the file is empty: copy or record the log again\nfile: {path}", path = path.display())]
+    EmptyFile { path: PathBuf },
+    /// The file is something else.
+    #[error("not an MCAP log: it looks like {looks_like}; {advice}\nfile: {path}", path = path.display())]
+    NotMcap {
+        path: PathBuf,
+        looks_like: String,
+        advice: String,
+    },
+    /// The progress said to stop.
+    #[error("canceled")]
+    Canceled,
+    /// The log has fewer channels.
+    #[error("no {channel} in this log, which has {n_channels}\nfile: {path}", path = path.display())]
+    NoChannel {
+        channel: ChannelId,
+        n_channels: usize,
+        path: PathBuf,
+    },
+    /// The channel has fewer messages.
+    #[error("no message {idx} on {topic}, which has {n_messages}\nfile: {path}", path = path.display())]
+    NoMessage {
+        topic: String,
+        idx: usize,
+        n_messages: usize,
+        path: PathBuf,
+    },
+    /// The channel holds messages of another kind than was asked for.
+    #[error("{topic} holds {kind:?}, not {wanted:?}\nfile: {path}", path = path.display())]
+    OtherKind {
+        topic: String,
+        kind: ChannelKind,
+        wanted: ChannelKind,
+        path: PathBuf,
+    },
+    /// One message cannot be read or decoded; the source says why.
+    #[error("cannot read message {idx} of {topic} ({schema})\nfile: {path}", path = path.display())]
+    Message {
+        topic: String,
+        schema: String,
+        idx: usize,
+        path: PathBuf,
+        #[source]
+        source: Box<Error>,
+    },
+    /// A chunk that was readable before is not any more.
+    #[error("the chunk at byte {offset} is damaged: {what}")]
+    Chunk { offset: u64, what: String },
+    /// A place that does not belong to this log.
+    #[error("the message's bytes lie outside the log: {size_bytes} bytes at {offset}")]
+    OutsideLog { offset: u64, size_bytes: u32 },
+    /// The message is only bytes.
+    #[error("no definition of the message type is known ({reason})")]
+    NoSchema { reason: String },
+    /// A definition that cannot be understood.
+    #[error("bad message definition: {what}")]
+    BadSchema { what: String },
+    /// A length in the message, or its definition, wants more bytes than there are.
+    #[error("the message ends too early: {needed} bytes needed at byte {at}, {left} left")]
+    MessageTooShort {
+        at: usize,
+        needed: usize,
+        left: usize,
+    },
+    /// The first bytes of the message name another encoding.
+    #[error("unsupported encapsulation {bytes:02x?} (CDR or plain CDR 2 is needed)")]
+    Encapsulation { bytes: [u8; 2] },
+    /// A text that is no text.
+    #[error("a text of the message is not UTF-8")]
+    BadText,
+    /// A valid thing that this program does not do.
+    #[error("{what} is not supported")]
+    Unsupported { what: String },
+    /// The definition in the log lacks a field of the standard one.
+    #[error("the message has no field {field} of the needed type")]
+    BadField { field: String },
+    /// A point layout that cannot be.
+    #[error("bad point cloud: {what}")]
+    BadCloud { what: String },
+    /// Columns that do not make a cloud.
+    #[error("cannot make columns of the points")]
+    Columns {
+        #[from]
+        source: fl_cloud::Error,
+    },
+    /// A pose with numbers that are not finite, or no rotation.
+    #[error("bad pose")]
+    BadPose { source: fl_spacetime::Error },
+    /// Image bytes that are damaged or of another format.
+    #[error("cannot decode the image")]
+    DecodeImage { source: image::ImageError },
+    /// An image that its format cannot hold.
+    #[error("cannot encode the image")]
+    EncodeImage { source: image::ImageError },
+    /// Pixels that do not fit the size.
+    #[error("bad image: {what}")]
+    BadImage { what: String },
+    /// The output file cannot be made.
+    #[error("cannot create the log\nfile: {path}", path = path.display())]
+    Create {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// The output cannot be written.
+    #[error("cannot write the log")]
+    Write { source: mcap::McapError },
+    /// A message for no channel, or one of another type.
+    #[error("{channel} was not added to this writer, or with another type than {given}")]
+    NotAdded {
+        channel: ChannelId,
+        given: &'static str,
+    },
+}

@@ -1,0 +1,35 @@
+//! Opens a drive log, indexes it, decodes snapshots, and writes MCAP.
+
+mod channel;
+mod codec;
+mod error;
+mod index;
+mod log;
+mod loss;
+mod mcap_source;
+mod message;
+mod progress;
+mod schema;
+mod snapshot;
+mod source;
+mod stamp_rule;
+mod value;
+mod wire;
+mod writer;
+
+pub use channel::{Channel, ChannelId, ChannelKind, Entry};
+pub use codec::{RgbImage, decode_image, encode_jpeg, encode_png};
+pub use error::Error;
+pub use log::{Log, OpenOptions, RawMessage};
+pub use loss::{Loss, LossKind};
+pub use mcap_source::McapSource;
+pub use message::{
+    CameraInfoMessage, CompressedImage, Fix, Header, Image, Imu, Message, MessageType, Odometry,
+    PointCloud2, PointDatatype, PointField, Pose, PoseStamped, Transform, Transforms, Twist,
+    TwistStamped,
+};
+pub use progress::{NoProgress, Progress};
+pub use snapshot::{CloudSnapshot, Snapshot};
+pub use source::{LogSource, MessageBytes, Place, Scan, ScannedChannel, ScannedMessage};
+pub use value::Value;
+pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};

@@ -1,0 +1,277 @@
+//! A log that is open: its channels, its index, and any message of it.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use fl_spacetime::Stamp;
+
+use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
+use crate::error::Error;
+use crate::index::{Index, IndexedChannel};
+use crate::loss::Loss;
+use crate::mcap_source::McapSource;
+use crate::progress::Progress;
+use crate::snapshot::{self, CloudSnapshot, Snapshot};
+use crate::source::{LogSource, MessageBytes};
+
+/// How a log is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// How many bytes of decompressed chunks are kept for the next reading.
+    pub cache_bytes: u64,
+    /// A chunk that wants more than this when decompressed is refused, and listed as a loss.
+    pub chunk_limit_bytes: u64,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self {
+            cache_bytes: 512 << 20,
+            chunk_limit_bytes: 1 << 30,
+        }
+    }
+}
+
+/// An open log. Messages are read from its source when they are asked for.
+///
+/// Invariant: the entries of each channel are sorted by stamp, then log time.
+pub struct Log {
+    source: Box<dyn LogSource>,
+    path: PathBuf,
+    channels: Vec<Channel>,
+    indexed: Vec<IndexedChannel>,
+    losses: Vec<Loss>,
+}
+
+/// The bytes of one message, as they are in the log.
+#[derive(Debug, Clone)]
+pub struct RawMessage {
+    /// The message's place in the index.
+    pub entry: Entry,
+    bytes: MessageBytes,
+}
+
+impl Deref for RawMessage {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Log {
+    /// Opens an MCAP file and makes its index: every chunk is decompressed once, in parallel.
+    ///
+    /// # Errors
+    /// If the file cannot be read at all or is no MCAP file, or `progress` cancels. Damage inside
+    /// is no error: see [`Log::losses`].
+    pub fn open(
+        path: &Path,
+        options: &OpenOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        Self::from_source(Box::new(McapSource::open(path, options)?), progress)
+    }
+
+    /// Makes the index of any source.
+    ///
+    /// # Errors
+    /// If the source cannot be read at all, or `progress` cancels.
+    pub fn from_source(source: Box<dyn LogSource>, progress: &dyn Progress) -> Result<Self, Error> {
+        let index = Index::of(source.scan(progress)?);
+        Ok(Self {
+            path: source.path().to_owned(),
+            source,
+            channels: index
+                .channels
+                .iter()
+                .map(|indexed| indexed.channel.clone())
+                .collect(),
+            indexed: index.channels,
+            losses: index.losses,
+        })
+    }
+
+    /// Where the log is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All channels, those without messages too, in the order of their numbers in the source.
+    #[must_use]
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels
+    }
+
+    /// The channel with this id.
+    #[must_use]
+    pub fn channel(&self, channel: ChannelId) -> Option<&Channel> {
+        self.channels.get(channel.idx())
+    }
+
+    /// The first channel on this topic.
+    #[must_use]
+    pub fn channel_by_topic(&self, topic: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.topic == topic)
+    }
+
+    /// The index of a channel, sorted by stamp, then log time; empty if there is no such channel.
+    #[must_use]
+    pub fn entries(&self, channel: ChannelId) -> &[Entry] {
+        self.indexed
+            .get(channel.idx())
+            .map_or(&[], |indexed| &indexed.entries)
+    }
+
+    /// What could not be read, or was read differently than the log says.
+    #[must_use]
+    pub fn losses(&self) -> &[Loss] {
+        &self.losses
+    }
+
+    /// Whether messages may be missing from this log.
+    #[must_use]
+    pub fn data_lost(&self) -> bool {
+        self.losses.iter().any(|loss| loss.kind.data_lost())
+    }
+
+    /// The earliest stamp; `None` if there are no messages.
+    #[must_use]
+    pub fn start(&self) -> Option<Stamp> {
+        self.indexed
+            .iter()
+            .filter_map(|indexed| Some(indexed.entries.first()?.stamp))
+            .min()
+    }
+
+    /// The latest stamp; `None` if there are no messages.
+    #[must_use]
+    pub fn end(&self) -> Option<Stamp> {
+        self.indexed
+            .iter()
+            .filter_map(|indexed| Some(indexed.entries.last()?.stamp))
+            .max()
+    }
+
+    /// How many messages there are on all channels.
+    #[must_use]
+    pub fn message_count(&self) -> u64 {
+        self.indexed
+            .iter()
+            .map(|indexed| indexed.entries.len() as u64)
+            .sum()
+    }
+
+    /// The bytes of message number `idx` in [`Log::entries`] of the channel.
+    ///
+    /// # Errors
+    /// If there is no such message, or its bytes cannot be read any more.
+    pub fn message(&self, channel: ChannelId, idx: usize) -> Result<RawMessage, Error> {
+        let indexed = self.indexed(channel)?;
+        let entry = self.entry(indexed, idx)?;
+        let bytes = self
+            .source
+            .read(entry.place, entry.size_bytes)
+            .map_err(|err| self.message_error(indexed, idx, err))?;
+        Ok(RawMessage { entry, bytes })
+    }
+
+    /// Message number `idx` of the channel, decoded. Its header stamp is the entry's stamp, also
+    /// where the message's own is zero.
+    ///
+    /// # Errors
+    /// If there is no such message, it cannot be read, it is not as its definition says, or the
+    /// type has no known definition.
+    pub fn snapshot(&self, channel: ChannelId, idx: usize) -> Result<Snapshot, Error> {
+        let indexed = self.indexed(channel)?;
+        let message = self.message(channel, idx)?;
+        let decoded = match &indexed.plan {
+            Ok(plan) => snapshot::decode(plan, indexed.channel.kind, &message),
+            Err(reason) => Err(Error::NoSchema {
+                reason: reason.clone(),
+            }),
+        };
+        let mut snapshot = decoded.map_err(|err| self.message_error(indexed, idx, err))?;
+        if let Some(header) = snapshot.header_mut() {
+            header.stamp = message.entry.stamp;
+        }
+        Ok(snapshot)
+    }
+
+    /// The point cloud of message number `idx` of a cloud channel.
+    ///
+    /// # Errors
+    /// As [`Log::snapshot`], and if the channel holds something else.
+    pub fn cloud(&self, channel: ChannelId, idx: usize) -> Result<CloudSnapshot, Error> {
+        match self.snapshot(channel, idx)? {
+            Snapshot::Cloud(cloud) => Ok(cloud),
+            _ => Err(self.other_kind(channel, ChannelKind::Cloud)?),
+        }
+    }
+
+    /// The format and the file bytes of message number `idx` of a compressed image channel.
+    ///
+    /// # Errors
+    /// As [`Log::snapshot`], and if the channel holds something else.
+    pub fn image_bytes(&self, channel: ChannelId, idx: usize) -> Result<(String, Vec<u8>), Error> {
+        match self.snapshot(channel, idx)? {
+            Snapshot::CompressedImage(image) => Ok((image.format, image.data)),
+            _ => Err(self.other_kind(channel, ChannelKind::CompressedImage)?),
+        }
+    }
+
+    fn indexed(&self, channel: ChannelId) -> Result<&IndexedChannel, Error> {
+        self.indexed
+            .get(channel.idx())
+            .ok_or_else(|| Error::NoChannel {
+                channel,
+                n_channels: self.channels.len(),
+                path: self.path.clone(),
+            })
+    }
+
+    fn entry(&self, indexed: &IndexedChannel, idx: usize) -> Result<Entry, Error> {
+        indexed
+            .entries
+            .get(idx)
+            .copied()
+            .ok_or_else(|| Error::NoMessage {
+                topic: indexed.channel.topic.clone(),
+                idx,
+                n_messages: indexed.entries.len(),
+                path: self.path.clone(),
+            })
+    }
+
+    fn message_error(&self, indexed: &IndexedChannel, idx: usize, err: Error) -> Error {
+        Error::Message {
+            topic: indexed.channel.topic.clone(),
+            schema: indexed.channel.schema.clone(),
+            idx,
+            path: self.path.clone(),
+            source: Box::new(err),
+        }
+    }
+
+    fn other_kind(&self, channel: ChannelId, wanted: ChannelKind) -> Result<Error, Error> {
+        let channel = &self.indexed(channel)?.channel;
+        Ok(Error::OtherKind {
+            topic: channel.topic.clone(),
+            kind: channel.kind,
+            wanted,
+            path: self.path.clone(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Log {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "Log({}, {} messages)",
+            self.path.display(),
+            self.message_count()
+        )
+    }
+}

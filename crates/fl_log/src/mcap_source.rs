@@ -1,0 +1,169 @@
+//! MCAP files: found whole or damaged, chunked or not, with an index or without.
+//!
+//! The file's own index is not trusted and, except to find the way after damage, not used: the
+//! records are walked from the start, which costs a few bytes a chunk, and every chunk is
+//! decompressed once, in parallel.
+
+mod cache;
+mod chunk;
+mod file_bytes;
+mod identify;
+mod merge;
+mod record;
+mod walk;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::log::OpenOptions;
+use crate::loss::{Loss, LossKind};
+use crate::progress::Progress;
+use crate::source::{LogSource, MessageBytes, Place, Scan};
+use cache::ChunkCache;
+use chunk::Block;
+use file_bytes::FileBytes;
+use record::Records;
+use walk::Walk;
+
+/// One MCAP file.
+pub struct McapSource {
+    path: PathBuf,
+    bytes: Arc<FileBytes>,
+    walk: Walk,
+    chunk_limit_bytes: u64,
+    cache: ChunkCache,
+}
+
+impl McapSource {
+    /// Maps the file and walks its top-level records.
+    ///
+    /// The file must not be changed while it is open.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no MCAP file; the error says what it looks like.
+    pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, Error> {
+        Self::new(path, FileBytes::map(path)?, options)
+    }
+
+    /// An MCAP file in memory. `path` only names it.
+    ///
+    /// # Errors
+    /// If the bytes are no MCAP file.
+    pub fn from_bytes(path: &Path, bytes: Vec<u8>, options: &OpenOptions) -> Result<Self, Error> {
+        Self::new(path, FileBytes::Owned(bytes), options)
+    }
+
+    fn new(path: &Path, bytes: FileBytes, options: &OpenOptions) -> Result<Self, Error> {
+        identify::check_magic(path, bytes.as_ref())?;
+        Ok(Self {
+            path: path.to_owned(),
+            walk: walk::walk(bytes.as_ref()),
+            bytes: Arc::new(bytes),
+            chunk_limit_bytes: options.chunk_limit_bytes,
+            cache: ChunkCache::new(options.cache_bytes),
+        })
+    }
+
+    /// The records of one block, or why there are none.
+    fn records(&self, block: &Block) -> Result<Records, String> {
+        let stored = block.stored(self.file());
+        if block.is_stored_plainly() {
+            block.check(stored)?;
+            return Ok(Records::of(stored));
+        }
+        let plain = block.decompress(stored, self.chunk_limit_bytes)?;
+        block.check(&plain)?;
+        Ok(Records::of(&plain))
+    }
+
+    fn file(&self) -> &[u8] {
+        (*self.bytes).as_ref()
+    }
+
+    fn chunk(&self, block_idx: u32, block: &Block) -> Result<Arc<Vec<u8>>, Error> {
+        if let Some(chunk) = self.cache.get(block_idx) {
+            return Ok(chunk);
+        }
+        let plain = block
+            .decompress(block.stored(self.file()), self.chunk_limit_bytes)
+            .map_err(|what| Error::Chunk {
+                offset: block.record_offset,
+                what,
+            })?;
+        let chunk = Arc::new(plain);
+        self.cache.insert(block_idx, &chunk);
+        Ok(chunk)
+    }
+}
+
+impl LogSource for McapSource {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn scan(&self, progress: &dyn Progress) -> Result<Scan, Error> {
+        let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
+        let done = AtomicU64::new(0);
+        let read = |block: &Block| {
+            let records = self.records(block);
+            let bytes = block.stored_bytes();
+            let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            if progress.advance(done, total) {
+                Ok(records)
+            } else {
+                Err(Error::Canceled)
+            }
+        };
+        let records = self
+            .walk
+            .blocks
+            .par_iter()
+            .map(read)
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(merge::merge(&self.walk, records))
+    }
+
+    fn read(&self, place: Place, size_bytes: u32) -> Result<MessageBytes, Error> {
+        let outside = || Error::OutsideLog {
+            offset: place.offset,
+            size_bytes,
+        };
+        let block = self
+            .walk
+            .blocks
+            .get(place.block as usize)
+            .ok_or_else(outside)?;
+        let start = usize::try_from(place.offset).map_err(|_| outside())?;
+        let end = start.checked_add(size_bytes as usize).ok_or_else(outside)?;
+        if !block.is_stored_plainly() {
+            let chunk = self.chunk(place.block, block)?;
+            return MessageBytes::new(Arc::new(Shared(chunk)), start..end).ok_or_else(outside);
+        }
+        let in_file = block.stored_at(start..end).ok_or_else(outside)?;
+        MessageBytes::new(self.bytes.clone(), in_file).ok_or_else(outside)
+    }
+}
+
+/// Lets a shared chunk hold a message's bytes.
+struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The loss of a whole chunk.
+fn lost_chunk(block: &Block, reason: &str) -> Loss {
+    Loss {
+        messages: block.n_indexed,
+        start: block.times.map(|(start, _)| start),
+        end: block.times.map(|(_, end)| end),
+        ..Loss::new(LossKind::DamagedChunk, format!("a chunk is lost: {reason}"))
+    }
+    .at(block.record_offset)
+}

@@ -1,0 +1,92 @@
+//! Decompressed chunks that were used last.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Keeps chunks until they are together larger than the limit; then the longest unused go.
+pub(super) struct ChunkCache {
+    limit_bytes: u64,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    chunks: HashMap<u32, Kept>,
+    n_bytes: u64,
+    tick: u64,
+}
+
+struct Kept {
+    chunk: Arc<Vec<u8>>,
+    last_used: u64,
+}
+
+impl ChunkCache {
+    pub(super) fn new(limit_bytes: u64) -> Self {
+        Self {
+            limit_bytes,
+            state: Mutex::default(),
+        }
+    }
+
+    pub(super) fn get(&self, block_idx: u32) -> Option<Arc<Vec<u8>>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.tick += 1;
+        let tick = state.tick;
+        let kept = state.chunks.get_mut(&block_idx)?;
+        kept.last_used = tick;
+        Some(kept.chunk.clone())
+    }
+
+    pub(super) fn insert(&self, block_idx: u32, chunk: &Arc<Vec<u8>>) {
+        if chunk.len() as u64 > self.limit_bytes {
+            return;
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.tick += 1;
+        let kept = Kept {
+            chunk: chunk.clone(),
+            last_used: state.tick,
+        };
+        state.n_bytes += chunk.len() as u64;
+        if let Some(replaced) = state.chunks.insert(block_idx, kept) {
+            state.n_bytes -= replaced.chunk.len() as u64;
+        }
+        while state.n_bytes > self.limit_bytes {
+            state.drop_longest_unused();
+        }
+    }
+}
+
+impl State {
+    fn drop_longest_unused(&mut self) {
+        let oldest = self.chunks.iter().min_by_key(|(_, kept)| kept.last_used);
+        match oldest
+            .map(|(block_idx, _)| *block_idx)
+            .and_then(|idx| self.chunks.remove(&idx))
+        {
+            Some(dropped) => self.n_bytes -= dropped.chunk.len() as u64,
+            None => self.n_bytes = 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drops_the_longest_unused() {
+        let cache = ChunkCache::new(10);
+        let chunk = |n_bytes| Arc::new(vec![0_u8; n_bytes]);
+        cache.insert(1, &chunk(4));
+        cache.insert(2, &chunk(4));
+        cache.insert(2, &chunk(4));
+        assert!(cache.get(1).is_some());
+        cache.insert(3, &chunk(4));
+        assert!(cache.get(2).is_none());
+        assert!(cache.get(1).is_some() && cache.get(3).is_some());
+        cache.insert(4, &chunk(11));
+        assert!(cache.get(4).is_none());
+    }
+}

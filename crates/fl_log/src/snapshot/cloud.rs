@@ -1,0 +1,274 @@
+//! Packed points of any layout to columns.
+
+use fl_cloud::Cloud;
+use fl_spacetime::{Sensor, Stamp};
+
+use super::CloudSnapshot;
+use super::fields::Fields;
+use super::point_time::offset_nanos;
+use crate::error::Error;
+use crate::message::{Header, PointCloud2, PointDatatype, PointField};
+
+/// A point cloud message with its points still packed.
+#[derive(Debug)]
+pub(super) struct Packed<'a> {
+    height: u32,
+    width: u32,
+    fields: Vec<PointField>,
+    is_bigendian: bool,
+    point_step: usize,
+    row_step: usize,
+    data: &'a [u8],
+}
+
+impl<'a> Packed<'a> {
+    pub(super) fn of(message: &'a PointCloud2) -> Self {
+        Self {
+            height: message.height,
+            width: message.width,
+            fields: message.fields.clone(),
+            is_bigendian: message.is_bigendian,
+            point_step: message.point_step as usize,
+            row_step: message.row_step as usize,
+            data: &message.data,
+        }
+    }
+
+    /// Fields of unknown datatypes are left out.
+    pub(super) fn from_fields(message: &Fields<'a>) -> Result<Self, Error> {
+        let mut fields = Vec::new();
+        for field in message.list("fields")? {
+            let field = Fields::of(field);
+            let number = u8::try_from(field.u32("datatype")?).unwrap_or(0);
+            if let Some(datatype) = PointDatatype::from_number(number) {
+                let name = field.text("name")?.to_owned();
+                let (offset, count) = (field.u32("offset")?, field.u32("count")?);
+                fields.push(PointField {
+                    name,
+                    offset,
+                    datatype,
+                    count,
+                });
+            }
+        }
+        Ok(Self {
+            height: message.u32("height")?,
+            width: message.u32("width")?,
+            fields,
+            is_bigendian: message.u32("is_bigendian")? != 0,
+            point_step: message.u32("point_step")? as usize,
+            row_step: message.u32("row_step")? as usize,
+            data: message.bytes("data")?,
+        })
+    }
+
+    /// The field of the first of these names that the message has, in any case.
+    fn field(&self, names: &[&str]) -> Option<&PointField> {
+        names.iter().find_map(|name| {
+            self.fields
+                .iter()
+                .find(|field| field.name.eq_ignore_ascii_case(name))
+        })
+    }
+
+    fn needed(&self, name: &str) -> Result<&PointField, Error> {
+        self.field(&[name]).ok_or_else(|| {
+            let names: Vec<_> = self
+                .fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect();
+            bad(format!("no field {name} among {names:?}"))
+        })
+    }
+
+    /// Rows of whole points, after checking that they lie inside the data.
+    fn rows(&self) -> Result<Rows<'a>, Error> {
+        let (width, height, data) = (self.width as usize, self.height as usize, self.data);
+        if width == 0 || height == 0 {
+            return Ok(Rows {
+                data: &[],
+                row_step: 1,
+                row_bytes: 0,
+                point_step: 1,
+            });
+        }
+        for field in &self.fields {
+            let end = field.offset as usize + field.datatype.size_bytes();
+            if end > self.point_step {
+                let (name, step) = (&field.name, self.point_step);
+                return Err(bad(format!(
+                    "field {name} ends at {end} of a {step} byte point"
+                )));
+            }
+        }
+        let row_bytes = self
+            .point_step
+            .checked_mul(width)
+            .filter(|bytes| *bytes > 0);
+        let row_step = if height == 1 || self.row_step == 0 {
+            row_bytes
+        } else {
+            Some(self.row_step).filter(|step| Some(*step) >= row_bytes)
+        };
+        let needed = row_step.zip(row_bytes).and_then(|(row_step, row_bytes)| {
+            row_step.checked_mul(height - 1)?.checked_add(row_bytes)
+        });
+        match (row_step, row_bytes, needed) {
+            (Some(row_step), Some(row_bytes), Some(needed)) if needed <= data.len() => Ok(Rows {
+                data: &data[..needed],
+                row_step,
+                row_bytes,
+                point_step: self.point_step,
+            }),
+            _ => {
+                let (step, row, n_bytes) = (self.point_step, self.row_step, data.len());
+                Err(bad(format!(
+                    "{width} x {height} points of {step} bytes in rows of {row} do not lie in \
+                     {n_bytes} bytes"
+                )))
+            }
+        }
+    }
+
+    /// One number of every point, converted.
+    fn column<T>(&self, rows: &Rows<'a>, field: &PointField, convert: impl Fn(f64) -> T) -> Vec<T> {
+        let at = field.offset as usize;
+        macro_rules! read {
+            ($number:ty, $from:ident) => {{
+                const SIZE_BYTES: usize = size_of::<$number>();
+                let number = |point: &[u8]| {
+                    let mut bytes = [0; SIZE_BYTES];
+                    bytes.copy_from_slice(&point[at..at + SIZE_BYTES]);
+                    convert(f64::from(<$number>::$from(bytes)))
+                };
+                let mut column = Vec::with_capacity(rows.n_points());
+                for row in rows.iter() {
+                    column.extend(row.chunks_exact(rows.point_step).map(number));
+                }
+                column
+            }};
+        }
+        match (field.datatype, self.is_bigendian) {
+            (PointDatatype::Int8, _) => read!(i8, from_le_bytes),
+            (PointDatatype::Uint8, _) => read!(u8, from_le_bytes),
+            (PointDatatype::Int16, false) => read!(i16, from_le_bytes),
+            (PointDatatype::Int16, true) => read!(i16, from_be_bytes),
+            (PointDatatype::Uint16, false) => read!(u16, from_le_bytes),
+            (PointDatatype::Uint16, true) => read!(u16, from_be_bytes),
+            (PointDatatype::Int32, false) => read!(i32, from_le_bytes),
+            (PointDatatype::Int32, true) => read!(i32, from_be_bytes),
+            (PointDatatype::Uint32, false) => read!(u32, from_le_bytes),
+            (PointDatatype::Uint32, true) => read!(u32, from_be_bytes),
+            (PointDatatype::Float32, false) => read!(f32, from_le_bytes),
+            (PointDatatype::Float32, true) => read!(f32, from_be_bytes),
+            (PointDatatype::Float64, false) => read!(f64, from_le_bytes),
+            (PointDatatype::Float64, true) => read!(f64, from_be_bytes),
+        }
+    }
+}
+
+/// Bytes of points, row by row.
+struct Rows<'a> {
+    data: &'a [u8],
+    row_step: usize,
+    row_bytes: usize,
+    point_step: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn n_points(&self) -> usize {
+        self.data.len() / self.point_step
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        let row_bytes = self.row_bytes;
+        self.data
+            .chunks(self.row_step)
+            .map(move |row| &row[..row_bytes.min(row.len())])
+    }
+}
+
+/// The finite points. Intensity, ring, time and velocity are kept if the message has them under
+/// one of their usual names; other fields are not.
+pub(super) fn decode(packed: &Packed<'_>, header: Header) -> Result<CloudSnapshot, Error> {
+    let rows = packed.rows()?;
+    let [x, y, z] = [
+        packed.needed("x")?,
+        packed.needed("y")?,
+        packed.needed("z")?,
+    ]
+    .map(|field| packed.column(&rows, field, |number| number as f32));
+    let kept = finite(&x, &y, &z);
+    let n_dropped = kept.as_ref().map_or(0, |kept| x.len() - kept.len());
+    let cloud = with_columns(Cloud::from_xyz(x, y, z)?, packed, (&rows, header.stamp))?;
+    let cloud = match kept {
+        Some(kept) => cloud.select(&kept),
+        None => cloud,
+    };
+    Ok(CloudSnapshot {
+        header,
+        cloud,
+        n_dropped,
+        grid: [packed.width, packed.height],
+    })
+}
+
+const INTENSITY: [&str; 4] = ["intensity", "i", "reflectivity", "intensities"];
+const RING: [&str; 4] = ["ring", "line", "channel", "laser_id"];
+const TIME: [&str; 6] = [
+    "t",
+    "time",
+    "timestamp",
+    "time_stamp",
+    "offset_time",
+    "time_offset",
+];
+const VELOCITY: [&str; 5] = [
+    "velocity",
+    "doppler",
+    "radial_velocity",
+    "doppler_velocity",
+    "vr",
+];
+
+fn with_columns(
+    mut cloud: Cloud<Sensor>,
+    packed: &Packed<'_>,
+    (rows, stamp): (&Rows<'_>, Stamp),
+) -> Result<Cloud<Sensor>, Error> {
+    if let Some(field) = packed.field(&INTENSITY) {
+        cloud = cloud.with_intensity(packed.column(rows, field, |number| number as f32))?;
+    }
+    if let Some(field) = packed.field(&RING) {
+        cloud = cloud.with_ring(packed.column(rows, field, |number| number as u16))?;
+    }
+    if let Some(field) = packed.field(&VELOCITY) {
+        cloud = cloud.with_velocity(packed.column(rows, field, |number| number as f32))?;
+    }
+    if let Some(field) = packed.field(&TIME) {
+        let times = packed.column(rows, field, |number| number);
+        if let Some(offset_nanos) = offset_nanos(&times, field.datatype, stamp) {
+            cloud = cloud.with_offset_nanos(offset_nanos)?;
+        }
+    }
+    Ok(cloud)
+}
+
+/// The indices of the finite points; `None` if all are.
+fn finite(x: &[f32], y: &[f32], z: &[f32]) -> Option<Vec<u32>> {
+    let is_finite = |idx: usize| x[idx].is_finite() && y[idx].is_finite() && z[idx].is_finite();
+    if (0..x.len()).all(is_finite) {
+        return None;
+    }
+    Some(
+        (0..x.len())
+            .filter(|idx| is_finite(*idx))
+            .map(|idx| idx as u32)
+            .collect(),
+    )
+}
+
+fn bad(what: String) -> Error {
+    Error::BadCloud { what }
+}

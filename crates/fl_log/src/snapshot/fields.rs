@@ -1,0 +1,121 @@
+//! Fields of a decoded message by name, with errors that say which one is missing.
+
+use fl_spacetime::Stamp;
+
+use crate::error::Error;
+use crate::message::{Header, Pose, Twist};
+use crate::value::Value;
+
+/// A struct of a decoded message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields<'v> {
+    value: &'v Value<'v>,
+}
+
+impl<'v> Fields<'v> {
+    pub(super) fn of(value: &'v Value<'v>) -> Self {
+        Self { value }
+    }
+
+    pub(super) fn inner(&self, name: &str) -> Result<Self, Error> {
+        match self.value.field(name) {
+            Some(value @ Value::Record(..)) => Ok(Self { value }),
+            _ => Err(bad(name)),
+        }
+    }
+
+    pub(super) fn header(&self) -> Result<Header, Error> {
+        const NANOS_PER_SEC: i64 = 1_000_000_000;
+        let header = self.inner("header")?;
+        let stamp = header.inner("stamp")?;
+        let secs = stamp.f64("sec")? as i64;
+        let nanos = stamp.f64("nanosec")? as i64;
+        let nanos = secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos);
+        let frame_id = header.text("frame_id")?.to_owned();
+        Ok(Header {
+            stamp: Stamp::from_nanos(nanos),
+            frame_id,
+        })
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<&'v str, Error> {
+        match self.value.field(name) {
+            Some(Value::Text(text)) => Ok(text),
+            _ => Err(bad(name)),
+        }
+    }
+
+    pub(super) fn bytes(&self, name: &str) -> Result<&'v [u8], Error> {
+        match self.value.field(name) {
+            Some(Value::Bytes(bytes)) => Ok(bytes),
+            _ => Err(bad(name)),
+        }
+    }
+
+    pub(super) fn floats(&self, name: &str) -> Result<&'v [f64], Error> {
+        match self.value.field(name) {
+            Some(Value::Floats(numbers)) => Ok(numbers),
+            _ => Err(bad(name)),
+        }
+    }
+
+    pub(super) fn list(&self, name: &str) -> Result<&'v [Value<'v>], Error> {
+        match self.value.field(name) {
+            Some(Value::List(values)) => Ok(values),
+            _ => Err(bad(name)),
+        }
+    }
+
+    /// A list of exactly `N` numbers.
+    pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[f64; N], Error> {
+        self.floats(name)?.try_into().map_err(|_| bad(name))
+    }
+
+    /// Any number or truth value.
+    pub(super) fn f64(&self, name: &str) -> Result<f64, Error> {
+        match self.value.field(name) {
+            Some(Value::Float(number)) => Ok(*number),
+            Some(Value::Int(number)) => Ok(*number as f64),
+            Some(Value::Uint(number)) => Ok(*number as f64),
+            Some(Value::Bool(truth)) => Ok(f64::from(u8::from(*truth))),
+            _ => Err(bad(name)),
+        }
+    }
+
+    /// Any number that fits, or a truth value as 0 or 1.
+    pub(super) fn u32(&self, name: &str) -> Result<u32, Error> {
+        let number = self.f64(name)?;
+        if !(0.0..=f64::from(u32::MAX)).contains(&number) {
+            return Err(bad(name));
+        }
+        Ok(number as u32)
+    }
+
+    pub(super) fn numbers<const N: usize>(&self, names: [&str; N]) -> Result<[f64; N], Error> {
+        let mut numbers = [0.0; N];
+        for (number, name) in numbers.iter_mut().zip(names) {
+            *number = self.f64(name)?;
+        }
+        Ok(numbers)
+    }
+
+    pub(super) fn pose(&self, position: &str, orientation: &str) -> Result<Pose, Error> {
+        Ok(Pose {
+            position: self.inner(position)?.numbers(["x", "y", "z"])?,
+            orientation_xyzw: self.inner(orientation)?.numbers(["x", "y", "z", "w"])?,
+        })
+    }
+
+    pub(super) fn twist(&self) -> Result<Twist, Error> {
+        Ok(Twist {
+            linear: self.inner("linear")?.numbers(["x", "y", "z"])?,
+            angular: self.inner("angular")?.numbers(["x", "y", "z"])?,
+        })
+    }
+}
+
+fn bad(name: &str) -> Error {
+    Error::BadField {
+        field: name.to_owned(),
+    }
+}

@@ -1,0 +1,233 @@
+//! Writes logs: MCAP, profile `ros2`. The same calls give the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
+use std::path::Path;
+
+use fl_spacetime::Stamp;
+
+use crate::channel::ChannelId;
+use crate::error::Error;
+use crate::message::{Message, MessageType};
+
+/// How chunks are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// LZ4 frames.
+    Lz4,
+    /// Zstandard frames.
+    #[default]
+    Zstd,
+}
+
+/// How a log is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// The MCAP profile.
+    pub profile: String,
+    /// How chunks are compressed.
+    pub compression: Compression,
+    /// The compressor's level; 0 is its default.
+    pub level: u32,
+    /// A chunk ends with the message that makes it larger than this; `None` writes no chunks.
+    pub chunk_bytes: Option<u64>,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self {
+            profile: "ros2".to_owned(),
+            compression: Compression::default(),
+            level: 0,
+            chunk_bytes: Some(1 << 20),
+        }
+    }
+}
+
+/// A channel of any type, whose messages are given as bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct RawChannel<'a> {
+    /// The topic.
+    pub topic: &'a str,
+    /// The name of the message type; empty for a channel without schema.
+    pub schema: &'a str,
+    /// How the schema is written, for example `ros2msg`.
+    pub schema_encoding: &'a str,
+    /// The schema.
+    pub schema_data: &'a [u8],
+    /// How messages are encoded, for example `cdr`.
+    pub encoding: &'a str,
+}
+
+/// Writes one log. Call [`McapWriter::finish`] at the end.
+///
+/// Channels and schemas are numbered in the order in which they are added.
+pub struct McapWriter<W: Write + Seek> {
+    writer: mcap::Writer<W>,
+    channels: Vec<AddedChannel>,
+}
+
+struct AddedChannel {
+    mcap_id: u16,
+    message_type: Option<MessageType>,
+    n_messages: u32,
+}
+
+impl McapWriter<BufWriter<File>> {
+    /// Creates the file, or empties it.
+    ///
+    /// # Errors
+    /// If the file cannot be created or written.
+    pub fn create(path: &Path, options: &WriteOptions) -> Result<Self, Error> {
+        let file = File::create(path).map_err(|source| Error::Create {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::new(BufWriter::new(file), options)
+    }
+}
+
+impl<W: Write + Seek> McapWriter<W> {
+    /// Writes to anything that can seek, for example a cursor in memory.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn new(output: W, options: &WriteOptions) -> Result<Self, Error> {
+        let writer = mcap_options(options)
+            .create(output)
+            .map_err(|source| Error::Write { source })?;
+        Ok(Self {
+            writer,
+            channels: Vec::new(),
+        })
+    }
+
+    /// Adds a channel of a type that this crate knows.
+    ///
+    /// # Errors
+    /// If the output cannot be written or there are more than 65535 channels.
+    pub fn add_channel(&mut self, topic: &str, kind: MessageType) -> Result<ChannelId, Error> {
+        let definition = kind.definition();
+        let channel = self.add_raw_channel(&RawChannel {
+            topic,
+            schema: kind.schema_name(),
+            schema_encoding: "ros2msg",
+            schema_data: definition.as_bytes(),
+            encoding: "cdr",
+        })?;
+        self.channels[channel.idx()].message_type = Some(kind);
+        Ok(channel)
+    }
+
+    /// Adds a channel of any type.
+    ///
+    /// # Errors
+    /// If the output cannot be written or there are more than 65535 channels.
+    pub fn add_raw_channel(&mut self, channel: &RawChannel<'_>) -> Result<ChannelId, Error> {
+        let schema_id = match channel.schema {
+            "" => Ok(0),
+            name => self
+                .writer
+                .add_schema(name, channel.schema_encoding, channel.schema_data),
+        };
+        let mcap_id = schema_id
+            .and_then(|schema_id| {
+                let (topic, encoding) = (channel.topic, channel.encoding);
+                self.writer
+                    .add_channel(schema_id, topic, encoding, &BTreeMap::new())
+            })
+            .map_err(|source| Error::Write { source })?;
+        let id = ChannelId(self.channels.len() as u32);
+        self.channels.push(AddedChannel {
+            mcap_id,
+            message_type: None,
+            n_messages: 0,
+        });
+        Ok(id)
+    }
+
+    /// Writes a message of the channel's type.
+    ///
+    /// # Errors
+    /// If the channel was added with another type, or the output cannot be written.
+    pub fn write(
+        &mut self,
+        channel: ChannelId,
+        log_time: Stamp,
+        publish_time: Stamp,
+        message: &Message,
+    ) -> Result<(), Error> {
+        let added = self.channels.get(channel.idx());
+        let kind = message.message_type();
+        if added.and_then(|added| added.message_type) != Some(kind) {
+            return Err(Error::NotAdded {
+                channel,
+                given: kind.schema_name(),
+            });
+        }
+        self.write_raw(channel, log_time, publish_time, &message.to_cdr())
+    }
+
+    /// Writes a message as bytes. Times before 1970 are written as 1970.
+    ///
+    /// # Errors
+    /// If the channel was not added, or the output cannot be written.
+    pub fn write_raw(
+        &mut self,
+        channel: ChannelId,
+        log_time: Stamp,
+        publish_time: Stamp,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let Some(added) = self.channels.get_mut(channel.idx()) else {
+            return Err(Error::NotAdded {
+                channel,
+                given: "bytes",
+            });
+        };
+        let header = mcap::records::MessageHeader {
+            channel_id: added.mcap_id,
+            sequence: added.n_messages,
+            log_time: u64::try_from(log_time.nanos()).unwrap_or(0),
+            publish_time: u64::try_from(publish_time.nanos()).unwrap_or(0),
+        };
+        added.n_messages = added.n_messages.wrapping_add(1);
+        self.writer
+            .write_to_known_channel(&header, bytes)
+            .map_err(|source| Error::Write { source })
+    }
+
+    /// Writes the index and gives the output back.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn finish(mut self) -> Result<W, Error> {
+        self.writer
+            .finish()
+            .map_err(|source| Error::Write { source })?;
+        let mut output = self.writer.into_inner();
+        output
+            .flush()
+            .map_err(|err| Error::Write { source: err.into() })?;
+        Ok(output)
+    }
+}
+
+/// One compressor thread: with several, the bytes would depend on their number.
+fn mcap_options(options: &WriteOptions) -> mcap::WriteOptions {
+    mcap::WriteOptions::new()
+        .profile(options.profile.as_str())
+        .library("framelock")
+        .compression(match options.compression {
+            Compression::None => None,
+            Compression::Lz4 => Some(mcap::Compression::Lz4),
+            Compression::Zstd => Some(mcap::Compression::Zstd),
+        })
+        .compression_level(options.level)
+        .compression_threads(0)
+        .use_chunks(options.chunk_bytes.is_some())
+        .chunk_size(options.chunk_bytes)
+}

@@ -1,0 +1,12 @@
+//! Logs written in memory and on disk, read back whole and damaged.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod cloud_layouts;
+mod conformance;
+mod damage;
+mod files;
+mod fixture;
+mod real_logs;
+mod round_trip;
+mod stamps;
+mod unknown;
