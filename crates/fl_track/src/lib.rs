@@ -1,0 +1,23 @@
+//! Proposes: clusters to detections, detections to tracks, smoothing.
+//!
+//! [`propose`](propose()) finds objects in one cloud without a network, [`detections`] reads what
+//! a detector found, and [`track`] makes tracks of either. All of it is offline: a track is
+//! settled when its whole life is known.
+
+mod assign;
+mod detection;
+pub mod detections;
+mod error;
+mod family;
+mod kinematics;
+mod propose;
+mod settings;
+mod settle;
+mod tracker;
+
+pub use detection::Detection;
+pub use error::Error;
+pub use family::{Family, automotive_class};
+pub use propose::{Proposal, ProposeSettings, propose};
+pub use settings::{FamilySettings, TrackSettings};
+pub use tracker::{TrackEstimate, track};

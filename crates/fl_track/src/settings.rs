@@ -1,0 +1,172 @@
+//! How detections become tracks, in numbers.
+
+use fl_scene::Source;
+use fl_spacetime::Span;
+
+use crate::Family;
+
+/// How detections become tracks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrackSettings {
+    /// Who is named as the source of keyframes that rest on a detection. Keyframes in gaps are
+    /// always [`Source::Propagated`].
+    pub source: Source,
+    /// Cars, trucks, buses, trailers.
+    pub vehicle: FamilySettings,
+    /// Cyclists and motorcycles.
+    pub rider: FamilySettings,
+    /// People on foot.
+    pub pedestrian: FamilySettings,
+    /// Everything else.
+    pub other: FamilySettings,
+}
+
+/// How the classes of one family are tracked.
+///
+/// Score thresholds are on the detector's own scale: [`TrackSettings::default`] is for scores
+/// from 0 to 1, [`TrackSettings::for_logit_scores`] for unbounded ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FamilySettings {
+    /// Detections at least this sure choose their tracks first.
+    pub sure_score: f64,
+    /// Detections below `sure_score` but at least this sure may go on with a track that found
+    /// none surer. Those below are passed over.
+    pub faint_score: f64,
+    /// A detection without a track, at least this sure, begins one.
+    pub birth_score: f64,
+    /// The least generalized 3D IoU of predicted and detected box, from −1 to 1.
+    pub min_giou: f64,
+    /// The farthest a detection may be from the predicted center, meters.
+    pub max_distance_m: f64,
+    /// How far off a detection may be, in standard deviations of the prediction, where that
+    /// allows more than `min_giou` and `max_distance_m` do: new tracks and slow sensors.
+    pub max_deviation: f64,
+    /// How long a track lives on without a detection.
+    pub max_coast: Span,
+    /// The same for a track that is not yet proven.
+    pub max_coast_unproven: Span,
+    /// A track with fewer detections is taken for a false alarm.
+    pub min_hits: usize,
+    /// So is a track whose first and last detection are less than this apart.
+    pub min_life: Span,
+    /// Standard deviation of a detection's center along one axis, meters.
+    pub position_sd_m: f64,
+    /// Standard deviation of a detection's heading, radians.
+    pub yaw_sd_rad: f64,
+    /// Standard deviation of the velocity along one axis before it is known, m/s.
+    pub speed_sd_m_s: f64,
+    /// Standard deviation of the acceleration along one axis, held for a tenth of a second, m/s².
+    pub acceleration_m_s2: f64,
+    /// The same of the angular acceleration about z, rad/s².
+    pub yaw_acceleration_rad_s2: f64,
+    /// From this speed on the way it moves says where it faces, m/s.
+    pub heading_speed_m_s: f64,
+    /// An object seen for a second or longer that never leaves a circle of this radius stands
+    /// still, and gets one place and heading for its life. Zero: never.
+    pub static_radius_m: f64,
+}
+
+impl TrackSettings {
+    /// For detectors whose scores are logits, such as PointRCNN's: unbounded, 0 for even odds.
+    pub fn for_logit_scores() -> Self {
+        let car_like = |family: FamilySettings| family.with_scores(2.0, -1.0, 0.0);
+        let person_like = |family: FamilySettings| family.with_scores(1.0, -1.0, -1.0);
+        let settings = Self::default();
+        Self {
+            vehicle: car_like(settings.vehicle),
+            rider: person_like(settings.rider),
+            pedestrian: person_like(settings.pedestrian),
+            other: car_like(settings.other),
+            ..Self::default()
+        }
+    }
+
+    /// The settings of one family.
+    pub fn family(&self, family: Family) -> &FamilySettings {
+        match family {
+            Family::Vehicle => &self.vehicle,
+            Family::Rider => &self.rider,
+            Family::Pedestrian => &self.pedestrian,
+            Family::Other => &self.other,
+        }
+    }
+}
+
+impl Default for TrackSettings {
+    /// For scores from 0 to 1 and sensors at about 10 Hz.
+    fn default() -> Self {
+        Self {
+            source: Source::Model,
+            vehicle: FamilySettings::vehicle(),
+            rider: FamilySettings::rider(),
+            pedestrian: FamilySettings::pedestrian(),
+            other: FamilySettings {
+                static_radius_m: 0.0,
+                ..FamilySettings::vehicle()
+            },
+        }
+    }
+}
+
+impl FamilySettings {
+    /// The same with other score thresholds.
+    #[must_use]
+    pub fn with_scores(self, sure_score: f64, faint_score: f64, birth_score: f64) -> Self {
+        Self {
+            sure_score,
+            faint_score,
+            birth_score,
+            ..self
+        }
+    }
+
+    fn vehicle() -> Self {
+        Self {
+            sure_score: 0.6,
+            faint_score: 0.2,
+            birth_score: 0.4,
+            min_giou: -0.2,
+            max_distance_m: 4.0,
+            max_deviation: 2.0,
+            max_coast: Span::from_millis(1_500),
+            max_coast_unproven: Span::from_millis(250),
+            min_hits: 3,
+            min_life: Span::from_millis(150),
+            position_sd_m: 0.30,
+            yaw_sd_rad: 0.12,
+            speed_sd_m_s: 10.0,
+            acceleration_m_s2: 3.0,
+            yaw_acceleration_rad_s2: 1.0,
+            heading_speed_m_s: 3.0,
+            static_radius_m: 0.5,
+        }
+    }
+
+    fn rider() -> Self {
+        Self {
+            min_giou: -0.6,
+            max_distance_m: 3.0,
+            position_sd_m: 0.25,
+            speed_sd_m_s: 5.0,
+            heading_speed_m_s: 2.0,
+            static_radius_m: 0.0,
+            ..Self::vehicle()
+        }
+    }
+
+    fn pedestrian() -> Self {
+        Self {
+            min_giou: -0.4,
+            max_distance_m: 1.5,
+            max_coast: Span::from_millis(1_000),
+            position_sd_m: 0.15,
+            yaw_sd_rad: 0.4,
+            speed_sd_m_s: 1.5,
+            acceleration_m_s2: 1.0,
+            yaw_acceleration_rad_s2: 3.0,
+            heading_speed_m_s: 0.7,
+            static_radius_m: 0.0,
+            ..Self::vehicle()
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Where an object faces, over its whole life.
+//!
+//! Detectors see the axis of a box well and its front badly: headings are taken modulo a half
+//! turn first, and front and back are then settled once, by how most detections and the motion
+//! have it.
+
+use std::f64::consts::PI;
+
+use fl_spacetime::wrap_angle;
+use nalgebra::{Vector1, Vector2};
+
+use crate::FamilySettings;
+use crate::kinematics::{Motion, State, Step, smoothed};
+use crate::tracker::TrackletStep;
+
+/// How many detections one frame of clear motion outweighs.
+const MOTION_VOTES: f64 = 2.0;
+/// How far the way a moving object goes may be from where it faces (it slips in curves), radians.
+const SLIP_SD_RAD: f64 = 0.08;
+/// Standard deviation of a smoothed velocity across the way, m/s.
+const ACROSS_SD_M_S: f64 = 0.5;
+/// Standard deviation of the turn rate before it is known, radians a second.
+const TURN_RATE_SD_RAD_S: f64 = 0.5;
+/// How fast the reference that headings are unwrapped against follows them.
+const REFERENCE_GAIN: f64 = 0.5;
+
+/// Detected headings and directions of motion over a life, radians, without jumps of any kind.
+pub(super) struct Heading {
+    /// One a step, where there was a detection.
+    detected: Vec<Option<f64>>,
+    /// One a step, where it moves clearly: direction and speed.
+    moved: Vec<Option<(f64, f64)>>,
+}
+
+/// The headings at all steps, radians in (−π, π], smoothed both ways.
+pub(super) fn settled_headings(
+    steps: &[TrackletStep],
+    velocities: &[Vector2<f64>],
+    settings: &FamilySettings,
+) -> Vec<f64> {
+    let heading = Heading::new(steps, velocities, settings.heading_speed_m_s);
+    let filtered = heading.filtered(steps, settings);
+    smoothed(&filtered)
+        .iter()
+        .map(|state| wrap_angle(state.position().x))
+        .collect()
+}
+
+/// The angle to turn from `from_rad` to `to_rad` or its opposite, whichever is nearer: in
+/// (−π/2, π/2].
+pub(crate) fn half_turn_difference(to_rad: f64, from_rad: f64) -> f64 {
+    0.5 * wrap_angle(2.0 * (to_rad - from_rad))
+}
+
+impl Heading {
+    /// Motion counts from `min_speed_m_s` on.
+    pub(super) fn new(
+        steps: &[TrackletStep],
+        velocities: &[Vector2<f64>],
+        min_speed_m_s: f64,
+    ) -> Self {
+        let raw: Vec<_> = steps.iter().map(raw_yaw).collect();
+        let axes = unwrapped_axes(&raw, surest_step(steps));
+        let moving = |velocity: &Vector2<f64>| {
+            let speed_m_s = velocity.norm();
+            (speed_m_s >= min_speed_m_s).then(|| (velocity.y.atan2(velocity.x), speed_m_s))
+        };
+        let moved: Vec<_> = velocities.iter().map(moving).collect();
+        let turned = if votes(&axes, &raw, &moved) < 0.0 {
+            PI
+        } else {
+            0.0
+        };
+        let detected = axes
+            .iter()
+            .map(|axis| axis.map(|axis_rad| axis_rad + turned))
+            .collect();
+        Self { detected, moved }
+    }
+
+    /// The mean detected heading, radians in (−π, π].
+    pub(super) fn mean(&self) -> f64 {
+        let detected = self.detected.iter().flatten();
+        let (sum, n_detected) = detected.fold((0.0, 0), |(sum, n_detected), yaw_rad| {
+            (sum + yaw_rad, n_detected + 1)
+        });
+        wrap_angle(sum / f64::from(n_detected.max(1)))
+    }
+
+    /// The forward pass over detected headings and directions of motion.
+    fn filtered(&self, steps: &[TrackletStep], settings: &FamilySettings) -> Vec<Step<1>> {
+        let motion = settings.turning(settings.yaw_sd_rad);
+        let first_rad = self
+            .detected
+            .iter()
+            .flatten()
+            .next()
+            .copied()
+            .unwrap_or_default();
+        let mut state = State::at(Vector1::new(first_rad), &settings.turning(PI));
+        let mut filtered = Vec::with_capacity(steps.len());
+        for (step_idx, step) in steps.iter().enumerate() {
+            let secs = if step_idx == 0 { 0.0 } else { step.ground.secs };
+            let predicted = if step_idx == 0 {
+                state
+            } else {
+                state.predicted(secs, &motion)
+            };
+            state = self.updated(predicted, step_idx, settings);
+            filtered.push(Step {
+                secs,
+                predicted,
+                filtered: state,
+            });
+        }
+        filtered
+    }
+
+    fn updated(&self, state: State<1>, step_idx: usize, settings: &FamilySettings) -> State<1> {
+        let mut state = state;
+        if let Some(yaw_rad) = self.detected[step_idx] {
+            state = state.updated(
+                Vector1::new(yaw_rad),
+                &settings.turning(settings.yaw_sd_rad),
+            );
+        }
+        if let Some((direction_rad, speed_m_s)) = self.moved[step_idx] {
+            // Backward is a way to move too: the front was settled by the vote.
+            let yaw_rad = state.position().x;
+            let nearest_rad = yaw_rad + half_turn_difference(direction_rad, yaw_rad);
+            let sd_rad = SLIP_SD_RAD.hypot(ACROSS_SD_M_S / speed_m_s);
+            state = state.updated(Vector1::new(nearest_rad), &settings.turning(sd_rad));
+        }
+        state
+    }
+}
+
+impl FamilySettings {
+    fn turning(&self, measurement_sd: f64) -> Motion {
+        Motion {
+            measurement_sd,
+            velocity_sd: TURN_RATE_SD_RAD_S,
+            acceleration_sd: self.yaw_acceleration_rad_s2,
+        }
+    }
+}
+
+fn raw_yaw(step: &TrackletStep) -> Option<f64> {
+    step.detection
+        .as_ref()
+        .map(|detection| detection.cuboid.yaw())
+}
+
+/// The step of the surest detection; of several the first.
+fn surest_step(steps: &[TrackletStep]) -> usize {
+    let score = |step: &TrackletStep| step.detection.as_ref().map(|detection| detection.score);
+    let scored = steps
+        .iter()
+        .enumerate()
+        .filter_map(|(idx, step)| Some((idx, score(step)?)));
+    scored
+        .rev()
+        .max_by(|one, two| one.1.total_cmp(&two.1))
+        .map_or(0, |(step_idx, _)| step_idx)
+}
+
+/// The headings modulo a half turn, continued without jumps from the anchor both ways.
+fn unwrapped_axes(raw: &[Option<f64>], anchor_idx: usize) -> Vec<Option<f64>> {
+    let anchor_rad = raw[anchor_idx].unwrap_or_default();
+    let follow = |reference_rad: &mut f64, yaw_rad: &Option<f64>| {
+        let axis_rad = yaw_rad.map(|yaw_rad| {
+            let turn_rad = half_turn_difference(yaw_rad, *reference_rad);
+            let axis_rad = *reference_rad + turn_rad;
+            *reference_rad += REFERENCE_GAIN * turn_rad;
+            axis_rad
+        });
+        Some(axis_rad)
+    };
+    let (before, after) = raw.split_at(anchor_idx);
+    let backward = before.iter().rev().scan(anchor_rad, follow);
+    let mut axes: Vec<_> = backward.collect();
+    axes.reverse();
+    axes.extend(after.iter().scan(anchor_rad, follow));
+    axes
+}
+
+/// Positive when the axes face as most detections and the motion do, negative when opposite.
+fn votes(axes: &[Option<f64>], raw: &[Option<f64>], moved: &[Option<(f64, f64)>]) -> f64 {
+    let agrees = |one_rad: f64, two_rad: f64| (one_rad - two_rad).cos().signum();
+    let detected = axes
+        .iter()
+        .zip(raw)
+        .filter_map(|(axis, raw)| Some(agrees((*axis)?, (*raw)?)));
+    let mut latest_rad = axes.iter().flatten().next().copied().unwrap_or_default();
+    let along_motion = axes.iter().zip(moved).filter_map(|(axis, moved)| {
+        latest_rad = axis.unwrap_or(latest_rad);
+        moved.map(|(direction_rad, _)| MOTION_VOTES * agrees(latest_rad, direction_rad))
+    });
+    detected.sum::<f64>() + along_motion.sum::<f64>()
+}

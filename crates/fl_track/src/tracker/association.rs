@@ -1,0 +1,54 @@
+//! Which detection goes on with which track.
+
+use fl_spacetime::{OrientedBox, World};
+
+use super::Tracklet;
+use crate::assign::{Candidate, assign};
+use crate::{Detection, FamilySettings};
+
+/// What it costs to go on as another class: enough to decide between two that fit alike.
+const CLASS_CHANGE_COST: f64 = 0.1;
+
+/// Pairs of a tracklet and a detection, by their places in the two lists.
+pub(super) fn associate(
+    tracklets: &[&mut Tracklet],
+    detections: &[&Detection],
+    settings: &FamilySettings,
+) -> Vec<(usize, usize)> {
+    let mut candidates = Vec::new();
+    for (row, tracklet) in tracklets.iter().enumerate() {
+        let predicted = tracklet.predicted_cuboid();
+        let free_distance_m = settings.max_deviation * tracklet.innovation_sd(settings);
+        for (column, detection) in detections.iter().enumerate() {
+            let mismatch = mismatch(&predicted, &detection.cuboid, free_distance_m, settings);
+            if let Some(mismatch) = mismatch {
+                let changes_class = *tracklet.latest_class() != detection.class;
+                let cost = mismatch
+                    + if changes_class {
+                        CLASS_CHANGE_COST
+                    } else {
+                        0.0
+                    };
+                candidates.push(Candidate { row, column, cost });
+            }
+        }
+    }
+    assign(tracklets.len(), detections.len(), &candidates)
+}
+
+/// How badly the detection fits the prediction, from −1 to 1; `None` when it cannot be the same
+/// object.
+fn mismatch(
+    predicted: &OrientedBox<World>,
+    detected: &OrientedBox<World>,
+    free_distance_m: f64,
+    settings: &FamilySettings,
+) -> Option<f64> {
+    let distance_m = predicted.center().distance(detected.center());
+    if distance_m > settings.max_distance_m.max(free_distance_m) {
+        return None;
+    }
+    let giou = predicted.giou_3d(detected);
+    let fits = giou >= settings.min_giou || distance_m <= free_distance_m;
+    (fits && giou.is_finite()).then_some(-giou)
+}

@@ -1,0 +1,7 @@
+//! The tracker on synthetic drives: what it must get right, and the laws it must keep.
+
+#![allow(clippy::unwrap_used)]
+
+mod laws;
+mod scene;
+mod synthetic;
