@@ -1,0 +1,212 @@
+//! From the plan of a frame to its decoded, deskewed and placed snapshots.
+
+use fl_cloud::{Cloud, Deskew, deskew};
+use fl_log::{ChannelId, Error as LogError, Snapshot, encode_png};
+use fl_rig::{Sensor, SensorKind};
+use fl_spacetime::{Ego, Rigid, Stamp, World};
+use rayon::prelude::*;
+
+use crate::error::sentence;
+use crate::{CloudSnapshot, FramePlan, FusedFrame, Fusion, ImageSnapshot, Match};
+
+/// One snapshot of a frame, with its warnings.
+#[derive(Default)]
+struct Decoded {
+    cloud: Option<CloudSnapshot>,
+    radar: Option<CloudSnapshot>,
+    image: Option<ImageSnapshot>,
+    warnings: Vec<String>,
+}
+
+/// Everything that one snapshot is decoded with.
+struct Job<'a> {
+    fusion: &'a Fusion<'a>,
+    sensor: &'a Sensor,
+    channel: ChannelId,
+    found: &'a Match,
+    key_stamp: Stamp,
+    world_from_ego_at_key: Rigid<World, Ego>,
+}
+
+/// Decodes a frame of this fusion.
+pub(crate) fn decode_frame(fusion: &Fusion<'_>, plan: &FramePlan) -> FusedFrame {
+    let mut warnings = Vec::new();
+    let world_from_ego = fusion
+        .ego_motion()
+        .pose_at(plan.stamp)
+        .unwrap_or_else(|error| {
+            warnings.push(format!("the frame has no pose: {error}"));
+            Rigid::identity()
+        });
+    let decoded: Vec<Decoded> = plan
+        .matches
+        .par_iter()
+        .filter_map(|found| {
+            let sensor = fusion.rig().sensor(&found.sensor)?;
+            let channel = fusion.channel_of(&found.sensor)?;
+            let (key_stamp, world_from_ego_at_key) = (plan.stamp, world_from_ego);
+            let job = Job {
+                fusion,
+                sensor,
+                channel,
+                found,
+                key_stamp,
+                world_from_ego_at_key,
+            };
+            Some(job.decode())
+        })
+        .collect();
+    let (mut clouds, mut radars, mut images) = (Vec::new(), Vec::new(), Vec::new());
+    for one in decoded {
+        clouds.extend(one.cloud);
+        radars.extend(one.radar);
+        images.extend(one.image);
+        warnings.extend(one.warnings);
+    }
+    let (idx, stamp) = (plan.idx, plan.stamp);
+    FusedFrame {
+        idx,
+        stamp,
+        world_from_ego,
+        clouds,
+        radars,
+        images,
+        warnings,
+    }
+}
+
+impl Job<'_> {
+    fn decode(&self) -> Decoded {
+        let mut decoded = Decoded::default();
+        match self.sensor.kind {
+            SensorKind::Lidar => decoded.cloud = self.cloud(&mut decoded.warnings),
+            SensorKind::Radar => decoded.radar = self.cloud(&mut decoded.warnings),
+            SensorKind::Camera(_) => decoded.image = self.image(&mut decoded.warnings),
+            SensorKind::Imu | SensorKind::Gnss | SensorKind::Audio => {}
+        }
+        decoded
+    }
+
+    fn cloud(&self, warnings: &mut Vec<String>) -> Option<CloudSnapshot> {
+        let cloud = match self.fusion.log().cloud(self.channel, self.found.entry) {
+            Ok(snapshot) => snapshot.cloud,
+            Err(error) => {
+                warnings.push(self.left_out(&error));
+                return None;
+            }
+        };
+        let (cloud, deskewed) = match self.deskewed(&cloud, warnings) {
+            Some(deskewed) => (deskewed, true),
+            None => (
+                cloud.transformed(&self.ego_at_key_from_sensor(warnings)),
+                false,
+            ),
+        };
+        let Match {
+            sensor,
+            stamp,
+            skew,
+            ..
+        } = self.found.clone();
+        Some(CloudSnapshot {
+            sensor,
+            stamp,
+            skew,
+            cloud,
+            deskewed,
+        })
+    }
+
+    /// The cloud with each point moved by its own time; `None` where that is not known, or the
+    /// vehicle was not everywhere in between.
+    fn deskewed(
+        &self,
+        cloud: &Cloud<fl_spacetime::Sensor>,
+        warnings: &mut Vec<String>,
+    ) -> Option<Cloud<Ego>> {
+        cloud.offset_nanos()?;
+        let motion = Deskew {
+            stamp: self.found.stamp,
+            key_stamp: self.key_stamp,
+            ego_from_sensor: self.sensor.ego_from_sensor,
+            trajectory: self.fusion.ego_motion().trajectory()?,
+        };
+        deskew(cloud, &motion)
+            .map_err(|error| {
+                warnings.push(format!(
+                    "points of sensor `{}` are not deskewed but moved as a whole: {}",
+                    self.sensor.id,
+                    sentence(&error)
+                ));
+            })
+            .ok()
+    }
+
+    fn ego_at_key_from_sensor(
+        &self,
+        warnings: &mut Vec<String>,
+    ) -> Rigid<Ego, fl_spacetime::Sensor> {
+        let world_from_ego = self.world_from_ego_at_own_stamp(warnings);
+        self.world_from_ego_at_key.inverse() * world_from_ego * self.sensor.ego_from_sensor
+    }
+
+    fn image(&self, warnings: &mut Vec<String>) -> Option<ImageSnapshot> {
+        let ego_from_camera = self.sensor.ego_from_camera()?;
+        match self.image_file() {
+            Ok((format, data)) => {
+                let world_from_ego = self.world_from_ego_at_own_stamp(warnings);
+                let Match {
+                    sensor,
+                    stamp,
+                    skew,
+                    ..
+                } = self.found.clone();
+                Some(ImageSnapshot {
+                    sensor,
+                    stamp,
+                    skew,
+                    format,
+                    data,
+                    world_from_ego,
+                    ego_from_camera,
+                })
+            }
+            Err(error) => {
+                warnings.push(self.left_out(&error));
+                None
+            }
+        }
+    }
+
+    /// Format and bytes of the image; plain pixels become a PNG file.
+    fn image_file(&self) -> Result<(String, Vec<u8>), LogError> {
+        let log = self.fusion.log();
+        match log.snapshot(self.channel, self.found.entry)? {
+            Snapshot::Image(image) => Ok(("png".to_owned(), encode_png(&image.to_rgb()?)?)),
+            Snapshot::CompressedImage(image) => Ok((image.format, image.data)),
+            _ => log.image_bytes(self.channel, self.found.entry),
+        }
+    }
+
+    fn left_out(&self, error: &LogError) -> String {
+        format!(
+            "sensor `{}` is left out of the frame: {}",
+            self.sensor.id,
+            sentence(error)
+        )
+    }
+
+    /// Poses are never extrapolated: a snapshot beside the trajectory gets the key's pose, said.
+    fn world_from_ego_at_own_stamp(&self, warnings: &mut Vec<String>) -> Rigid<World, Ego> {
+        self.fusion
+            .ego_motion()
+            .pose_at(self.found.stamp)
+            .unwrap_or_else(|error| {
+                warnings.push(format!(
+                    "sensor `{}`: {error}; the pose of the key stamp is used",
+                    self.sensor.id
+                ));
+                self.world_from_ego_at_key
+            })
+    }
+}

@@ -1,0 +1,348 @@
+//! Where the ego vehicle was, from what the log recorded of it.
+
+use fl_log::{Channel, ChannelKind, Log, Snapshot};
+use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp, Trajectory, World};
+
+use crate::Error;
+use crate::channels::main_channel;
+use crate::transforms::{MovingEdge, TransformLog, bare, ego_frame};
+
+/// Names of frames that stand still on the ground, by custom.
+const WORLD_FRAMES: [&str; 6] = ["map", "odom", "world", "earth", "utm", "local"];
+
+/// How poses become a trajectory.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MotionSettings {
+    /// The widest gap between two poses that is interpolated over.
+    pub max_gap: Span,
+}
+
+impl Default for MotionSettings {
+    /// One second.
+    fn default() -> Self {
+        Self {
+            max_gap: Span::from_millis(1000),
+        }
+    }
+}
+
+/// Where the ego vehicle was during a log: on a trajectory, or always at one pose.
+///
+/// `World` is the frame that the source names (`map`, `odom`, ...); the poses are those of the
+/// log, not moved to another origin.
+#[derive(Debug, Clone)]
+pub struct EgoMotion {
+    source: String,
+    path: Path,
+}
+
+#[derive(Debug, Clone)]
+enum Path {
+    Moving(Trajectory),
+    Standing(Rigid<World, Ego>),
+}
+
+impl EgoMotion {
+    /// What the poses come from, for the user.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The poses over time; `None` where the vehicle is taken to stand still.
+    pub fn trajectory(&self) -> Option<&Trajectory> {
+        match &self.path {
+            Path::Moving(trajectory) => Some(trajectory),
+            Path::Standing(_) => None,
+        }
+    }
+
+    /// `world_from_ego` at a moment; interpolated, never extrapolated.
+    ///
+    /// # Errors
+    /// Outside the trajectory, or in a gap wider than [`MotionSettings::max_gap`].
+    /// Never where the vehicle stands still.
+    pub fn pose_at(&self, stamp: Stamp) -> Result<Rigid<World, Ego>, fl_spacetime::Error> {
+        match &self.path {
+            Path::Moving(trajectory) => trajectory.pose_at(stamp),
+            Path::Standing(world_from_ego) => Ok(*world_from_ego),
+        }
+    }
+
+    fn standing(source: String, world_from_ego: Rigid<World, Ego>) -> Self {
+        Self {
+            source,
+            path: Path::Standing(world_from_ego),
+        }
+    }
+}
+
+/// Poses of the ego vehicle as found, before they are put in order.
+struct Poses {
+    source: String,
+    samples: Vec<(Stamp, Rigid<World, Ego>)>,
+    n_broken: usize,
+}
+
+/// Finds the ego motion of a log, with notes on what was assumed.
+///
+/// Sources, best first: the longest `Odometry` channel, the longest `PoseStamped` channel, the
+/// chain of transforms above the vehicle's frame.
+/// One single pose, or none, makes a vehicle that stands still, and a note says so.
+///
+/// # Errors
+/// [`Error::Log`] where the log cannot be read at all.
+pub fn ego_trajectory(
+    log: &Log,
+    settings: &MotionSettings,
+) -> Result<(EgoMotion, Vec<String>), Error> {
+    find_motion(log, &TransformLog::read(log), settings)
+}
+
+/// As [`ego_trajectory`], where the transforms are already read.
+pub(crate) fn find_motion(
+    log: &Log,
+    transforms: &TransformLog,
+    settings: &MotionSettings,
+) -> Result<(EgoMotion, Vec<String>), Error> {
+    let ego_frame = ego_frame(log, transforms)?;
+    let mut notes = Vec::new();
+    let found = [
+        odometry_poses(log, transforms, ego_frame.as_deref(), &mut notes),
+        stamped_poses(log),
+        ego_frame
+            .as_deref()
+            .and_then(|ego| transform_poses(transforms, ego)),
+    ];
+    for poses in found.into_iter().flatten() {
+        if let Some(motion) = to_motion(poses, settings, &mut notes) {
+            return Ok((motion, notes));
+        }
+    }
+    notes.push(
+        "the log says nothing of the vehicle's motion (no Odometry, PoseStamped or moving \
+         transform of the vehicle): the vehicle is taken to stand still, and world is ego"
+            .to_owned(),
+    );
+    Ok((
+        EgoMotion::standing("none".to_owned(), Rigid::identity()),
+        notes,
+    ))
+}
+
+/// A trajectory of two poses or more, a standstill of one, nothing of none.
+fn to_motion(
+    poses: Poses,
+    settings: &MotionSettings,
+    notes: &mut Vec<String>,
+) -> Option<EgoMotion> {
+    let Poses {
+        source,
+        mut samples,
+        n_broken,
+    } = poses;
+    if n_broken > 0 {
+        notes.push(format!(
+            "{n_broken} poses of {source} are damaged or no poses and are left out"
+        ));
+    }
+    samples.sort_by_key(|(stamp, _)| *stamp);
+    let n_samples = samples.len();
+    samples.dedup_by_key(|(stamp, _)| *stamp);
+    if samples.len() < n_samples {
+        let n_repeated = n_samples - samples.len();
+        notes.push(format!(
+            "{n_repeated} poses of {source} repeat a stamp; the first of each is used"
+        ));
+    }
+    let (_, first) = *samples.first()?;
+    match Trajectory::new(samples, settings.max_gap) {
+        Ok(trajectory) => Some(EgoMotion {
+            source,
+            path: Path::Moving(trajectory),
+        }),
+        Err(_) => {
+            notes.push(format!(
+                "{source} gives one pose only: the vehicle is taken to stand still there"
+            ));
+            Some(EgoMotion::standing(source, first))
+        }
+    }
+}
+
+fn odometry_poses(
+    log: &Log,
+    transforms: &TransformLog,
+    ego_frame: Option<&str>,
+    notes: &mut Vec<String>,
+) -> Option<Poses> {
+    let channel = main_channel(log, ChannelKind::Odometry)?;
+    let child_from_ego = |child: &str| -> Option<Rigid<Ego, Ego>> {
+        let found = transforms.lookup(child, ego_frame?)?;
+        Some(found.relabel())
+    };
+    let mut unknown_child = None;
+    let poses = read_poses(log, channel, |snapshot| {
+        let Snapshot::Odometry(odometry) = snapshot else {
+            return None;
+        };
+        let world_from_child: Rigid<World, Ego> = odometry.pose.rigid().ok()?;
+        let child = bare(&odometry.child_frame_id);
+        let to_ego = child_from_ego(child).unwrap_or_else(|| {
+            unknown_child = Some(child.to_owned());
+            Rigid::identity()
+        });
+        Some((odometry.header.stamp, world_from_child * to_ego))
+    });
+    if let (Some(child), Some(ego)) = (unknown_child, ego_frame) {
+        notes.push(format!(
+            "{} gives poses of frame `{child}`, and no transform connects it to `{ego}`: they are \
+             taken as poses of `{ego}`; add the transform to /tf_static",
+            channel.topic
+        ));
+    }
+    Some(poses)
+}
+
+fn stamped_poses(log: &Log) -> Option<Poses> {
+    let channel = main_channel(log, ChannelKind::Pose)?;
+    Some(read_poses(log, channel, |snapshot| match snapshot {
+        Snapshot::Pose(pose) => Some((pose.header.stamp, pose.pose.rigid().ok()?)),
+        _ => None,
+    }))
+}
+
+/// Decodes a whole channel; stamps come from the index, which has repaired missing ones.
+fn read_poses(
+    log: &Log,
+    channel: &Channel,
+    mut pose_of: impl FnMut(Snapshot) -> Option<(Stamp, Rigid<World, Ego>)>,
+) -> Poses {
+    let entries = log.entries(channel.id);
+    let mut samples = Vec::with_capacity(entries.len());
+    for (entry_idx, entry) in entries.iter().enumerate() {
+        let found = log
+            .snapshot(channel.id, entry_idx)
+            .ok()
+            .and_then(&mut pose_of);
+        samples.extend(found.map(|(_, pose)| (entry.stamp, pose)));
+    }
+    let n_broken = entries.len() - samples.len();
+    Poses {
+        source: channel.topic.clone(),
+        samples,
+        n_broken,
+    }
+}
+
+/// Poses from the chain of transforms above the ego frame, at the stamps of its busiest link.
+///
+/// Links that move less often are interpolated; where one of them has no value there is no pose.
+fn transform_poses(transforms: &TransformLog, ego_frame: &str) -> Option<Poses> {
+    let links = links_above(transforms, ego_frame);
+    let root = links.last()?.parent().to_owned();
+    let source = format!("transforms {root} to {ego_frame}");
+    let busiest = links
+        .iter()
+        .filter_map(Link::moving)
+        .max_by_key(|edge| edge.samples.len());
+    let Some(busiest) = busiest else {
+        let fixed = WORLD_FRAMES.contains(&root.as_str());
+        let pose = chain_at(&links, Stamp::from_nanos(0)).filter(|_| fixed)?;
+        return Some(Poses {
+            source,
+            samples: vec![(Stamp::from_nanos(0), pose)],
+            n_broken: 0,
+        });
+    };
+    let stamps = busiest.samples.iter().map(|(stamp, _)| *stamp);
+    let samples: Vec<_> = stamps
+        .filter_map(|stamp| Some((stamp, chain_at(&links, stamp)?)))
+        .collect();
+    Some(Poses {
+        source,
+        samples,
+        n_broken: 0,
+    })
+}
+
+/// One step up the tree.
+enum Link<'a> {
+    Fixed {
+        parent: &'a str,
+        parent_from_child: Rigid<Sensor, Sensor>,
+    },
+    Moving(&'a MovingEdge),
+}
+
+impl<'a> Link<'a> {
+    fn parent(&self) -> &'a str {
+        match self {
+            Link::Fixed { parent, .. } => parent,
+            Link::Moving(edge) => &edge.parent,
+        }
+    }
+
+    fn moving(&self) -> Option<&'a MovingEdge> {
+        match self {
+            Link::Fixed { .. } => None,
+            Link::Moving(edge) => Some(edge),
+        }
+    }
+
+    fn at(&self, stamp: Stamp) -> Option<Rigid<Sensor, Sensor>> {
+        match self {
+            Link::Fixed {
+                parent_from_child, ..
+            } => Some(*parent_from_child),
+            Link::Moving(edge) => interpolate(&edge.samples, stamp),
+        }
+    }
+}
+
+/// The links from a frame up to its root, lowest first; a cycle ends where it closes.
+fn links_above<'a>(transforms: &'a TransformLog, frame: &'a str) -> Vec<Link<'a>> {
+    let mut names = vec![bare(frame)];
+    let mut links = Vec::new();
+    while let Some(name) = names.last().copied() {
+        let link = match (transforms.moving.get(name), transforms.fixed.parent(name)) {
+            (Some(edge), _) => Link::Moving(edge),
+            (None, Some(parent)) => match transforms.fixed.lookup(parent, name) {
+                Some(parent_from_child) => Link::Fixed {
+                    parent,
+                    parent_from_child,
+                },
+                None => break,
+            },
+            (None, None) => break,
+        };
+        if names.contains(&link.parent()) {
+            break;
+        }
+        names.push(link.parent());
+        links.push(link);
+    }
+    links
+}
+
+fn chain_at(links: &[Link<'_>], stamp: Stamp) -> Option<Rigid<World, Ego>> {
+    let mut parent_from_ego = Rigid::<Sensor, Sensor>::identity();
+    for link in links {
+        parent_from_ego = link.at(stamp)? * parent_from_ego;
+    }
+    Some(parent_from_ego.relabel())
+}
+
+fn interpolate(
+    samples: &[(Stamp, Rigid<Sensor, Sensor>)],
+    stamp: Stamp,
+) -> Option<Rigid<Sensor, Sensor>> {
+    let after_idx = samples.partition_point(|(at, _)| *at < stamp);
+    let (after_stamp, after) = samples.get(after_idx)?;
+    if *after_stamp == stamp {
+        return Some(*after);
+    }
+    let (before_stamp, before) = samples.get(after_idx.checked_sub(1)?)?;
+    let share =
+        (stamp - *before_stamp).as_secs_f64() / (*after_stamp - *before_stamp).as_secs_f64();
+    Some(before.interpolate(after, share))
+}

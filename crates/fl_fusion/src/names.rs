@@ -1,0 +1,158 @@
+//! Readable names of sensors, made from topics.
+
+use std::collections::BTreeMap;
+
+use fl_log::{Channel, ChannelKind};
+
+/// Leading parts of topics that say nothing of the sensor.
+const LEADING: [&str; 5] = ["sensing", "sensors", "sensor", "driver", "drivers"];
+
+/// Trailing parts of topics that say what the data is, not whose.
+const TRAILING: [&str; 22] = [
+    "compressed",
+    "compressed_image",
+    "cloud",
+    "data",
+    "data_raw",
+    "fix",
+    "image",
+    "image_color",
+    "image_mono",
+    "image_raw",
+    "image_rect",
+    "image_rect_color",
+    "image_rect_compressed",
+    "image_raw_compressed",
+    "point_cloud",
+    "pointcloud",
+    "pointcloud2",
+    "points",
+    "points_raw",
+    "packets",
+    "raw",
+    "scan",
+];
+
+const MAX_NAME_LENGTH: usize = 100;
+
+/// One name a channel, all different: `/sensing/camera/front/image/compressed` is `camera_front`.
+///
+/// Channels whose short names coincide get their whole topic; if that still coincides, a number.
+pub(crate) fn sensor_names(channels: &[&Channel]) -> Vec<String> {
+    let short: Vec<String> = channels
+        .iter()
+        .map(|channel| short_name(&channel.topic, channel.kind))
+        .collect();
+    let count = |names: &[String], name: &str| names.iter().filter(|other| *other == name).count();
+    let mut names: Vec<String> = short
+        .iter()
+        .zip(channels)
+        .map(|(name, channel)| match count(&short, name) {
+            1 => name.clone(),
+            _ => joined(&parts(&channel.topic), channel.kind),
+        })
+        .collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for name in &mut names {
+        let times = seen.entry(name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            *name = format!("{name}-{times}");
+        }
+    }
+    names
+}
+
+fn short_name(topic: &str, kind: ChannelKind) -> String {
+    let all = parts(topic);
+    let mut kept = all.as_slice();
+    while let [first, rest @ ..] = kept
+        && !rest.is_empty()
+        && LEADING.contains(&first.as_str())
+    {
+        kept = rest;
+    }
+    while let [rest @ .., last] = kept
+        && !rest.is_empty()
+        && TRAILING.contains(&last.as_str())
+    {
+        kept = rest;
+    }
+    joined(kept, kind)
+}
+
+fn parts(topic: &str) -> Vec<String> {
+    let plain = |letter: char| match letter.to_ascii_lowercase() {
+        letter @ ('a'..='z' | '0'..='9' | '_' | '-' | '.') => letter,
+        _ => '_',
+    };
+    topic
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(|part| part.chars().map(plain).collect())
+        .collect()
+}
+
+fn joined(parts: &[String], kind: ChannelKind) -> String {
+    let mut name = parts.join("_");
+    name.truncate(MAX_NAME_LENGTH);
+    if !name.is_empty() {
+        return name;
+    }
+    let by_kind = match kind {
+        ChannelKind::Cloud => "lidar",
+        ChannelKind::CompressedImage | ChannelKind::Image => "camera",
+        ChannelKind::Imu => "imu",
+        ChannelKind::Fix => "gnss",
+        _ => "sensor",
+    };
+    by_kind.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use fl_log::ChannelId;
+
+    use super::*;
+
+    fn check(topics: &str, expected: &str) {
+        let channels: Vec<Channel> = topics
+            .split(' ')
+            .map(|topic| Channel {
+                id: ChannelId(0),
+                topic: topic.to_owned(),
+                schema: String::new(),
+                encoding: String::new(),
+                kind: ChannelKind::Cloud,
+            })
+            .collect();
+        let channels: Vec<&Channel> = channels.iter().collect();
+        assert_eq!(sensor_names(&channels).join(" "), expected);
+    }
+
+    #[test]
+    fn names_are_short_and_readable() {
+        check("/sensing/lidar/top/points", "lidar_top");
+        check(
+            "/sensing/camera/color_left/image/compressed",
+            "camera_color_left",
+        );
+        check(
+            "/LIDAR_TOP /CAM_FRONT/image_rect_compressed",
+            "lidar_top cam_front",
+        );
+        check("/sensing/imu /gps/imu /gps/fix", "imu gps_imu gps");
+        check("/points", "points");
+        check("/ÄÖ/points", "__");
+    }
+
+    #[test]
+    fn names_are_unique() {
+        check(
+            "/cam/image_raw /cam/image_raw/compressed",
+            "cam_image_raw cam_image_raw_compressed",
+        );
+        check("/a/b /a_b", "a_b a_b-2");
+        check("/ / /", "lidar lidar-2 lidar-3");
+    }
+}

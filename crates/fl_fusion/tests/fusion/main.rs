@@ -1,0 +1,9 @@
+//! Tests of this crate from outside, in one binary.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod kitti_labels;
+mod log_builder;
+mod projection;
+mod real_logs;
+mod synthetic_logs;
