@@ -105,7 +105,6 @@ pub(crate) fn bind<'a>(log: &'a Log, rig: &'a Rig, notes: &mut Vec<String>) -> V
             None => notes.push(without_channel(sensor, log)),
         }
     }
-    notes.extend(unclaimed(&candidates, rig, &bound));
     bound
 }
 
@@ -138,22 +137,17 @@ fn without_channel(sensor: &Sensor, log: &Log) -> String {
     }
 }
 
-/// Clouds and images of the log that no sensor of the rig stands for.
-fn unclaimed(candidates: &[&Channel], rig: &Rig, bound: &[Bound<'_>]) -> Vec<String> {
-    let shows = |channel: &&&Channel| {
-        !matches!(channel.kind, ChannelKind::Imu | ChannelKind::Fix)
-            && rig.by_channel(&channel.topic).is_none()
-            && bound.iter().all(|pair| pair.channel.id != channel.id)
+/// Topics of the log's clouds and images that no sensor of the rig stands for.
+pub(crate) fn unclaimed(log: &Log, rig: &Rig, bound: &[Bound<'_>]) -> Vec<String> {
+    let shown = [
+        ChannelKind::Cloud,
+        ChannelKind::CompressedImage,
+        ChannelKind::Image,
+    ];
+    let no_sensors = |channel: &&Channel| {
+        rig.by_channel(&channel.topic).is_none()
+            && bound.iter().all(|pair| pair.channel.topic != channel.topic)
     };
-    candidates
-        .iter()
-        .filter(shows)
-        .map(|channel| {
-            format!(
-                "channel {} belongs to no sensor of the rig and is not shown; to use it, add a \
-                 sensor with channel = \"{}\" to the rig file",
-                channel.topic, channel.topic
-            )
-        })
-        .collect()
+    let channels = channels_of(log, &shown).into_iter().filter(no_sensors);
+    channels.map(|channel| channel.topic.clone()).collect()
 }

@@ -4,7 +4,7 @@ use fl_log::{ChannelId, Log, Snapshot};
 use fl_rig::{Rig, SensorId, SensorKind};
 use fl_spacetime::{Camera, Rigid, Span, Stamp, World};
 
-use crate::channels::{Bound, bind, sensor_channels};
+use crate::channels::{Bound, bind, sensor_channels, unclaimed};
 use crate::decode::decode_frame;
 use crate::plan::{SensorStamps, plan_frames};
 use crate::remarks::{clock_remark, plan_remarks};
@@ -75,6 +75,7 @@ impl<'a> Fusion<'a> {
             tolerance,
             frames_without_pose: plan.without_pose.len(),
             sensors,
+            unclaimed: unclaimed(log, &rig, &bound),
             notes,
         };
         let channels = rig
@@ -199,9 +200,27 @@ fn key_sensor(log: &Log, bound: &[Bound<'_>], wish: Option<&SensorId>) -> Result
         .or(if bound.is_empty() { None } else { Some(0) })
         .ok_or_else(|| {
             let channels = sensor_channels(log, &mut Vec::new());
-            let topics = joined(channels.iter().map(|channel| channel.topic.as_str()));
-            Error::NoSensors { channels: topics }
+            let channels = match channels.is_empty() {
+                true => none_readable(log),
+                false => joined(channels.iter().map(|channel| channel.topic.as_str())),
+            };
+            Error::NoSensors { channels }
         })
+}
+
+/// A log whose messages nobody here understands, said with how they are encoded.
+fn none_readable(log: &Log) -> String {
+    let mut encodings: Vec<&str> = log
+        .channels()
+        .iter()
+        .map(|channel| channel.encoding.as_str())
+        .collect();
+    encodings.sort_unstable();
+    encodings.dedup();
+    format!(
+        "none (its messages are encoded as {}; cdr is read)",
+        joined(encodings.into_iter())
+    )
 }
 
 /// The lidar with the most points in its first sweep; of equals the first by id.

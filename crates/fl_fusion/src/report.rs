@@ -24,6 +24,8 @@ pub struct SyncReport {
     pub frames_without_pose: usize,
     /// Every sensor of the rig that has a channel in the log, sorted by id.
     pub sensors: Vec<SensorSync>,
+    /// Topics of the log's clouds and images that no sensor of the rig stands for.
+    pub unclaimed: Vec<String>,
     /// Sentences for the user: what was left out, assumed or looks wrong, and what to do.
     pub notes: Vec<String>,
 }
