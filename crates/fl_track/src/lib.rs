@@ -13,6 +13,7 @@ mod kinematics;
 mod propose;
 mod settings;
 mod settle;
+mod stated;
 mod tracker;
 
 pub use detection::Detection;
@@ -20,4 +21,5 @@ pub use error::Error;
 pub use family::{Family, automotive_class};
 pub use propose::{Proposal, ProposeSettings, propose};
 pub use settings::{FamilySettings, TrackSettings};
+pub use stated::stated_tracks;
 pub use tracker::{TrackEstimate, track};
