@@ -1,0 +1,272 @@
+//! Benchmarks at crate boundaries, on the sample drive; names are area/op/size.
+//!
+//! `cargo bench` prints, beside criterion's figures, the ratios that mean something on any machine:
+//! reading against plain decompression of the same chunks, and against a Python peer where
+//! `FRAMELOCK_PEER_PYTHON` names an interpreter with `mcap-ros2-support` and numpy.
+
+mod limits;
+mod peers;
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, Throughput};
+use fl_cloud::Cloud;
+use fl_fusion::{Fusion, FusionSettings};
+use fl_log::{ChannelKind, Log, NoProgress, OpenOptions};
+use fl_rerun::{ShowOptions, Sink};
+use fl_spacetime::{Camera, Ego, Rigid};
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(20)
+        .measurement_time(Duration::from_secs(6))
+        .configure_from_args();
+    read(&mut criterion);
+    fuse(&mut criterion);
+    project(&mut criterion);
+    show(&mut criterion);
+    criterion.final_summary();
+    ratios();
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample_logs/city_block.mcap")
+}
+
+fn open(cache_bytes: u64) -> Log {
+    let options = OpenOptions {
+        cache_bytes,
+        ..OpenOptions::default()
+    };
+    Log::open(&sample(), &options, &NoProgress).expect("the sample drive opens")
+}
+
+fn fusion(log: &Log) -> Fusion<'_> {
+    let (rig, _) = fl_fusion::rig_from_log(log).expect("the sample drive has a rig");
+    Fusion::new(log, rig, FusionSettings::default()).expect("the sample drive has frames")
+}
+
+/// Bytes of messages that the sample holds, decompressed.
+fn payload_bytes(log: &Log) -> u64 {
+    let entries = log
+        .channels()
+        .iter()
+        .flat_map(|channel| log.entries(channel.id));
+    entries.map(|entry| u64::from(entry.size_bytes)).sum()
+}
+
+/// Every cloud of the log to columns; returns the number of points.
+fn decode_clouds(log: &Log) -> usize {
+    let clouds = log
+        .channels()
+        .iter()
+        .filter(|channel| channel.kind == ChannelKind::Cloud);
+    let mut n_points = 0;
+    for channel in clouds {
+        for entry_idx in 0..log.entries(channel.id).len() {
+            n_points += log
+                .cloud(channel.id, entry_idx)
+                .expect("the sample is sound")
+                .cloud
+                .len();
+        }
+    }
+    n_points
+}
+
+fn read(criterion: &mut Criterion) {
+    let bytes = payload_bytes(&open(0));
+    let mut group = criterion.benchmark_group("log");
+    group.throughput(Throughput::Bytes(bytes));
+    group.bench_function("index/sample", |bencher| bencher.iter(|| open(1 << 30)));
+    group.bench_function("index_and_decode_clouds/sample", |bencher| {
+        bencher.iter(|| decode_clouds(&open(1 << 30)));
+    });
+    let chunks = limits::Chunks::read(&sample());
+    group.bench_function("limit_plain_decompression/sample", |bencher| {
+        bencher.iter(|| chunks.decompress());
+    });
+    group.finish();
+}
+
+fn fuse(criterion: &mut Criterion) {
+    let log = open(1 << 30);
+    let fusion = fusion(&log);
+    let n_frames = fusion.frames().len();
+    let mut group = criterion.benchmark_group("fusion");
+    group.throughput(Throughput::Elements(1));
+    let mut order = scattered(n_frames).cycle();
+    group.bench_function("frame_at_random/sample", |bencher| {
+        bencher.iter(|| fusion.frame(order.next().expect("a cycle has no end")));
+    });
+    group.finish();
+}
+
+/// 120,000 points of the sample's sweeps into six cameras.
+fn project(criterion: &mut Criterion) {
+    const N_POINTS: u32 = 120_000;
+    const N_CAMERAS: usize = 6;
+    let log = open(1 << 30);
+    let fusion = fusion(&log);
+    let cloud = points(&fusion, N_POINTS);
+    let cameras: Vec<_> = fusion
+        .rig()
+        .cameras()
+        .cycle_to(N_CAMERAS)
+        .map(|(sensor, model)| {
+            let ego_from_camera: Rigid<Ego, Camera> = sensor.ego_from_sensor.relabel();
+            (*model, ego_from_camera.inverse())
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("camera");
+    group.throughput(Throughput::Elements(u64::from(N_POINTS) * N_CAMERAS as u64));
+    group.bench_function("project_points/120k_x6", |bencher| {
+        bencher.iter(|| {
+            for (model, camera_from_ego) in &cameras {
+                black_box(fl_fusion::project_points(model, camera_from_ego, &cloud));
+            }
+        });
+    });
+    group.finish();
+}
+
+fn show(criterion: &mut Criterion) {
+    let log = open(1 << 30);
+    let fusion = fusion(&log);
+    let folder = tempfile::tempdir().expect("the system has a folder for temporary files");
+    let sink = Sink::File(folder.path().join("drive.rrd"));
+    let mut group = criterion.benchmark_group("rerun");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(fusion.frames().len() as u64));
+    group.bench_function("write_rrd/sample", |bencher| {
+        bencher.iter(|| {
+            fl_rerun::show(&fusion, None, &sink, &ShowOptions::default(), &NoProgress)
+                .expect("the folder is writable")
+        });
+    });
+    group.finish();
+}
+
+/// What matters on any machine: shares of limits and peers, measured in turn in this one run.
+fn ratios() {
+    const N_ROUNDS: usize = 5;
+    let bytes = payload_bytes(&open(0)) as f64 * 1e-6;
+    let chunks = limits::Chunks::read(&sample());
+    let (mut ours, mut limit) = (Vec::new(), Vec::new());
+    for _ in 0..N_ROUNDS {
+        limit.push(cpu_secs(|| chunks.decompress()));
+        ours.push(cpu_secs(|| decode_clouds(&open(1 << 30))));
+    }
+    let (ours, limit) = (median(ours), median(limit));
+    report(
+        "index and decode every cloud",
+        bytes / ours,
+        "MB per CPU second",
+    );
+    report(
+        "plain decompression, the limit",
+        bytes / limit,
+        "MB per CPU second",
+    );
+    report("share of the limit", limit / ours, "");
+    if let Some(peer) = peers::python_cpu_secs(&sample()) {
+        report(
+            "Python mcap-ros2-support, every cloud to x y z",
+            bytes / peer,
+            "MB per CPU second",
+        );
+        report("times as fast as Python, per CPU second", peer / ours, "");
+    }
+    access_times();
+}
+
+/// Random access to fused frames, with the chunks cached and without.
+fn access_times() {
+    const N_ACCESSES: usize = 400;
+    for (name, cache_bytes) in [("cached", 1 << 30), ("uncached", 0)] {
+        let log = open(cache_bytes);
+        let fusion = fusion(&log);
+        let order = scattered(fusion.frames().len()).cycle().take(N_ACCESSES);
+        let mut millis: Vec<f64> = order
+            .map(|frame_idx| {
+                let start = Instant::now();
+                black_box(fusion.frame(frame_idx)).expect("the sample is sound");
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        millis.sort_by(f64::total_cmp);
+        report(
+            &format!("fused frame at random, {name}, p50"),
+            millis[N_ACCESSES / 2],
+            "ms",
+        );
+        report(
+            &format!("fused frame at random, {name}, p99"),
+            millis[N_ACCESSES * 99 / 100],
+            "ms",
+        );
+    }
+}
+
+/// Points of as many sweeps as it takes, in the ego frame.
+fn points(fusion: &Fusion<'_>, n_points: u32) -> Cloud<Ego> {
+    let mut clouds = Vec::new();
+    let mut n_found = 0;
+    for frame_idx in (0..fusion.frames().len()).cycle() {
+        let frame = fusion.frame(frame_idx).expect("the sample is sound");
+        for snapshot in frame.clouds {
+            n_found += snapshot.cloud.len();
+            clouds.push(snapshot.cloud);
+        }
+        if n_found >= n_points as usize {
+            break;
+        }
+    }
+    let all: Vec<u32> = (0..n_points).collect();
+    Cloud::merge(&clouds).select(&all)
+}
+
+/// Every index below `n`, far from its neighbors in turn.
+fn scattered(n: usize) -> impl Iterator<Item = usize> + Clone {
+    let stride = (n * 618 / 1000).max(1);
+    (0..n).map(move |step| step * stride % n)
+}
+
+/// CPU seconds of all threads of this process that `work` takes.
+fn cpu_secs(work: impl FnOnce() -> usize) -> f64 {
+    let before = limits::process_cpu_secs();
+    black_box(work());
+    limits::process_cpu_secs() - before
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "a benchmark's result is what it prints"
+)]
+fn report(what: &str, figure: f64, unit: &str) {
+    println!("{what:<56} {figure:>10.2} {unit}");
+}
+
+/// The items again and again until there are `n`.
+trait CycleTo: Iterator + Sized {
+    fn cycle_to(self, n: usize) -> impl Iterator<Item = Self::Item>
+    where
+        Self::Item: Clone;
+}
+
+impl<I: Iterator> CycleTo for I {
+    fn cycle_to(self, n: usize) -> impl Iterator<Item = I::Item>
+    where
+        I::Item: Clone,
+    {
+        let items: Vec<I::Item> = self.collect();
+        (0..n).map(move |idx| items[idx % items.len()].clone())
+    }
+}

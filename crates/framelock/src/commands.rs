@@ -1,0 +1,22 @@
+//! The commands, one file each.
+
+mod demo;
+mod fuse;
+mod info;
+mod track;
+mod view;
+
+use crate::Console;
+use crate::args::Command;
+use crate::outcome::Outcome;
+
+/// Runs one command.
+pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Demo(args) => demo::run(args, console),
+        Command::Info(args) => info::run(args, console),
+        Command::Fuse(args) => fuse::run(args, console),
+        Command::Track(args) => track::run(args, console),
+        Command::View(args) => view::run(args, console),
+    }
+}

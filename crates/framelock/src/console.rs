@@ -1,0 +1,74 @@
+//! Where a command writes: results, messages, and whether a person is watching.
+
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Where a command writes, whether a person is watching, and whether the person has had enough.
+pub struct Console {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    terminal: bool,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Console {
+    /// The process's own standard output and standard error.
+    ///
+    /// `cancelled` is set from outside, when the user presses Ctrl-C.
+    pub fn of_process(cancelled: Arc<AtomicBool>) -> Self {
+        let terminal = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
+        let (out, err) = (Box::new(std::io::stdout()), Box::new(std::io::stderr()));
+        Self {
+            out,
+            err,
+            terminal,
+            cancelled,
+        }
+    }
+
+    /// Output into the given writers, with nobody watching.
+    pub fn of_writers(out: Box<dyn Write>, err: Box<dyn Write>) -> Self {
+        Self {
+            out,
+            err,
+            terminal: false,
+            cancelled: Arc::default(),
+        }
+    }
+
+    /// Where results go.
+    pub(crate) fn out(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// Whether a person is watching, so that progress and a viewer make sense.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// Whether the user asked to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// The flag that says so, for whoever works in the background.
+    pub(crate) fn cancel_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancelled)
+    }
+
+    /// A message for the person, on standard error.
+    pub(crate) fn note(&mut self, message: &dyn Display) {
+        // Nobody can be told that nobody can be told.
+        let _ = writeln!(self.err, "{message}");
+    }
+
+    /// What went wrong and why, cause by cause.
+    pub(crate) fn error(&mut self, err: &anyhow::Error) {
+        self.note(&format!("framelock: {err}"));
+        for cause in err.chain().skip(1) {
+            self.note(&format!("  because: {cause}"));
+        }
+    }
+}

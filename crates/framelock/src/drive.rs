@@ -1,0 +1,111 @@
+//! Opening a drive: its log, its rig, its fused frames, and telling what is lost.
+
+use std::path::Path;
+
+use anyhow::Context;
+use fl_fusion::{Fusion, FusionSettings};
+use fl_log::{Log, OpenOptions};
+use fl_rig::{Rig, SensorId};
+use fl_scene::LogIdentity;
+use fl_spacetime::Span;
+
+use crate::Console;
+use crate::args::FusionArgs;
+use crate::outcome::Outcome;
+use crate::progress::WorkProgress;
+
+/// Opens and indexes a log, and lists on standard error what of it is lost.
+pub(crate) fn open_log(path: &Path, console: &mut Console) -> anyhow::Result<Log> {
+    let progress = WorkProgress::new("reading", console);
+    let log = Log::open(path, &OpenOptions::default(), &progress)?;
+    drop(progress);
+    for loss in log.losses() {
+        let severity = if loss.kind.data_lost() {
+            "lost"
+        } else {
+            "warning"
+        };
+        console.note(&format!("{severity}: {loss}"));
+    }
+    Ok(log)
+}
+
+/// A log locked to fused frames, with all there is to know about it.
+pub(crate) struct Fused<'log> {
+    pub(crate) fusion: Fusion<'log>,
+    /// What was assumed, left out or looks wrong, one sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Locks the sensors of a log to fused frames, and tells what there is to know about it.
+pub(crate) fn fuse<'log>(
+    log: &'log Log,
+    args: &FusionArgs,
+    console: &mut Console,
+) -> anyhow::Result<Fused<'log>> {
+    let (rig, mut notes) = match &args.rig {
+        Some(path) => (Rig::read(path)?, Vec::new()),
+        None => fl_fusion::rig_from_log(log)?,
+    };
+    // Told before the fusion can fail: they say why sensors are missing.
+    tell(&notes, console);
+    let fusion = Fusion::new(log, rig, settings(args)?)?;
+    let report = fusion.report();
+    let mut more = report.notes.clone();
+    if args.rig.is_some() {
+        more.extend(report.unclaimed.iter().map(|topic| unclaimed(topic)));
+    }
+    tell(&more, console);
+    notes.extend(more);
+    Ok(Fused { fusion, notes })
+}
+
+fn tell(notes: &[String], console: &mut Console) {
+    for note in notes {
+        console.note(&format!("note: {note}"));
+    }
+}
+
+fn unclaimed(topic: &str) -> String {
+    format!(
+        "channel {topic} belongs to no sensor of the rig and is not shown; to use it, add a sensor \
+         with channel = \"{topic}\" to the rig file"
+    )
+}
+
+/// Done, or done with loss when messages of the log are missing.
+pub(crate) fn outcome(log: &Log) -> Outcome {
+    if log.data_lost() {
+        Outcome::DoneWithLoss
+    } else {
+        Outcome::Done
+    }
+}
+
+/// What tells this log from others.
+pub(crate) fn identity(log: &Log) -> LogIdentity {
+    LogIdentity {
+        name: log
+            .path()
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        start: log.start().unwrap_or_default(),
+        end: log.end().unwrap_or_default(),
+        messages: log.message_count(),
+    }
+}
+
+fn settings(args: &FusionArgs) -> anyhow::Result<FusionSettings> {
+    let key = args.key.as_deref().map(SensorId::new).transpose();
+    let key = key.context("--key does not name a sensor")?;
+    let tolerance = args
+        .tolerance_ms
+        .map(|millis| Span::from_secs_f64(millis * 1e-3));
+    Ok(FusionSettings {
+        key,
+        tolerance,
+        ..FusionSettings::default()
+    })
+}

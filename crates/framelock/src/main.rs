@@ -1,0 +1,32 @@
+//! The `framelock` command: reads the arguments, runs, ends with the exit code.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use framelock::Console;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let filter =
+        EnvFilter::try_from_env("FRAMELOCK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancelled);
+    if let Err(err) = ctrlc::set_handler(move || interrupt(&flag)) {
+        tracing::warn!("Ctrl-C ends the program without cleaning up: {err}");
+    }
+    let mut console = Console::of_process(cancelled);
+    ExitCode::from(framelock::run(std::env::args_os(), &mut console))
+}
+
+/// The first Ctrl-C asks the work to end; the second one ends it.
+fn interrupt(cancelled: &AtomicBool) {
+    if cancelled.swap(true, Ordering::SeqCst) {
+        std::process::exit(130);
+    }
+}

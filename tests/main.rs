@@ -1,0 +1,9 @@
+//! One test binary over the whole house.
+
+mod bad_input;
+mod command;
+mod end_to_end;
+mod floors;
+mod logs;
+mod real_drive;
+mod simulated_truth;
