@@ -14,9 +14,7 @@ started = time.process_time()
 points = 0
 with open(sys.argv[1], 'rb') as file:
     reader = make_reader(file, decoder_factories=[DecoderFactory()])
-    for schema, channel, message, decoded in reader.iter_decoded_messages():
-        if schema.name != 'sensor_msgs/msg/PointCloud2':
-            continue
+    for schema, channel, message, decoded in reader.iter_decoded_messages(topics=sys.argv[2:]):
         offsets = {field.name: field.offset for field in decoded.fields}
         layout = np.dtype({'names': ['x', 'y', 'z'], 'formats': ['<f4'] * 3,
                            'offsets': [offsets[name] for name in 'xyz'],
@@ -27,11 +25,12 @@ print(time.process_time() - started)
 ";
 
 /// CPU seconds of `mcap-ros2-support` on this log; `None` where no interpreter is named.
-pub(crate) fn python_cpu_secs(log: &Path) -> Option<f64> {
+pub(crate) fn python_cpu_secs(log: &Path, topics: &[String]) -> Option<f64> {
     let python = std::env::var_os("FRAMELOCK_PEER_PYTHON")?;
     let output = Command::new(python)
         .args(["-c", SCRIPT])
         .arg(log)
+        .args(topics)
         .output()
         .ok()?;
     let secs = String::from_utf8(output.stdout).ok()?;

@@ -254,3 +254,83 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
     run("track", &logs::short(&folder), &["--out", missing])
         .expect(1, &["cannot write", "scene.json"]);
 }
+
+#[test]
+fn an_output_never_destroys_an_input_or_other_peoples_work() {
+    let folder = folder();
+    let log = logs::short(&folder);
+    let before = fs::read(&log).expect("the log was written");
+    let log_text = log.to_str().expect("a UTF-8 path");
+    run("track", &log, &["--out", log_text]).expect(1, &["also an input"]);
+    run("view", &log, &["--rrd", log_text]).expect(1, &["also an input"]);
+    assert_eq!(fs::read(&log).expect("the log is there"), before);
+
+    let notes = written(&folder, "notes.txt", b"not a scene");
+    let notes = notes.to_str().expect("a UTF-8 path");
+    run("track", &log, &["--out", notes]).expect(1, &["no scene", "notes.txt"]);
+    run("view", &log, &["--rrd", notes]).expect(1, &["no Rerun recording", "notes.txt"]);
+    let here = folder.path().to_str().expect("a UTF-8 path");
+    run("track", &log, &["--out", here]).expect(1, &["folder"]);
+
+    let scene = folder.path().join("scene.json");
+    let scene_text = scene.to_str().expect("a UTF-8 path");
+    run("track", &log, &["--out", scene_text]).expect(0, &[]);
+    run("track", &log, &["--out", scene_text]).expect(0, &[]);
+    let by_machine = fs::read_to_string(&scene).expect("the scene was written");
+    let by_human = by_machine.replacen("\"model\"", "\"human\"", 1);
+    fs::write(&scene, &by_human).expect("the folder is writable");
+    run("track", &log, &["--out", scene_text]).expect(1, &["1 keyframes that people stated"]);
+    let now = fs::read_to_string(&scene).expect("the scene is there");
+    assert_eq!(now, by_human);
+}
+
+#[test]
+fn sweeps_that_cannot_be_decoded_are_a_loss_everywhere() {
+    let folder = folder();
+    let log = logs::changed(&folder, |message| {
+        let is_cut = message.topic.starts_with("/sensing/lidar/") && message.secs > 1.0;
+        if is_cut {
+            Change::Bytes(message.bytes[..200].to_vec())
+        } else {
+            Change::Keep
+        }
+    });
+    let fused = run("fuse", &log, &["--json"]);
+    fused.expect(3, &["lost", "lidar_top"]);
+    let losses = fused.json()["losses"].clone();
+    let n_losses = losses.as_array().expect("losses are a list").len();
+    assert!(n_losses > 5, "{losses:#}");
+    let scene = folder.path().join("scene.json");
+    let scene = scene.to_str().expect("a UTF-8 path");
+    run("track", &log, &["--out", scene]).expect(3, &["lost"]);
+    let rrd = folder.path().join("out.rrd");
+    let rrd = rrd.to_str().expect("a UTF-8 path");
+    run("view", &log, &["--rrd", rrd]).expect(3, &["lost"]);
+}
+
+#[test]
+fn detections_of_another_drive_are_refused_and_strays_are_lost() {
+    let folder = folder();
+    let log = logs::short(&folder);
+    let scene = folder.path().join("scene.json");
+    let scene = scene.to_str().expect("a UTF-8 path");
+    let start = logs::open(&log).start().expect("the log has messages");
+    let stamp_ns = start.nanos() + 500_000_000;
+    let frame = |stamp_ns: i64| {
+        format!(
+            r#"{{"stamp_ns": {stamp_ns}, "boxes": [{{"class": "car", "center": [1, 2, 0],
+               "size": [4, 2, 1.5], "yaw": 0, "track_id": 7}}]}}"#
+        )
+    };
+    let track = |frames: &str| {
+        let text = format!(r#"{{"frame_id": "lidar_top", "frames": [{frames}]}}"#);
+        let detections = written(&folder, "detections.json", text.as_bytes());
+        let detections = detections.to_str().expect("a UTF-8 path");
+        run("track", &log, &["--out", scene, "--detections", detections])
+    };
+    let (inside, outside) = (frame(stamp_ns), frame(1));
+    track(&outside).expect(1, &["outside the log", "detections.json"]);
+    track(&format!("{inside}, {outside}")).expect(3, &["frame 1 of the detections"]);
+    track(&inside).expect(0, &[]);
+    track("").expect(0, &[]);
+}

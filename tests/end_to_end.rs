@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use fl_rig::Rig;
 use fl_scene::Scene;
 use serde_json::Value;
 
@@ -32,12 +33,27 @@ fn the_demo_runs_the_whole_line_and_says_what_it_found() {
             demo.out
         );
     }
+    let covered = numbers_before(&demo.out, "lie under a track");
+    assert!(covered[0] * 10.0 > covered[1] * 8.0, "{}", demo.out);
+    let [_, worst_px] = numbers_before(&demo.out, "px\n");
+    assert!(worst_px < 0.5, "{}", demo.out);
     let scene =
         fs::read_to_string(folder.path().join("scene.json")).expect("the scene was written");
     let scene = Scene::from_json_str(&scene).expect("the scene is one");
     assert!(scene.tracks().len() > 3, "{}", scene.tracks().len());
     let rrd = fs::metadata(folder.path().join("drive.rrd")).expect("the recording was written");
     assert!(rrd.len() > 1_000_000, "{}", rrd.len());
+}
+
+/// The last two numbers before some words.
+fn numbers_before(text: &str, words: &str) -> [f64; 2] {
+    let (before, _) = text.split_once(words).expect("the demo says so");
+    let mut numbers = before
+        .split_whitespace()
+        .rev()
+        .filter_map(|word| word.parse().ok());
+    let (last, first) = (numbers.next(), numbers.next());
+    [first.expect("a number"), last.expect("a number")]
 }
 
 #[test]
@@ -101,13 +117,13 @@ fn five_cameras_a_lidar_and_two_radars_are_in_step() {
         "{json:#}"
     );
     let tolerance_ms = json["tolerance_ms"].as_f64().expect("a number");
+    let frames = json["frames"].as_u64().expect("a number");
     for sensor in sensors {
-        assert!(
-            sensor["skew_ms"]["max"]
-                .as_f64()
-                .is_some_and(|skew| skew <= tolerance_ms),
-            "{sensor:#}"
-        );
+        let skew_ms = sensor["skew_ms"]["max"].as_f64().expect("a number");
+        assert!(skew_ms <= tolerance_ms, "{sensor:#}");
+        // A camera at 7 Hz has an image for at least six of ten sweeps.
+        let matched = sensor["matched"].as_u64().expect("a number");
+        assert!(matched * 10 >= frames * 6, "{sensor:#}");
     }
 }
 
@@ -118,11 +134,20 @@ fn the_log_and_the_rig_file_describe_one_rig() {
     let by_file = framelock(["fuse", &sample, "--json", "--rig", &text(&logs::rig())]);
     by_log.expect(0, &[]);
     by_file.expect(0, &[]);
-    assert_eq!(
-        by_log.json()["points_total"],
-        by_file.json()["points_total"]
-    );
-    assert_eq!(by_log.json()["frames"], by_file.json()["frames"]);
+    assert_eq!(by_log.json()["sensors"], by_file.json()["sensors"]);
+
+    let log = logs::open(&logs::sample());
+    let (by_log, _) = fl_fusion::rig_from_log(&log).expect("the sample has a rig");
+    let by_file = Rig::read(logs::rig()).expect("the example rig is sound");
+    for sensor in by_file.sensors() {
+        let same = by_log.sensor(&sensor.id);
+        let same = same.expect("the log has every sensor of the file");
+        assert_eq!(same.kind, sensor.kind);
+        assert_eq!(same.channel, sensor.channel);
+        let apart = same.ego_from_sensor.inverse() * sensor.ego_from_sensor;
+        assert!(apart.translation().norm() < 1e-9, "{apart:?}");
+        assert!(apart.rotation().angle() < 1e-9, "{apart:?}");
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::logs;
 
 /// No projected truth may be farther from its pixel than this, at any camera.
 const MAX_ERROR_PX: f64 = 0.5;
+/// Every camera must have been compared at this many pixels, or it was not compared.
+const MIN_PIXELS: usize = 1_000;
 /// Standard deviation of a simulated lidar range, metres.
 const RANGE_SIGMA_M: f64 = 0.02;
 /// A wall may look thicker than the noise of single ranges by this factor.
@@ -35,11 +37,16 @@ fn truth_is_drawn_on_its_pixels_at_every_camera() {
             .expect("the sample is the drive's")
     });
     for (camera, worst_px) in errors.worst_by_camera() {
-        println!("{camera}: worst {worst_px:.4} px");
+        let n_pixels = errors.n_pixels_of(&camera);
+        println!("{camera}: worst {worst_px:.4} px of {n_pixels}");
+        assert!(
+            n_pixels > MIN_PIXELS,
+            "{camera} shows {n_pixels} pixels of objects"
+        );
         assert!(worst_px < MAX_ERROR_PX, "{camera}: {worst_px} px");
     }
     assert_eq!(errors.worst_by_camera().len(), 5);
-    assert_eq!(errors.n_unseen(), 0);
+    assert_eq!((errors.n_unseen(), errors.n_unknown()), (0, 0));
     println!(
         "{} pixels, mean {:.4} px",
         errors.n_pixels(),

@@ -9,12 +9,19 @@ use rayon::prelude::*;
 use crate::error::sentence;
 use crate::{CloudSnapshot, FramePlan, FusedFrame, Fusion, ImageSnapshot, Match};
 
-/// One snapshot of a frame, with its warnings.
+/// One snapshot of a frame, with what is to be said of it.
 #[derive(Default)]
 struct Decoded {
     cloud: Option<CloudSnapshot>,
     radar: Option<CloudSnapshot>,
     image: Option<ImageSnapshot>,
+    remarks: Remarks,
+}
+
+/// What is missing from a frame, and what was done differently.
+#[derive(Default)]
+struct Remarks {
+    losses: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -30,7 +37,7 @@ struct Job<'a> {
 
 /// Decodes a frame of this fusion.
 pub(crate) fn decode_frame(fusion: &Fusion<'_>, plan: &FramePlan) -> FusedFrame {
-    let mut warnings = Vec::new();
+    let (mut losses, mut warnings) = (Vec::new(), Vec::new());
     let world_from_ego = fusion
         .ego_motion()
         .pose_at(plan.stamp)
@@ -61,7 +68,8 @@ pub(crate) fn decode_frame(fusion: &Fusion<'_>, plan: &FramePlan) -> FusedFrame 
         clouds.extend(one.cloud);
         radars.extend(one.radar);
         images.extend(one.image);
-        warnings.extend(one.warnings);
+        losses.extend(one.remarks.losses);
+        warnings.extend(one.remarks.warnings);
     }
     let (idx, stamp) = (plan.idx, plan.stamp);
     FusedFrame {
@@ -71,6 +79,7 @@ pub(crate) fn decode_frame(fusion: &Fusion<'_>, plan: &FramePlan) -> FusedFrame 
         clouds,
         radars,
         images,
+        losses,
         warnings,
     }
 }
@@ -79,26 +88,26 @@ impl Job<'_> {
     fn decode(&self) -> Decoded {
         let mut decoded = Decoded::default();
         match self.sensor.kind {
-            SensorKind::Lidar => decoded.cloud = self.cloud(&mut decoded.warnings),
-            SensorKind::Radar => decoded.radar = self.cloud(&mut decoded.warnings),
-            SensorKind::Camera(_) => decoded.image = self.image(&mut decoded.warnings),
+            SensorKind::Lidar => decoded.cloud = self.cloud(&mut decoded.remarks),
+            SensorKind::Radar => decoded.radar = self.cloud(&mut decoded.remarks),
+            SensorKind::Camera(_) => decoded.image = self.image(&mut decoded.remarks),
             SensorKind::Imu | SensorKind::Gnss | SensorKind::Audio => {}
         }
         decoded
     }
 
-    fn cloud(&self, warnings: &mut Vec<String>) -> Option<CloudSnapshot> {
+    fn cloud(&self, remarks: &mut Remarks) -> Option<CloudSnapshot> {
         let cloud = match self.fusion.log().cloud(self.channel, self.found.entry) {
             Ok(snapshot) => snapshot.cloud,
             Err(error) => {
-                warnings.push(self.left_out(&error));
+                remarks.losses.push(self.left_out(&error));
                 return None;
             }
         };
-        let (cloud, deskewed) = match self.deskewed(&cloud, warnings) {
+        let (cloud, deskewed) = match self.deskewed(&cloud, remarks) {
             Some(deskewed) => (deskewed, true),
             None => (
-                cloud.transformed(&self.ego_at_key_from_sensor(warnings)),
+                cloud.transformed(&self.ego_at_key_from_sensor(remarks)),
                 false,
             ),
         };
@@ -122,7 +131,7 @@ impl Job<'_> {
     fn deskewed(
         &self,
         cloud: &Cloud<fl_spacetime::Sensor>,
-        warnings: &mut Vec<String>,
+        remarks: &mut Remarks,
     ) -> Option<Cloud<Ego>> {
         cloud.offset_nanos()?;
         let motion = Deskew {
@@ -133,7 +142,7 @@ impl Job<'_> {
         };
         deskew(cloud, &motion)
             .map_err(|error| {
-                warnings.push(format!(
+                remarks.warnings.push(format!(
                     "points of sensor `{}` are not deskewed but moved as a whole: {}",
                     self.sensor.id,
                     sentence(&error)
@@ -142,19 +151,16 @@ impl Job<'_> {
             .ok()
     }
 
-    fn ego_at_key_from_sensor(
-        &self,
-        warnings: &mut Vec<String>,
-    ) -> Rigid<Ego, fl_spacetime::Sensor> {
-        let world_from_ego = self.world_from_ego_at_own_stamp(warnings);
+    fn ego_at_key_from_sensor(&self, remarks: &mut Remarks) -> Rigid<Ego, fl_spacetime::Sensor> {
+        let world_from_ego = self.world_from_ego_at_own_stamp(remarks);
         self.world_from_ego_at_key.inverse() * world_from_ego * self.sensor.ego_from_sensor
     }
 
-    fn image(&self, warnings: &mut Vec<String>) -> Option<ImageSnapshot> {
+    fn image(&self, remarks: &mut Remarks) -> Option<ImageSnapshot> {
         let ego_from_camera = self.sensor.ego_from_camera()?;
         match self.image_file() {
             Ok((format, data)) => {
-                let world_from_ego = self.world_from_ego_at_own_stamp(warnings);
+                let world_from_ego = self.world_from_ego_at_own_stamp(remarks);
                 let Match {
                     sensor,
                     stamp,
@@ -172,7 +178,7 @@ impl Job<'_> {
                 })
             }
             Err(error) => {
-                warnings.push(self.left_out(&error));
+                remarks.losses.push(self.left_out(&error));
                 None
             }
         }
@@ -197,12 +203,12 @@ impl Job<'_> {
     }
 
     /// Poses are never extrapolated: a snapshot beside the trajectory gets the key's pose, said.
-    fn world_from_ego_at_own_stamp(&self, warnings: &mut Vec<String>) -> Rigid<World, Ego> {
+    fn world_from_ego_at_own_stamp(&self, remarks: &mut Remarks) -> Rigid<World, Ego> {
         self.fusion
             .ego_motion()
             .pose_at(self.found.stamp)
             .unwrap_or_else(|error| {
-                warnings.push(format!(
+                remarks.warnings.push(format!(
                     "sensor `{}`: {error}; the pose of the key stamp is used",
                     self.sensor.id
                 ));

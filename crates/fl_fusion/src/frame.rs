@@ -19,7 +19,9 @@ pub struct FusedFrame {
     pub radars: Vec<CloudSnapshot>,
     /// Images, sorted by sensor.
     pub images: Vec<ImageSnapshot>,
-    /// What was lost or done differently in this frame, one sentence each.
+    /// Snapshots that belong to the frame and could not be read, one sentence each.
+    pub losses: Vec<String>,
+    /// What was done differently than the data asks for, one sentence each.
     pub warnings: Vec<String>,
 }
 

@@ -61,9 +61,10 @@ pub(crate) fn clock_remark(sensor: &Sensor, lags: &[Span], key_lags: &[Span]) ->
     let secs = ahead.abs().as_secs_f64();
     let offset = sensor.clock_offset - ahead;
     format!(
-        "no snapshot of sensor `{id}` lies within the tolerance of a frame: its clock runs about \
-         {secs:.3} s {direction} the key sensor's; if that is an error, give it a clock offset of \
-         about {:.3} s in the rig file",
+        "no snapshot of sensor `{id}` lies within the tolerance of a frame: judged by when \
+         the recorder got them, its clock runs about {secs:.1} s {direction} the key sensor's (not \
+         exact: a sweep is recorded when it ends, an image after its transfer); if that is an \
+         error, give it a clock offset of about {:.1} s in the rig file, and refine it",
         offset.as_secs_f64()
     )
 }

@@ -195,8 +195,11 @@ impl<'a> Session<'a> {
         self.draw_sweeps(moment, frame)?;
         self.draw_scans(moment, frame)?;
         self.draw_images(moment, frame)?;
+        for loss in &frame.losses {
+            self.lose(moment, format!("frame {}: {loss}", frame.idx))?;
+        }
         for warning in &frame.warnings {
-            self.lose(moment, format!("frame {}: {warning}", frame.idx))?;
+            self.say(moment, &format!("frame {}: {warning}", frame.idx))?;
         }
         self.report.frames += 1;
         Ok(())
@@ -267,13 +270,17 @@ impl<'a> Session<'a> {
 
     /// Says it in the viewer, beside the frame, and in the report.
     fn lose(&mut self, moment: Moment, loss: String) -> Result<(), Error> {
-        let note = TextLog::new(loss.as_str()).with_level(TextLogLevel::WARN);
-        self.canvas().put(&paths::notes(), moment, &note)?;
+        self.say(moment, &loss)?;
         self.report.add_loss(loss);
         Ok(())
     }
-}
 
+    /// Says it in the viewer, beside the frame.
+    fn say(&self, moment: Moment, text: &str) -> Result<(), Error> {
+        let note = TextLog::new(text).with_level(TextLogLevel::WARN);
+        self.canvas().put(&paths::notes(), moment, &note)
+    }
+}
 fn meters(vector: Vector<World>) -> String {
     format!("({}, {}, {}) m", vector.x(), vector.y(), vector.z())
 }

@@ -21,5 +21,5 @@ pub use error::Error;
 pub use family::{Family, automotive_class};
 pub use propose::{Proposal, ProposeSettings, propose};
 pub use settings::{FamilySettings, TrackSettings};
-pub use stated::stated_tracks;
+pub use stated::{StatedTracks, stated_tracks};
 pub use tracker::{TrackEstimate, track};

@@ -81,6 +81,24 @@ impl TrackSettings {
         }
     }
 
+    /// The same where `n_frames` are all there are: what is in each of them is proven.
+    #[must_use]
+    pub fn for_frames(mut self, n_frames: usize) -> Self {
+        let families = [
+            &mut self.vehicle,
+            &mut self.rider,
+            &mut self.pedestrian,
+            &mut self.other,
+        ];
+        for family in families {
+            if n_frames < family.min_hits {
+                family.min_hits = n_frames;
+                family.min_life = Span::ZERO;
+            }
+        }
+        self
+    }
+
     /// The settings of one family.
     pub fn family(&self, family: Family) -> &FamilySettings {
         match family {

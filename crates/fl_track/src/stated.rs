@@ -1,12 +1,24 @@
 //! Tracks that a file of detections states itself, because every box names its object.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use fl_scene::{ClassId, Keyframe, Source, Track, TrackId};
 use fl_spacetime::{Rigid, Sensor, Stamp, World};
 
 use crate::automotive_class;
 use crate::detections::{DetectedBox, DetectionFrame};
+
+/// The tracks of a file in which every box names its object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatedTracks {
+    /// One an object, ids rising.
+    pub tracks: Vec<Track>,
+    /// Boxes left out because their object has another one at the same moment.
+    pub n_doubled: usize,
+    /// Whether objects got new numbers, because their names are not all numbers.
+    pub renumbered: bool,
+}
 
 /// The tracks of a file in which every box names its object; `None` where one does not.
 ///
@@ -20,8 +32,9 @@ use crate::detections::{DetectedBox, DetectionFrame};
 pub fn stated_tracks(
     frames: &[DetectionFrame],
     world_from_frame: &[Rigid<World, Sensor>],
-) -> Result<Option<Vec<Track>>, fl_scene::Error> {
+) -> Result<Option<StatedTracks>, fl_scene::Error> {
     let mut objects: BTreeMap<&str, Object> = BTreeMap::new();
+    let mut n_doubled = 0;
     for (frame, world_from_frame) in frames.iter().zip(world_from_frame) {
         for detected in &frame.boxes {
             let Some(name) = detected.track_id.as_deref() else {
@@ -31,14 +44,24 @@ pub fn stated_tracks(
             let object = objects
                 .entry(name)
                 .or_insert_with(|| Object::new(n_objects));
-            object.add(frame.stamp, detected, world_from_frame);
+            let is_first = object.add(frame.stamp, detected, world_from_frame);
+            n_doubled += usize::from(!is_first);
         }
     }
-    let numbers = numbers_of(&objects);
+    let (numbers, renumbered) = match own_numbers(&objects) {
+        Some(numbers) => (numbers, false),
+        None => (numbers_by_appearance(&objects), true),
+    };
     let tracks = objects
         .into_iter()
         .map(|(name, object)| object.track(numbers[name]));
-    tracks.collect::<Result<Vec<_>, _>>().map(Some)
+    let mut tracks = tracks.collect::<Result<Vec<_>, _>>()?;
+    tracks.sort_by_key(Track::id);
+    Ok(Some(StatedTracks {
+        tracks,
+        n_doubled,
+        renumbered,
+    }))
 }
 
 /// What a file says of one object.
@@ -57,24 +80,28 @@ impl Object {
         }
     }
 
+    /// Whether it is the first box at this moment; another one is left out.
     fn add(
         &mut self,
         stamp: Stamp,
         detected: &DetectedBox,
         world_from_frame: &Rigid<World, Sensor>,
-    ) {
+    ) -> bool {
+        let Entry::Vacant(place) = self.keyframes.entry(stamp) else {
+            return false;
+        };
         let cuboid = detected.cuboid.transformed(world_from_frame);
-        let keyframe = Keyframe {
+        place.insert(Keyframe {
             stamp,
             cuboid,
             source: Source::Import,
             score: detected.score,
-        };
-        self.keyframes.entry(stamp).or_insert(keyframe);
+        });
         *self
             .n_boxes_of
             .entry(automotive_class(&detected.class))
             .or_default() += 1;
+        true
     }
 
     fn track(self, track_id: TrackId) -> Result<Track, fl_scene::Error> {
@@ -88,21 +115,27 @@ impl Object {
     }
 }
 
-/// The number of each object: its own name where all names are different numbers.
-fn numbers_of<'a>(objects: &BTreeMap<&'a str, Object>) -> BTreeMap<&'a str, TrackId> {
-    let named: BTreeMap<u64, &str> = objects
+/// Each object's own name as its number, where all names are different numbers.
+fn own_numbers<'a>(objects: &BTreeMap<&'a str, Object>) -> Option<BTreeMap<&'a str, TrackId>> {
+    let numbered = objects
         .keys()
-        .filter_map(|name| Some((name.parse().ok()?, *name)))
-        .collect();
-    if named.len() == objects.len() {
-        return named
+        .filter_map(|name| Some((name.parse().ok()?, *name)));
+    let named: BTreeMap<u64, &str> = numbered.collect();
+    let all_differ = named.len() == objects.len();
+    all_differ.then(|| {
+        named
             .into_iter()
             .map(|(number, name)| (name, TrackId(number)))
-            .collect();
-    }
-    let by_appearance =
-        |(name, object): (&&'a str, &Object)| (*name, TrackId(object.appearance as u64));
-    objects.iter().map(by_appearance).collect()
+            .collect()
+    })
+}
+
+fn numbers_by_appearance<'a>(objects: &BTreeMap<&'a str, Object>) -> BTreeMap<&'a str, TrackId> {
+    let number = |object: &Object| TrackId(object.appearance as u64);
+    objects
+        .iter()
+        .map(|(name, object)| (*name, number(object)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -110,7 +143,7 @@ mod tests {
     use super::*;
     use crate::detections;
 
-    fn tracks(boxes: &[(i64, &str)]) -> Option<Vec<Track>> {
+    fn stated(boxes: &[(i64, &str)]) -> Option<StatedTracks> {
         let frames: Vec<String> = boxes
             .iter()
             .map(|(secs, names)| frame(*secs, names))
@@ -135,7 +168,9 @@ mod tests {
 
     #[test]
     fn keeps_every_box_as_a_keyframe_of_its_object() {
-        let tracks = tracks(&[(1, "car:7 car:3"), (2, "car:7"), (3, "truck:7 car:3")]).unwrap();
+        let stated = stated(&[(1, "car:7 car:3"), (2, "car:7"), (3, "truck:7 car:3")]).unwrap();
+        assert!(!stated.renumbered);
+        let tracks = stated.tracks;
         let ids: Vec<u64> = tracks.iter().map(|track| track.id().0).collect();
         assert_eq!(ids, [3, 7]);
         assert_eq!(tracks[1].keyframes().len(), 3);
@@ -145,23 +180,26 @@ mod tests {
 
     #[test]
     fn numbers_names_in_the_order_of_their_appearance() {
-        let tracks = tracks(&[(1, "car:zoe"), (2, "car:zoe car:adam")]).unwrap();
+        let stated = stated(&[(1, "car:zoe"), (2, "car:zoe car:adam")]).unwrap();
+        assert!(stated.renumbered);
+        let tracks = stated.tracks;
         let lives: Vec<(u64, usize)> = tracks
             .iter()
             .map(|track| (track.id().0, track.keyframes().len()))
             .collect();
-        assert_eq!(lives, [(1, 1), (0, 2)]);
+        assert_eq!(lives, [(0, 2), (1, 1)]);
     }
 
     #[test]
     fn leaves_files_with_a_nameless_box_to_the_tracker() {
-        assert!(tracks(&[(1, "car:7"), (2, "car")]).is_none());
-        assert_eq!(tracks(&[(1, "")]), Some(Vec::new()));
+        assert!(stated(&[(1, "car:7"), (2, "car")]).is_none());
+        assert_eq!(stated(&[(1, "")]).unwrap().tracks, []);
     }
 
     #[test]
     fn takes_the_first_of_two_boxes_of_one_object_at_one_moment() {
-        let tracks = tracks(&[(1, "car:7 car:7")]).unwrap();
-        assert_eq!(tracks[0].keyframes().len(), 1);
+        let stated = stated(&[(1, "car:7 car:7")]).unwrap();
+        assert_eq!(stated.tracks[0].keyframes().len(), 1);
+        assert_eq!(stated.n_doubled, 1);
     }
 }

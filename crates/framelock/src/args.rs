@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use fl_rig::SensorId;
 
-/// Locks the sensors of a recorded drive to one time and one vehicle, and labels what they agree on.
+/// Locks the sensors of a recorded drive to one time and one vehicle, proposes and tracks cuboids,
+/// and shows it all.
 ///
-/// Exit codes: 0 done, 1 failed, 2 misused, 3 done with data lost.
+/// Exit codes: 0 done, 1 failed, 2 misused, 3 done with data lost; 130 after a second Ctrl-C.
+/// FRAMELOCK_LOG=debug tells more on standard error.
 #[derive(Debug, Parser)]
 #[command(name = "framelock", version, max_term_width = 100)]
 pub(crate) struct Args {
@@ -62,9 +65,10 @@ pub(crate) struct FusionArgs {
     /// A rig file; without it the rig comes from the log's /tf_static and camera_info
     #[arg(long, value_name = "RIG")]
     pub(crate) rig: Option<PathBuf>,
-    /// The sensor whose snapshots key the frames; without it the densest lidar
-    #[arg(long, value_name = "SENSOR")]
-    pub(crate) key: Option<String>,
+    /// The sensor whose snapshots key the frames; without it the densest lidar, else a radar, a
+    /// camera or whatever there is
+    #[arg(long, value_name = "SENSOR", value_parser = SensorId::new)]
+    pub(crate) key: Option<SensorId>,
     /// Largest skew of a snapshot against its frame; without it half of the key sensor's period
     #[arg(long, value_name = "MILLISECONDS", value_parser = positive, allow_negative_numbers = true)]
     pub(crate) tolerance_ms: Option<f64>,
@@ -103,6 +107,7 @@ pub(crate) struct TrackArgs {
 /// Shows a drive and its labels in the Rerun viewer.
 ///
 /// Without --rrd and --connect the viewer is served on this machine until Ctrl-C.
+/// At most 60,000 points of a sweep are shown, spread evenly over it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ViewArgs {
     /// A log: an MCAP file with ROS 2 messages
@@ -111,7 +116,7 @@ pub(crate) struct ViewArgs {
     #[arg(long, value_name = "SCENE")]
     pub(crate) scene: Option<PathBuf>,
     /// Write a Rerun recording instead of serving the viewer
-    #[arg(long, value_name = "OUT", conflicts_with = "connect")]
+    #[arg(long, value_name = "OUT", conflicts_with_all = ["connect", "port", "no_open"])]
     pub(crate) rrd: Option<PathBuf>,
     /// Send to a viewer that runs already
     #[arg(long, value_name = "URL", num_args = 0..=1,
@@ -126,7 +131,7 @@ pub(crate) struct ViewArgs {
     #[command(flatten)]
     pub(crate) fusion: FusionArgs,
     /// Print JSON for programs
-    #[arg(long)]
+    #[arg(long, requires = "rrd")]
     pub(crate) json: bool,
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::Context;
-use fl_fusion::{Fusion, FusionSettings};
+use anyhow::bail;
+use fl_fusion::{FusedFrame, Fusion, FusionSettings};
 use fl_log::{Log, OpenOptions};
-use fl_rig::{Rig, SensorId};
+use fl_rig::Rig;
 use fl_scene::LogIdentity;
 use fl_spacetime::Span;
 
@@ -49,7 +49,7 @@ pub(crate) fn fuse<'log>(
     };
     // Told before the fusion can fail: they say why sensors are missing.
     tell(&notes, console);
-    let fusion = Fusion::new(log, rig, settings(args)?)?;
+    let fusion = Fusion::new(log, rig, settings(args))?;
     let report = fusion.report();
     let mut more = report.notes.clone();
     if args.rig.is_some() {
@@ -57,10 +57,18 @@ pub(crate) fn fuse<'log>(
     }
     tell(&more, console);
     notes.extend(more);
+    if fusion.frames().is_empty() {
+        bail!(
+            "no fused frames: no snapshot of key sensor `{}` has an ego pose\nfile: {}",
+            fusion.key_sensor(),
+            log.path().display()
+        );
+    }
     Ok(Fused { fusion, notes })
 }
 
-fn tell(notes: &[String], console: &mut Console) {
+/// Tells what was assumed or left out.
+pub(crate) fn tell(notes: &[String], console: &mut Console) {
     for note in notes {
         console.note(&format!("note: {note}"));
     }
@@ -73,12 +81,34 @@ fn unclaimed(topic: &str) -> String {
     )
 }
 
-/// Done, or done with loss when messages of the log are missing.
-pub(crate) fn outcome(log: &Log) -> Outcome {
-    if log.data_lost() {
+/// Done, or done with loss when messages of the log are missing or something else was lost.
+pub(crate) fn outcome(log: &Log, losses: &[String]) -> Outcome {
+    if log.data_lost() || !losses.is_empty() {
         Outcome::DoneWithLoss
     } else {
         Outcome::Done
+    }
+}
+
+/// What of a frame is missing, with the frame's number.
+pub(crate) fn frame_losses(frame: &FusedFrame) -> impl Iterator<Item = String> {
+    frame
+        .losses
+        .iter()
+        .map(|loss| format!("frame {}: {loss}", frame.idx))
+}
+
+/// More lines than this bury what stands above them.
+const MAX_LINES: usize = 10;
+
+/// Tells the first of what was lost, and how much more there is.
+pub(crate) fn tell_losses(losses: &[String], console: &mut Console) {
+    for loss in losses.iter().take(MAX_LINES) {
+        console.note(&format!("lost: {loss}"));
+    }
+    let n_more = losses.len().saturating_sub(MAX_LINES);
+    if n_more > 0 {
+        console.note(&format!("lost: and {n_more} more; --json lists them all"));
     }
 }
 
@@ -97,15 +127,13 @@ pub(crate) fn identity(log: &Log) -> LogIdentity {
     }
 }
 
-fn settings(args: &FusionArgs) -> anyhow::Result<FusionSettings> {
-    let key = args.key.as_deref().map(SensorId::new).transpose();
-    let key = key.context("--key does not name a sensor")?;
+fn settings(args: &FusionArgs) -> FusionSettings {
     let tolerance = args
         .tolerance_ms
         .map(|millis| Span::from_secs_f64(millis * 1e-3));
-    Ok(FusionSettings {
-        key,
+    FusionSettings {
+        key: args.key.clone(),
         tolerance,
         ..FusionSettings::default()
-    })
+    }
 }

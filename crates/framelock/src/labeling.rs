@@ -6,10 +6,10 @@ use anyhow::{Context, bail};
 use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
 use fl_log::{Log, Progress};
-use fl_rig::Rig;
+use fl_rig::{Rig, SensorKind};
 use fl_scene::{Ontology, Scene, Source, Track};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Stamp, World};
-use fl_track::detections::{self, DetectionFile};
+use fl_track::detections::{self, DetectionFile, DetectionFrame};
 use fl_track::{Detection, ProposeSettings, TrackSettings};
 
 use crate::Console;
@@ -20,50 +20,55 @@ use crate::progress::WorkProgress;
 type Moment = (Stamp, Vec<Detection>);
 
 /// What is detected in a drive, before it is a scene.
-pub(crate) enum Detected {
-    /// Boxes of nobody knows which object, and how they are to be tracked.
-    Boxes {
+pub(crate) struct Detected {
+    /// Moments that were looked at.
+    pub(crate) n_frames: usize,
+    /// Boxes of all moments.
+    pub(crate) n_boxes: usize,
+    /// What was assumed, one sentence each.
+    pub(crate) notes: Vec<String>,
+    /// What could not be read or placed, one sentence each.
+    pub(crate) losses: Vec<String>,
+    objects: Objects,
+}
+
+/// What is known of which box is which object.
+enum Objects {
+    /// Nothing: the boxes are to be tracked.
+    Unknown {
         moments: Vec<Moment>,
         settings: Box<TrackSettings>,
     },
-    /// Boxes that name their objects.
-    Tracks { tracks: Vec<Track>, n_frames: usize },
-}
-
-impl Detected {
-    /// Moments that were looked at.
-    pub(crate) fn n_frames(&self) -> usize {
-        match self {
-            Self::Boxes { moments, .. } => moments.len(),
-            Self::Tracks { n_frames, .. } => *n_frames,
-        }
-    }
-
-    /// Boxes of all moments.
-    pub(crate) fn n_detections(&self) -> usize {
-        match self {
-            Self::Boxes { moments, .. } => {
-                moments.iter().map(|(_, detections)| detections.len()).sum()
-            }
-            Self::Tracks { tracks, .. } => tracks.iter().map(|track| track.keyframes().len()).sum(),
-        }
-    }
+    /// Everything: the boxes name their objects.
+    Stated(Vec<Track>),
 }
 
 /// Proposes cuboids in every fused frame from the points of all lidars.
 pub(crate) fn propose(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Result<Detected> {
+    let has_lidar = |sensor: &fl_rig::Sensor| {
+        sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
+    };
+    if !fusion.rig().sensors().iter().any(has_lidar) {
+        bail!("cuboids are proposed from lidars, and this drive has none; give --detections");
+    }
     let progress = WorkProgress::new("proposing", console);
     let n_frames = fusion.frames().len();
-    let mut moments = Vec::with_capacity(n_frames);
+    let (mut moments, mut losses) = (Vec::with_capacity(n_frames), Vec::new());
     for frame_idx in 0..n_frames {
         if !progress.advance(frame_idx as u64, n_frames as u64) {
             bail!("canceled after {frame_idx} of {n_frames} frames");
         }
-        moments.push(propose_in(&fusion.frame(frame_idx)?, fusion.rig()));
+        let frame = fusion.frame(frame_idx)?;
+        moments.push(propose_in(&frame, fusion.rig()));
+        losses.extend(drive::frame_losses(&frame));
     }
-    Ok(Detected::Boxes {
-        moments,
-        settings: Box::default(),
+    let settings = Box::new(TrackSettings::default().for_frames(n_frames));
+    Ok(Detected {
+        n_frames,
+        n_boxes: count(&moments),
+        notes: Vec::new(),
+        losses,
+        objects: Objects::Unknown { moments, settings },
     })
 }
 
@@ -111,23 +116,82 @@ pub(crate) fn read_detections(path: &Path, fusion: &Fusion<'_>) -> anyhow::Resul
 
 fn place(file: &DetectionFile, fusion: &Fusion<'_>) -> anyhow::Result<Detected> {
     let box_frame = BoxFrame::find(file.frame_id.as_deref(), fusion.rig())?;
-    let poses = file
-        .frames
-        .iter()
-        .map(|frame| box_frame.world_from_boxes(frame.stamp, fusion));
-    let poses = poses.collect::<anyhow::Result<Vec<_>>>()?;
-    if let Some(tracks) = fl_track::stated_tracks(&file.frames, &poses)? {
-        return Ok(Detected::Tracks {
-            tracks,
-            n_frames: poses.len(),
+    let (mut frames, mut poses, mut losses) = (Vec::new(), Vec::new(), Vec::new());
+    for (frame_idx, frame) in file.frames.iter().enumerate() {
+        match box_frame.world_from_boxes(frame.stamp, fusion) {
+            Ok(pose) => {
+                frames.push(frame.clone());
+                poses.push(pose);
+            }
+            Err(reason) => losses.push(format!(
+                "frame {frame_idx} of the detections is left out with {} boxes: {reason}",
+                frame.boxes.len()
+            )),
+        }
+    }
+    if frames.is_empty() && !file.frames.is_empty() {
+        bail!(
+            "none of the {} frames lies in this log; {}",
+            file.frames.len(),
+            losses[0]
+        );
+    }
+    let objects = objects_of(file, &frames, &poses)?;
+    Ok(Detected {
+        n_frames: frames.len(),
+        n_boxes: frames.iter().map(|frame| frame.boxes.len()).sum(),
+        notes: objects.notes,
+        losses: [losses, objects.losses].concat(),
+        objects: objects.objects,
+    })
+}
+
+/// [`Objects`] with what is to be said of them.
+struct Sorted {
+    objects: Objects,
+    notes: Vec<String>,
+    losses: Vec<String>,
+}
+
+/// Boxes as tracks where all of them name their objects, else as detections in the world.
+fn objects_of(
+    file: &DetectionFile,
+    frames: &[DetectionFrame],
+    poses: &[Rigid<World, Sensor>],
+) -> anyhow::Result<Sorted> {
+    let (mut notes, mut losses) = (Vec::new(), Vec::new());
+    if let Some(stated) = fl_track::stated_tracks(frames, poses)? {
+        if stated.renumbered {
+            notes.push(
+                "not every track_id is a number, so objects are numbered as they appear".to_owned(),
+            );
+        }
+        if stated.n_doubled > 0 {
+            losses.push(format!(
+                "{} boxes are left out: their object has another box at the same stamp",
+                stated.n_doubled
+            ));
+        }
+        return Ok(Sorted {
+            objects: Objects::Stated(stated.tracks),
+            notes,
+            losses,
         });
     }
-    let in_world = file
-        .frames
+    if frames
         .iter()
-        .zip(&poses)
-        .map(|(frame, pose)| frame.in_world(pose));
+        .flat_map(|frame| &frame.boxes)
+        .any(|detected| detected.track_id.is_some())
+    {
+        notes.push("not every box has a track_id, so none is used and all are tracked".to_owned());
+    }
+    let moments: Vec<Moment> = frames
+        .iter()
+        .zip(poses)
+        .map(|(frame, pose)| frame.in_world(pose))
+        .collect();
     let scale = if file.has_logit_scores() {
+        notes.push("scores reach beyond 0 to 1 and are taken as logits".to_owned());
         TrackSettings::for_logit_scores()
     } else {
         TrackSettings::default()
@@ -135,10 +199,16 @@ fn place(file: &DetectionFile, fusion: &Fusion<'_>) -> anyhow::Result<Detected> 
     let settings = TrackSettings {
         source: Source::Import,
         ..scale
-    };
-    Ok(Detected::Boxes {
-        moments: in_world.collect(),
+    }
+    .for_frames(moments.len());
+    let objects = Objects::Unknown {
+        moments,
         settings: Box::new(settings),
+    };
+    Ok(Sorted {
+        objects,
+        notes,
+        losses,
     })
 }
 
@@ -149,7 +219,7 @@ enum BoxFrame {
 }
 
 impl BoxFrame {
-    /// By the names `world` and `ego`, a sensor's id, or a frame id of the log.
+    /// By the names `world` and `ego`, a sensor's id, or a sensor's frame id.
     fn find(frame_id: Option<&str>, rig: &Rig) -> anyhow::Result<Self> {
         let name = frame_id.context(
             "the file does not say in which frame its boxes are; add \"frame_id\": \
@@ -177,11 +247,16 @@ impl BoxFrame {
         Ok(Self::Mounted(sensor.ego_from_sensor))
     }
 
+    /// Where the frame was; the error says why that is not known, or that the log was elsewhere.
     fn world_from_boxes(
         &self,
         stamp: Stamp,
         fusion: &Fusion<'_>,
     ) -> anyhow::Result<Rigid<World, Sensor>> {
+        let extent = fusion.log().start().zip(fusion.log().end());
+        if let Some((start, end)) = extent.filter(|(start, end)| stamp < *start || stamp > *end) {
+            bail!("its stamp {stamp} is outside the log, which lasts from {start} to {end}");
+        }
         match self {
             Self::World => Ok(Rigid::identity()),
             Self::Mounted(ego_from_boxes) => {
@@ -193,9 +268,9 @@ impl BoxFrame {
 
 /// Joins detections to tracks over the log; boxes that name their objects stay as they are.
 pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
-    let tracks = match detected {
-        Detected::Tracks { tracks, .. } => tracks,
-        Detected::Boxes { moments, settings } => {
+    let tracks = match detected.objects {
+        Objects::Stated(tracks) => tracks,
+        Objects::Unknown { moments, settings } => {
             let estimates = fl_track::track(&moments, &settings);
             estimates
                 .into_iter()
@@ -222,15 +297,6 @@ pub(crate) fn read_scene(path: &Path, log: &Log) -> anyhow::Result<Scene> {
     Ok(scene)
 }
 
-/// Writes a scene; the file appears whole or not at all.
-pub(crate) fn write_scene(path: &Path, scene: &Scene) -> anyhow::Result<()> {
-    let partial = path.with_extension("json.partial");
-    let written = std::fs::write(&partial, scene.to_json_string())
-        .and_then(|()| std::fs::rename(&partial, path));
-    written.with_context(|| {
-        format!(
-            "cannot write the scene; is the folder there and writable\nfile: {}",
-            path.display()
-        )
-    })
+fn count(moments: &[Moment]) -> usize {
+    moments.iter().map(|(_, detections)| detections.len()).sum()
 }

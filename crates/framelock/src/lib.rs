@@ -9,6 +9,7 @@ mod console;
 mod drive;
 mod labeling;
 mod outcome;
+mod output;
 mod pixels;
 mod progress;
 mod table;

@@ -18,6 +18,7 @@ pub struct PixelErrors {
     by_camera: BTreeMap<SensorId, Vec<f64>>,
     n_images: usize,
     n_unseen: usize,
+    n_unknown: usize,
 }
 
 impl PixelErrors {
@@ -34,6 +35,16 @@ impl PixelErrors {
     /// Pixels that show an object which Framelock does not project at all.
     pub fn n_unseen(&self) -> usize {
         self.n_unseen
+    }
+
+    /// Pixels that show an object of which the truth says nothing at that moment.
+    pub fn n_unknown(&self) -> usize {
+        self.n_unknown
+    }
+
+    /// Pixels of one camera that were compared.
+    pub fn n_pixels_of(&self, camera: &SensorId) -> usize {
+        self.by_camera.get(camera).map_or(0, Vec::len)
     }
 
     /// Mean distance, pixels.
@@ -77,6 +88,7 @@ impl PixelErrors {
                 .track(*track)
                 .and_then(|track| track.cuboid_at(image.stamp));
             let Some(((_, exact), stated)) = exact.zip(stated) else {
+                self.n_unknown += 1;
                 continue;
             };
             let place_in_body = exact.pose().inverse() * *place;

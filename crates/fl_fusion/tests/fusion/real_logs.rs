@@ -234,7 +234,7 @@ fn a_log_without_motion_stands_still_and_names_the_wrong_clock() {
     for plan in fusion.frames() {
         let frame = fusion.frame(plan.idx).unwrap();
         assert_eq!(frame.world_from_ego, Rigid::identity());
-        assert!(frame.warnings.is_empty() && frame.clouds.len() == 1);
+        assert!(frame.losses.is_empty() && frame.warnings.is_empty() && frame.clouds.len() == 1);
     }
 }
 

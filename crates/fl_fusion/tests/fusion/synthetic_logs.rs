@@ -492,7 +492,7 @@ fn a_snapshot_that_cannot_be_read_is_left_out_of_its_frame() {
     let fusion = fuse(&log);
     let frame = fusion.frame(0).unwrap();
     assert_eq!((frame.clouds.len(), frame.images.len()), (1, 1));
-    assert_note(&frame.warnings, &["`front`", "left out"]);
+    assert_note(&frame.losses, &["`front`", "left out"]);
     assert_eq!(fusion.frame(1).unwrap().clouds.len(), 2);
 }
 

@@ -10,12 +10,14 @@ use fl_rerun::Sink;
 use fl_scene::Scene;
 use fl_simulate::Drive;
 
-use super::{fuse, track, view};
+use super::track::{self, Labeled};
+use super::{fuse, view};
 use crate::Console;
 use crate::args::{DemoArgs, FusionArgs};
 use crate::drive::{self, Fused};
 use crate::labeling;
 use crate::outcome::Outcome;
+use crate::output::{self, Product};
 use crate::pixels;
 
 const SAMPLE: &str = "sample_logs/city_block.mcap";
@@ -23,13 +25,6 @@ const SAMPLE: &str = "sample_logs/city_block.mcap";
 /// Runs the whole line and prints what each step found.
 pub(crate) fn run(args: &DemoArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     let path = args.log.clone().map_or_else(find_sample, Ok)?;
-    std::fs::create_dir_all(&args.out).with_context(|| {
-        format!(
-            "cannot make the folder for the demo's files\nfile: {}",
-            args.out.display()
-        )
-    })?;
-
     let log = drive::open_log(&path, console)?;
     print_log(&log, console.out())?;
 
@@ -39,10 +34,9 @@ pub(crate) fn run(args: &DemoArgs, console: &mut Console) -> anyhow::Result<Outc
     fuse::print(fusion.report(), &decoded, console.out())?;
 
     let detected = labeling::propose(&fusion, console)?;
-    let found = track::Found::of(&detected);
-    let scene = labeling::label(&log, detected)?;
+    let (labeled, scene) = Labeled::label(&log, detected, console)?;
     writeln!(console.out(), "\ntrack")?;
-    track::print(&found, &scene, console.out())?;
+    track::print(&labeled, &scene, console.out())?;
 
     writeln!(console.out(), "\nproject")?;
     print_projection(&log, &scene, &fusion, console)?;
@@ -51,7 +45,7 @@ pub(crate) fn run(args: &DemoArgs, console: &mut Console) -> anyhow::Result<Outc
     if console.is_terminal() && !args.no_serve {
         view::serve(&rrd, args.port, !args.no_open, console)?;
     }
-    Ok(drive::outcome(&log))
+    Ok(drive::outcome(&log, &labeled.losses))
 }
 
 /// The sample drive of the clone that the command runs in.
@@ -105,12 +99,12 @@ fn print_projection(
     writeln!(
         console.out(),
         "projection error of truth against rendered pixels: mean {:.3} px, max {:.3} px\n  \
-         over {} object pixels of {} images from {} cameras, each at its own stamp; {} not projected",
+         over {} object pixels of {} images of {} cameras, each at its own stamp; {} not projected",
         errors.mean_px(),
         errors.max_px(),
         errors.n_pixels(),
         errors.n_images(),
-        fusion.rig().cameras().count(),
+        errors.worst_by_camera().len(),
         errors.n_unseen(),
     )?;
     let (n_found, n_near) = found_of_truth(scene, &truth, fusion)?;
@@ -173,9 +167,16 @@ fn write_files(
     fusion: &Fusion<'_>,
     console: &mut Console,
 ) -> anyhow::Result<PathBuf> {
-    let scene_path = folder.join("scene.json");
-    labeling::write_scene(&scene_path, scene)?;
-    let rrd = folder.join("drive.rrd");
+    let (scene_path, rrd) = (folder.join("scene.json"), folder.join("drive.rrd"));
+    output::check(&scene_path, Product::Scene, &[])?;
+    output::check(&rrd, Product::Recording, &[])?;
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!(
+            "cannot make the folder for the demo's files\nfile: {}",
+            folder.display()
+        )
+    })?;
+    output::write_scene(&scene_path, scene)?;
     let report = view::show(fusion, Some(scene), &Sink::File(rrd.clone()), console)?;
     let out = console.out();
     writeln!(out, "\nshow\nwritten: {}", scene_path.display())?;

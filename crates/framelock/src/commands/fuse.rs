@@ -65,6 +65,8 @@ struct FrameWarning {
 pub(crate) struct Decoded {
     /// Lidar points of each frame.
     pub(crate) points_per_frame: Vec<u64>,
+    /// Snapshots that could not be read.
+    pub(crate) losses: Vec<String>,
     warnings: Vec<FrameWarning>,
 }
 
@@ -80,6 +82,8 @@ pub(crate) fn run(args: &FuseArgs, console: &mut Console) -> anyhow::Result<Outc
     let log = drive::open_log(&args.log, console)?;
     let drive::Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;
     let decoded = decode(&fusion, console)?;
+    drive::tell_losses(&decoded.losses, console);
+    let outcome = drive::outcome(&log, &decoded.losses);
     if args.json {
         let fused = Fused {
             notes,
@@ -90,7 +94,7 @@ pub(crate) fn run(args: &FuseArgs, console: &mut Console) -> anyhow::Result<Outc
     } else {
         print(fusion.report(), &decoded, console.out())?;
     }
-    Ok(drive::outcome(&log))
+    Ok(outcome)
 }
 
 /// Makes every frame once, which proves that it can be made, and counts its points.
@@ -109,6 +113,7 @@ pub(crate) fn decode(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Resu
             .map(|snapshot| snapshot.cloud.len() as u64)
             .sum();
         decoded.points_per_frame.push(n_points);
+        decoded.losses.extend(drive::frame_losses(&frame));
         let warnings = frame.warnings.into_iter().map(|what| FrameWarning {
             frame: frame_idx,
             what,
@@ -199,7 +204,7 @@ fn fused(log: &Log, report: &SyncReport, decoded: Decoded) -> Fused {
         sensors: report.sensors.iter().map(sensor_fused).collect(),
         warnings: decoded.warnings,
         notes: Vec::new(),
-        losses: losses(log),
+        losses: losses(log, &decoded.losses),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use fl_log::{Channel, Log, Loss};
+use fl_log::{Channel, ChannelKind, Log, Loss};
 use fl_rig::{Rig, Sensor};
 use fl_spacetime::{Span, Stamp};
 use serde::Serialize;
@@ -55,7 +55,7 @@ struct CameraInfo {
     width_px: u32,
     height_px: u32,
     distortion: &'static str,
-    half_view_deg: f64,
+    valid_half_angle_deg: f64,
 }
 
 /// One loss, as every command's JSON lists it.
@@ -80,19 +80,35 @@ pub(crate) fn run(args: &InfoArgs, console: &mut Console) -> anyhow::Result<Outc
     } else {
         print(&info, console.out())?;
     }
-    Ok(drive::outcome(&log))
+    Ok(drive::outcome(&log, &[]))
 }
 
-/// All losses of a log, for JSON.
-pub(crate) fn losses(log: &Log) -> Vec<LossInfo> {
-    log.losses().iter().map(loss_info).collect()
+/// All losses of a log, and of the work on it, for JSON.
+pub(crate) fn losses(log: &Log, of_work: &[String]) -> Vec<LossInfo> {
+    let of_work = of_work.iter().map(|what| LossInfo::of_work(what));
+    log.losses().iter().map(loss_info).chain(of_work).collect()
+}
+
+impl LossInfo {
+    fn of_work(what: &str) -> Self {
+        Self {
+            what: what.to_owned(),
+            data_lost: true,
+            channel: None,
+            messages: None,
+            first_log_time_ns: None,
+            last_log_time_ns: None,
+            offset: None,
+        }
+    }
 }
 
 fn info(log: &Log) -> anyhow::Result<Info> {
-    let (sensors, notes) = match fl_fusion::rig_from_log(log) {
+    let (sensors, mut notes) = match fl_fusion::rig_from_log(log) {
         Ok((rig, notes)) => (sensors(&rig), notes),
         Err(err) => (Vec::new(), vec![format!("no rig: {err}")]),
     };
+    notes.extend(uninterpreted(log));
     let (start, end) = (log.start(), log.end());
     Ok(Info {
         file: log.path().display().to_string(),
@@ -110,7 +126,22 @@ fn info(log: &Log) -> anyhow::Result<Info> {
             .collect(),
         sensors,
         notes,
-        losses: losses(log),
+        losses: losses(log, &[]),
+    })
+}
+
+/// Channels whose messages are carried but not understood, in one sentence.
+fn uninterpreted(log: &Log) -> Option<String> {
+    let unknown = log
+        .channels()
+        .iter()
+        .filter(|channel| channel.kind == ChannelKind::Unknown);
+    let topics: Vec<&str> = unknown.map(|channel| channel.topic.as_str()).collect();
+    (!topics.is_empty()).then(|| {
+        format!(
+            "channels that are listed but not interpreted: {}",
+            topics.join(", ")
+        )
     })
 }
 
@@ -141,7 +172,7 @@ fn sensor_info(sensor: &Sensor) -> SensorInfo {
         width_px: model.width(),
         height_px: model.height(),
         distortion: model.distortion().name(),
-        half_view_deg: model.max_angle_rad().to_degrees(),
+        valid_half_angle_deg: model.max_angle_rad().to_degrees(),
     });
     SensorInfo {
         id: sensor.id.to_string(),
@@ -190,14 +221,6 @@ fn print(info: &Info, out: &mut dyn Write) -> std::io::Result<()> {
     }
     for note in &info.notes {
         writeln!(out, "\nnote: {note}")?;
-    }
-    for loss in &info.losses {
-        let severity = if loss.data_lost { "lost" } else { "warning" };
-        let topic = loss
-            .channel
-            .as_deref()
-            .map_or(String::new(), |topic| format!("{topic}: "));
-        writeln!(out, "\n{severity}: {topic}{}", loss.what)?;
     }
     Ok(())
 }

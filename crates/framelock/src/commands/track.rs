@@ -1,7 +1,9 @@
 //! `framelock track`: proposes cuboids, or takes them from a file, and joins them to tracks.
 
 use std::io::Write;
+use std::path::Path;
 
+use fl_log::Log;
 use fl_scene::{Scene, Track};
 use serde::Serialize;
 
@@ -11,6 +13,7 @@ use crate::args::TrackArgs;
 use crate::drive::{self, Fused};
 use crate::labeling::{self, Detected};
 use crate::outcome::Outcome;
+use crate::output::{self, Product};
 use crate::table::Table;
 
 /// The JSON of `framelock track --json`; its keys are documented in `docs/track.md`.
@@ -20,6 +23,7 @@ struct Tracked {
     frames: usize,
     detections: usize,
     tracks: Vec<TrackInfo>,
+    notes: Vec<String>,
     losses: Vec<LossInfo>,
 }
 
@@ -38,57 +42,82 @@ struct TrackInfo {
 
 /// Tracks the log and writes the scene.
 pub(crate) fn run(args: &TrackArgs, console: &mut Console) -> anyhow::Result<Outcome> {
+    let inputs = [
+        Some(args.log.as_path()),
+        args.detections.as_deref(),
+        args.fusion.rig.as_deref(),
+    ];
+    let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
+    output::check(&args.out, Product::Scene, &inputs)?;
     let log = drive::open_log(&args.log, console)?;
-    let Fused { fusion, .. } = drive::fuse(&log, &args.fusion, console)?;
+    let Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;
     let detected = match &args.detections {
         Some(path) => labeling::read_detections(path, &fusion)?,
         None => labeling::propose(&fusion, console)?,
     };
-    let found = Found::of(&detected);
-    let scene = labeling::label(&log, detected)?;
-    labeling::write_scene(&args.out, &scene)?;
+    let (labeled, scene) = Labeled::label(&log, detected, console)?;
+    output::write_scene(&args.out, &scene)?;
+    let outcome = drive::outcome(&log, &labeled.losses);
     if args.json {
         let tracked = Tracked {
             out: args.out.display().to_string(),
-            frames: found.n_frames,
-            detections: found.n_detections,
+            frames: labeled.n_frames,
+            detections: labeled.n_boxes,
             tracks: scene.tracks().iter().map(track_info).collect(),
-            losses: losses(&log),
+            losses: losses(&log, &labeled.losses),
+            notes: [notes, labeled.notes].concat(),
         };
         serde_json::to_writer_pretty(console.out(), &tracked)?;
         writeln!(console.out())?;
     } else {
-        print(&found, &scene, console.out())?;
+        print(&labeled, &scene, console.out())?;
         writeln!(console.out(), "scene written to {}", args.out.display())?;
     }
-    Ok(drive::outcome(&log))
+    Ok(outcome)
 }
 
-/// How much was detected.
-pub(crate) struct Found {
+/// How much was detected, and what is to be said of it.
+pub(crate) struct Labeled {
     n_frames: usize,
-    n_detections: usize,
+    n_boxes: usize,
+    notes: Vec<String>,
+    pub(crate) losses: Vec<String>,
 }
 
-impl Found {
-    pub(crate) fn of(detected: &Detected) -> Self {
-        Self {
-            n_frames: detected.n_frames(),
-            n_detections: detected.n_detections(),
+impl Labeled {
+    /// Joins what was detected to a scene, and tells what was assumed and lost.
+    pub(crate) fn label(
+        log: &Log,
+        mut detected: Detected,
+        console: &mut Console,
+    ) -> anyhow::Result<(Self, Scene)> {
+        let mut labeled = Self {
+            n_frames: detected.n_frames,
+            n_boxes: detected.n_boxes,
+            notes: std::mem::take(&mut detected.notes),
+            losses: std::mem::take(&mut detected.losses),
+        };
+        let scene = labeling::label(log, detected)?;
+        if scene.tracks().is_empty() && labeled.n_boxes > 0 {
+            labeled
+                .notes
+                .push("no object was detected often enough to make a track".to_owned());
         }
+        drive::tell(&labeled.notes, console);
+        drive::tell_losses(&labeled.losses, console);
+        Ok((labeled, scene))
     }
 }
 
 /// How many tracks of which class there are, as text.
-pub(crate) fn print(found: &Found, scene: &Scene, out: &mut dyn Write) -> std::io::Result<()> {
-    let Found {
-        n_frames,
-        n_detections,
-    } = found;
-    let n_tracks = scene.tracks().len();
+pub(crate) fn print(labeled: &Labeled, scene: &Scene, out: &mut dyn Write) -> std::io::Result<()> {
+    let Labeled {
+        n_frames, n_boxes, ..
+    } = labeled;
     writeln!(
         out,
-        "{n_detections} detections in {n_frames} frames, {n_tracks} tracks"
+        "{n_boxes} detections in {n_frames} frames, {} tracks",
+        scene.tracks().len()
     )?;
     let mut table = Table::new(&["class", "tracks", "keyframes", "longest s"], 1);
     for class in scene.ontology().classes() {
@@ -129,6 +158,6 @@ fn track_info(track: &Track) -> TrackInfo {
         length_m,
         width_m,
         height_m,
-        path_m: steps.sum(),
+        path_m: steps.fold(0.0, |path_m, step_m| path_m + step_m),
     }
 }

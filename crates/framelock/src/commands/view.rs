@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use fl_fusion::Fusion;
+use fl_log::Log;
 use fl_rerun::serve::WebView;
 use fl_rerun::{ShowOptions, ShowReport, Sink};
 use fl_scene::Scene;
@@ -16,6 +17,7 @@ use crate::args::ViewArgs;
 use crate::drive::{self, Fused};
 use crate::labeling;
 use crate::outcome::Outcome;
+use crate::output::{self, Product};
 use crate::progress::WorkProgress;
 
 /// The JSON of `framelock view --json`; its keys are documented in `docs/view.md`.
@@ -23,8 +25,9 @@ use crate::progress::WorkProgress;
 struct Viewed {
     frames: usize,
     tracks: usize,
-    rrd: Option<String>,
-    rrd_bytes: Option<u64>,
+    rrd: String,
+    rrd_bytes: u64,
+    notes: Vec<String>,
     losses: Vec<LossInfo>,
 }
 
@@ -33,8 +36,17 @@ const WAIT: Duration = Duration::from_millis(100);
 
 /// Shows the log in a file, a running viewer, or a served page.
 pub(crate) fn run(args: &ViewArgs, console: &mut Console) -> anyhow::Result<Outcome> {
+    if let Some(rrd) = &args.rrd {
+        let inputs = [
+            Some(args.log.as_path()),
+            args.scene.as_deref(),
+            args.fusion.rig.as_deref(),
+        ];
+        let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
+        output::check(rrd, Product::Recording, &inputs)?;
+    }
     let log = drive::open_log(&args.log, console)?;
-    let Fused { fusion, .. } = drive::fuse(&log, &args.fusion, console)?;
+    let Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;
     let scene = args
         .scene
         .as_deref()
@@ -42,19 +54,31 @@ pub(crate) fn run(args: &ViewArgs, console: &mut Console) -> anyhow::Result<Outc
         .transpose()?;
     let scene = scene.as_ref();
 
-    if let Some(url) = &args.connect {
+    let report = if let Some(url) = &args.connect {
         let report = show(&fusion, scene, &Sink::Connect(url.clone()), console)?;
         writeln!(console.out(), "{} frames sent to {url}", report.frames)?;
+        report
     } else if let Some(rrd) = &args.rrd {
         let report = show(&fusion, scene, &Sink::File(rrd.clone()), console)?;
-        print_written(&report, rrd, args.json, losses(&log), console)?;
+        if args.json {
+            let viewed = Viewed {
+                notes,
+                ..viewed(&report, rrd, &log)
+            };
+            serde_json::to_writer_pretty(console.out(), &viewed)?;
+            writeln!(console.out())?;
+        } else {
+            print_written(&report, rrd, console)?;
+        }
+        report
     } else {
         let folder = tempfile::tempdir().context("cannot make a folder for the recording")?;
         let rrd = folder.path().join("drive.rrd");
-        show(&fusion, scene, &Sink::File(rrd.clone()), console)?;
+        let report = show(&fusion, scene, &Sink::File(rrd.clone()), console)?;
         serve(&rrd, args.port, !args.no_open, console)?;
-    }
-    Ok(drive::outcome(&log))
+        report
+    };
+    Ok(drive::outcome(&log, &report.losses))
 }
 
 /// Writes or sends the recording, with progress.
@@ -65,13 +89,10 @@ pub(crate) fn show(
     console: &mut Console,
 ) -> anyhow::Result<ShowReport> {
     let progress = WorkProgress::new("showing", console);
-    Ok(fl_rerun::show(
-        fusion,
-        scene,
-        sink,
-        &ShowOptions::default(),
-        &progress,
-    )?)
+    let report = fl_rerun::show(fusion, scene, sink, &ShowOptions::default(), &progress)?;
+    drop(progress);
+    drive::tell_losses(&report.losses, console);
+    Ok(report)
 }
 
 /// Serves the viewer with the recording on this machine until Ctrl-C.
@@ -96,32 +117,24 @@ pub(crate) fn serve(
     Ok(())
 }
 
-fn print_written(
-    report: &ShowReport,
-    rrd: &Path,
-    json: bool,
-    losses: Vec<LossInfo>,
-    console: &mut Console,
-) -> anyhow::Result<()> {
-    let bytes = std::fs::metadata(rrd)?.len();
-    if !json {
-        let (frames, tracks) = (report.frames, report.tracks);
-        let megabytes = bytes as f64 * 1e-6;
-        writeln!(
-            console.out(),
-            "{frames} frames and {tracks} tracks, {megabytes:.1} MB written to {}",
-            rrd.display()
-        )?;
-        return Ok(());
-    }
-    let viewed = Viewed {
+fn print_written(report: &ShowReport, rrd: &Path, console: &mut Console) -> anyhow::Result<()> {
+    let (frames, tracks) = (report.frames, report.tracks);
+    let megabytes = report.bytes.unwrap_or(0) as f64 * 1e-6;
+    writeln!(
+        console.out(),
+        "{frames} frames and {tracks} tracks, {megabytes:.1} MB written to {}",
+        rrd.display()
+    )?;
+    Ok(())
+}
+
+fn viewed(report: &ShowReport, rrd: &Path, log: &Log) -> Viewed {
+    Viewed {
         frames: report.frames,
         tracks: report.tracks,
-        rrd: Some(rrd.display().to_string()),
-        rrd_bytes: Some(bytes),
-        losses,
-    };
-    serde_json::to_writer_pretty(console.out(), &viewed)?;
-    writeln!(console.out())?;
-    Ok(())
+        rrd: rrd.display().to_string(),
+        rrd_bytes: report.bytes.unwrap_or(0),
+        notes: Vec::new(),
+        losses: losses(log, &report.losses),
+    }
 }

@@ -1,0 +1,115 @@
+//! Files that commands write: whole or not at all, and never over something a person needs.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use fl_scene::{Scene, Source};
+
+/// What a command is about to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Product {
+    Scene,
+    Recording,
+}
+
+/// The first bytes of a Rerun recording.
+const RECORDING_MAGIC: &[u8] = b"RRF";
+
+/// Refuses a place where writing would destroy an input, a device, somebody's labels, or a file
+/// of another kind. An older file of the same kind, made by a machine, may be replaced.
+pub(crate) fn check(path: &Path, product: Product, inputs: &[&Path]) -> anyhow::Result<()> {
+    let Ok(found) = fs::metadata(path) else {
+        return Ok(());
+    };
+    let place = path.display();
+    if found.is_dir() {
+        bail!("this is a folder; name a file in it\nfile: {place}");
+    }
+    if !found.is_file() {
+        bail!("this is a device or pipe, and a whole file is to be written\nfile: {place}");
+    }
+    let canonical = fs::canonicalize(path)?;
+    let same = |input: &&&Path| fs::canonicalize(input).is_ok_and(|input| input == canonical);
+    if inputs.iter().any(|input| same(&input)) {
+        bail!("the output is also an input; choose another name\nfile: {place}");
+    }
+    match product {
+        Product::Scene => check_scene(path),
+        Product::Recording => check_recording(path),
+    }
+}
+
+fn check_scene(path: &Path) -> anyhow::Result<()> {
+    let text = fs::read(path).with_context(|| format!("cannot read\nfile: {}", path.display()))?;
+    let scene = std::str::from_utf8(&text)
+        .ok()
+        .and_then(|text| Scene::from_json_str(text).ok());
+    let Some(scene) = scene else {
+        bail!(
+            "there is a file that is no scene; choose another name\nfile: {}",
+            path.display()
+        );
+    };
+    let keyframes = scene.tracks().iter().flat_map(fl_scene::Track::keyframes);
+    let n_human = keyframes
+        .filter(|keyframe| keyframe.source == Source::Human)
+        .count();
+    if n_human > 0 {
+        bail!(
+            "there is a scene with {n_human} keyframes that people stated; choose another name\n\
+             file: {}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+fn check_recording(path: &Path) -> anyhow::Result<()> {
+    let mut head = Vec::new();
+    let file =
+        fs::File::open(path).with_context(|| format!("cannot read\nfile: {}", path.display()))?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, 3), &mut head)?;
+    if !head.is_empty() && head != RECORDING_MAGIC {
+        bail!(
+            "there is a file that is no Rerun recording; choose another name\nfile: {}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// Writes a scene; the file appears whole or not at all.
+pub(crate) fn write_scene(path: &Path, scene: &Scene) -> anyhow::Result<()> {
+    write_whole(path, scene.to_json_string().as_bytes()).with_context(|| {
+        format!(
+            "cannot write the scene; is the folder there and writable\nfile: {}",
+            path.display()
+        )
+    })
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut partial = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    partial.write_all(bytes)?;
+    partial.as_file().sync_all()?;
+    open_to_others(partial.path())?;
+    partial.persist(path)?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; a finished one is as readable as any other.
+#[cfg(unix)]
+fn open_to_others(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
