@@ -69,7 +69,9 @@ impl McapSource {
     }
 
     /// The records of one block, or why there are none.
-    fn records(&self, block: &Block) -> Result<Records, String> {
+    ///
+    /// What is decompressed is kept while there is room: whoever opens a log soon reads it.
+    fn records(&self, block_idx: u32, block: &Block) -> Result<Records, String> {
         let stored = block.stored(self.file());
         if block.is_stored_plainly() {
             block.check(stored)?;
@@ -77,7 +79,9 @@ impl McapSource {
         }
         let plain = block.decompress(stored, self.chunk_limit_bytes)?;
         block.check(&plain)?;
-        Ok(Records::of(&plain))
+        let records = Records::of(&plain);
+        self.cache.insert_if_room(block_idx, plain);
+        Ok(records)
     }
 
     fn file(&self) -> &[u8] {
@@ -108,8 +112,8 @@ impl LogSource for McapSource {
     fn scan(&self, progress: &dyn Progress) -> Result<Scan, Error> {
         let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
         let done = AtomicU64::new(0);
-        let read = |block: &Block| {
-            let records = self.records(block);
+        let read = |(block_idx, block): (usize, &Block)| {
+            let records = self.records(block_idx as u32, block);
             let bytes = block.stored_bytes();
             let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
             if progress.advance(done, total) {
@@ -122,6 +126,7 @@ impl LogSource for McapSource {
             .walk
             .blocks
             .par_iter()
+            .enumerate()
             .map(read)
             .collect::<Result<Vec<_>, _>>()?;
         Ok(merge::merge(&self.walk, records))

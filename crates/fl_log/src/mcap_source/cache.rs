@@ -38,6 +38,21 @@ impl ChunkCache {
         Some(kept.chunk.clone())
     }
 
+    /// Keeps a chunk if none has to go for it.
+    pub(super) fn insert_if_room(&self, block_idx: u32, chunk: Vec<u8>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let n_bytes = state.n_bytes + chunk.len() as u64;
+        if n_bytes > self.limit_bytes || state.chunks.contains_key(&block_idx) {
+            return;
+        }
+        state.n_bytes = n_bytes;
+        let kept = Kept {
+            chunk: Arc::new(chunk),
+            last_used: state.tick,
+        };
+        state.chunks.insert(block_idx, kept);
+    }
+
     pub(super) fn insert(&self, block_idx: u32, chunk: &Arc<Vec<u8>>) {
         if chunk.len() as u64 > self.limit_bytes {
             return;
@@ -88,5 +103,9 @@ mod tests {
         assert!(cache.get(1).is_some() && cache.get(3).is_some());
         cache.insert(4, &chunk(11));
         assert!(cache.get(4).is_none());
+        cache.insert_if_room(5, vec![0; 3]);
+        assert!(cache.get(5).is_none());
+        cache.insert_if_room(6, vec![0; 2]);
+        assert!(cache.get(6).is_some() && cache.get(1).is_some());
     }
 }
