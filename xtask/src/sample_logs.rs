@@ -52,9 +52,11 @@ pub(crate) fn write(options: &Options) -> anyhow::Result<()> {
         fs::create_dir_all(folder).with_context(|| format!("folder: {}", folder.display()))?;
     }
     let log = logs.join("city_block.mcap");
+    let partial = log.with_extension("mcap.partial");
     drive
-        .write_log(&log, &Dots)
-        .with_context(|| format!("file: {}", log.display()))?;
+        .write_log(&partial, &Dots)
+        .with_context(|| format!("file: {}", partial.display()))?;
+    fs::rename(&partial, &log).with_context(|| format!("file: {}", log.display()))?;
     save(&logs.join("city_block.truth.json"), &drive.truth_json()?)?;
     save(
         &logs.join("city_block.scene.json"),

@@ -89,8 +89,17 @@ struct KeyframeJson {
     rotation_xyzw: [Number; 4],
     size: [Number; 3],
     source: SourceJson,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "stated"
+    )]
     score: Option<f64>,
+}
+
+/// A number that is there; `null`, which is how NaN gets written, is refused.
+fn stated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    f64::deserialize(deserializer).map(Some)
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]

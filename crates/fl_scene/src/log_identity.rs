@@ -6,8 +6,7 @@ use fl_spacetime::Stamp;
 
 /// What tells one log from another without reading its payloads.
 ///
-/// The name is for people: a log that was renamed, moved or cut into other files is still the
-/// same log, see [`LogIdentity::same_log`].
+/// The name is for people: a log that was renamed or moved is still the same log, see [`LogIdentity::same_log`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LogIdentity {
     /// What people call the log, usually its file name.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use fl_spacetime::{OrientedBox, Stamp, Vector, World};
+use fl_spacetime::{OrientedBox, Rigid, Stamp, Vector, World};
+use nalgebra::UnitQuaternion;
 
 use crate::{ClassId, Error, interpolate};
 
@@ -104,6 +105,7 @@ impl Track {
             check_keyframe(id, keyframe_idx, keyframe)?;
         }
         check_order(id, &keyframes)?;
+        let keyframes = keyframes.into_iter().map(normalized).collect();
         Ok(Self {
             id,
             class,
@@ -203,6 +205,22 @@ fn check_keyframe(track: TrackId, keyframe_idx: usize, keyframe: &Keyframe) -> R
         }),
         _ => Ok(()),
     }
+}
+
+/// Rotations this near to unit length stay as they are, bit for bit.
+const EXACT_NORM: f64 = 1e-12;
+
+/// The keyframe with its rotation at unit length.
+fn normalized(keyframe: Keyframe) -> Keyframe {
+    let pose = keyframe.cuboid.pose();
+    let rotation = pose.rotation();
+    if (rotation.coords.norm() - 1.0).abs() <= EXACT_NORM {
+        return keyframe;
+    }
+    let rotation = UnitQuaternion::new_normalize(rotation.into_inner());
+    let pose = Rigid::new(rotation, pose.translation());
+    let cuboid = OrientedBox::new(pose, keyframe.cuboid.size());
+    Keyframe { cuboid, ..keyframe }
 }
 
 fn check_order(track: TrackId, keyframes: &[Keyframe]) -> Result<(), Error> {

@@ -170,6 +170,29 @@ fn refuses_a_rotation_that_is_not_of_unit_length() {
 }
 
 #[test]
+fn a_rotation_that_is_nearly_of_unit_length_turns_like_any_other() {
+    let nearly = |mut keyframe: Keyframe| {
+        let pose = keyframe.cuboid.pose();
+        let quaternion = pose.rotation().into_inner() * (1.0 + 5e-7);
+        let pose = Rigid::new(
+            UnitQuaternion::new_unchecked(quaternion),
+            pose.translation(),
+        );
+        keyframe.cuboid = OrientedBox::new(pose, keyframe.cuboid.size());
+        keyframe
+    };
+    let rows = [(0.0, 0.0, 0.300, 4.0), (1.0, 0.0, 0.302, 4.0)];
+    let keyframes = rows.map(|row| nearly(keyframe(row))).to_vec();
+    let track = Track::new(TrackId(2), ClassId::new("car").unwrap(), keyframes).unwrap();
+    let halfway = track.cuboid_at(stamp(0.5)).unwrap();
+    assert!(
+        (halfway.yaw() - 0.301).abs() < TOLERANCE_RAD,
+        "{}",
+        halfway.yaw()
+    );
+}
+
+#[test]
 fn refuses_a_score_that_is_not_a_number() {
     let odd = Keyframe {
         score: Some(f64::INFINITY),

@@ -97,6 +97,7 @@ fn refuses_what_is_not_of_the_format() {
         "unknown variant `oracle`",
     );
     check_refused("\"score\":0.75", "\"skore\":0.75", "unknown field `skore`");
+    check_refused("\"score\":0.75", "\"score\":null", "line 14");
     check_refused("1532402928147951001", "1532402928147951001.5", "line 14");
     check_refused(
         "\"id\":\"pedestrian\"",

@@ -4,8 +4,11 @@ use std::f64::consts::{PI, TAU};
 
 /// The same angle in (−π, π], radians.
 ///
-/// A value that is not finite comes back as it is.
+/// An angle that is there already comes back bit for bit; NaN and infinity come back as NaN.
 pub fn wrap_angle(angle_rad: f64) -> f64 {
+    if -PI < angle_rad && angle_rad <= PI {
+        return angle_rad;
+    }
     let wrapped = angle_rad.rem_euclid(TAU);
     if wrapped > PI { wrapped - TAU } else { wrapped }
 }
@@ -22,6 +25,7 @@ mod tests {
                 "{angle_rad}"
             );
         }
-        assert!((wrap_angle(-0.5) + 0.5).abs() < 1e-15);
+        assert_eq!(wrap_angle(-0.1), -0.1);
+        assert!(wrap_angle(f64::INFINITY).is_nan());
     }
 }

@@ -46,7 +46,7 @@ pub enum Error {
         "not a rigid transform: translation {translation:?}, quaternion (x, y, z, w) {quaternion:?}"
     )]
     NotRigid {
-        /// Translation as given, metres.
+        /// Translation as given, meters.
         translation: [f64; 3],
         /// Quaternion as given, x y z w.
         quaternion: [f64; 4],
@@ -56,11 +56,11 @@ pub enum Error {
         "not a box: length {length}, width {width}, height {height}; each must be positive and finite"
     )]
     NotABox {
-        /// Along x, metres.
+        /// Along x, meters.
         length: f64,
-        /// Along y, metres.
+        /// Along y, meters.
         width: f64,
-        /// Along z, metres.
+        /// Along z, meters.
         height: f64,
     },
 }

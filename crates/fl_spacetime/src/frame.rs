@@ -9,7 +9,7 @@
 //!                     (y is left)    y down                (y is width)
 //! ```
 //!
-//! All frames are right-handed and in metres.
+//! All frames are right-handed and in meters.
 //!
 //! Which sensors a vehicle carries is known only at run time, so they share one frame type,
 //! [`Sensor`], and whoever holds such a value also holds the sensor's id.
@@ -52,7 +52,7 @@ frames! {
     Body
 }
 
-/// A place in frame `F`, metres.
+/// A place in frame `F`, meters.
 pub struct Point<F: Frame> {
     coords: Vector3<f64>,
     frame: PhantomData<F>,
@@ -143,7 +143,7 @@ impl<F: Frame> Point<F> {
         Self::new(0.0, 0.0, 0.0)
     }
 
-    /// Distance to another point, metres.
+    /// Distance to another point, meters.
     pub fn distance(&self, other: Point<F>) -> f64 {
         (*self - other).norm()
     }

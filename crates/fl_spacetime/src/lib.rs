@@ -1,7 +1,7 @@
 //! Stamps, frames, typed rigid transforms, trajectories, oriented boxes and their overlap.
 //!
 //! Everything here is pure: no I/O, no clock, no global state.
-//! Lengths are metres, angles radians, moments integer nanoseconds since the Unix epoch.
+//! Lengths are meters, angles radians, moments integer nanoseconds since the Unix epoch.
 
 mod angle;
 mod error;

@@ -4,7 +4,7 @@ use nalgebra::Vector3;
 
 use crate::{Body, Error, Frame, Point, Rigid, overlap};
 
-/// Extents of a box along its own axes, metres. Each is positive and finite.
+/// Extents of a box along its own axes, meters. Each is positive and finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
     length: f64,
@@ -13,7 +13,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// From length (x), width (y) and height (z), metres.
+    /// From length (x), width (y) and height (z), meters.
     ///
     /// # Errors
     /// [`Error::NotABox`] unless all three are positive and finite.
@@ -35,27 +35,27 @@ impl Size {
         })
     }
 
-    /// Extent along the box's x axis, metres.
+    /// Extent along the box's x axis, meters.
     pub fn length(&self) -> f64 {
         self.length
     }
 
-    /// Extent along the box's y axis, metres.
+    /// Extent along the box's y axis, meters.
     pub fn width(&self) -> f64 {
         self.width
     }
 
-    /// Extent along the box's z axis, metres.
+    /// Extent along the box's z axis, meters.
     pub fn height(&self) -> f64 {
         self.height
     }
 
-    /// Length, width and height in that order, metres.
+    /// Length, width and height in that order, meters.
     pub fn lwh(&self) -> [f64; 3] {
         [self.length, self.width, self.height]
     }
 
-    /// Cubic metres.
+    /// Cubic meters.
     pub fn volume(&self) -> f64 {
         self.length * self.width * self.height
     }
@@ -135,7 +135,7 @@ impl<F: Frame> OrientedBox<F> {
         self.pose.yaw()
     }
 
-    /// Cubic metres.
+    /// Cubic meters.
     pub fn volume(&self) -> f64 {
         self.size.volume()
     }

@@ -8,7 +8,7 @@ use crate::{Frame, OrientedBox, Size, polygon};
 /// A box whose z axis is this close to the frame's (1 − cosine) counts as upright.
 const UPRIGHT_TOLERANCE: f64 = 1e-15;
 
-/// Volume of the intersection, cubic metres.
+/// Volume of the intersection, cubic meters.
 pub(crate) fn shared_volume<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) -> f64 {
     let reach = a.size().half().norm() + b.size().half().norm();
     if a.center().distance(b.center()) > reach {
@@ -27,7 +27,7 @@ pub(crate) fn shared_volume<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) ->
     shared.volume()
 }
 
-/// Area of the intersection of the two footprints, square metres.
+/// Area of the intersection of the two footprints, square meters.
 pub(crate) fn shared_footprint_area<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) -> f64 {
     // Relative to one center, so that boxes far from the origin lose no digits.
     let origin = a.center();
@@ -36,7 +36,7 @@ pub(crate) fn shared_footprint_area<F: Frame>(a: &OrientedBox<F>, b: &OrientedBo
     polygon::area(&clipped).max(0.0)
 }
 
-/// Volume of the convex hull seen from above times the joint height, cubic metres.
+/// Volume of the convex hull seen from above times the joint height, cubic meters.
 pub(crate) fn enclosing_volume<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) -> f64 {
     let origin = a.center();
     let corners: Vec<Vector3<f64>> = a

@@ -6,7 +6,7 @@ use std::ops::Mul;
 
 use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector3};
 
-use crate::{Error, Frame, Point, Vector};
+use crate::{Error, Frame, Point, Vector, wrap_angle};
 
 /// `dst_from_src`: takes coordinates in `Src` to coordinates in `Dst`.
 ///
@@ -44,7 +44,7 @@ impl<Dst: Frame, Src: Frame> Rigid<Dst, Src> {
         Self::from_isometry(Isometry3::identity())
     }
 
-    /// From the rotation of `Src`'s axes in `Dst` and the place of `Src`'s origin in `Dst`, metres.
+    /// From the rotation of `Src`'s axes in `Dst` and the place of `Src`'s origin in `Dst`, meters.
     pub fn new(rotation: UnitQuaternion<f64>, translation: Vector3<f64>) -> Self {
         Self::from_isometry(Isometry3::from_parts(translation.into(), rotation))
     }
@@ -63,7 +63,7 @@ impl<Dst: Frame, Src: Frame> Rigid<Dst, Src> {
         Self::new(rotation, Vector3::new(x, y, z))
     }
 
-    /// From numbers of the outside: translation in metres, quaternion as (x, y, z, w).
+    /// From numbers of the outside: translation in meters, quaternion as (x, y, z, w).
     ///
     /// The quaternion is normalized.
     ///
@@ -99,7 +99,7 @@ impl<Dst: Frame, Src: Frame> Rigid<Dst, Src> {
         self.isometry.rotation
     }
 
-    /// Place of `Src`'s origin in `Dst`, metres.
+    /// Place of `Src`'s origin in `Dst`, meters.
     pub fn translation(&self) -> Vector3<f64> {
         self.isometry.translation.vector
     }
@@ -112,7 +112,7 @@ impl<Dst: Frame, Src: Frame> Rigid<Dst, Src> {
     /// Heading of `Src`'s x axis seen from above in `Dst`, radians in (−π, π].
     pub fn yaw(&self) -> f64 {
         let forward = self.isometry.rotation * Vector3::x();
-        forward.y.atan2(forward.x)
+        wrap_angle(forward.y.atan2(forward.x))
     }
 
     /// `src_from_dst`.
@@ -238,7 +238,7 @@ impl Twist {
         self.angular
     }
 
-    /// Velocity of the origin in the moving frame, metres per unit of time.
+    /// Velocity of the origin in the moving frame, meters per unit of time.
     pub(crate) fn linear(&self) -> Vector3<f64> {
         self.linear
     }

@@ -92,10 +92,17 @@ impl Trajectory {
 
     /// Velocity of the ego's origin over the ground in `World`, m/s, and yaw rate, rad/s.
     ///
+    /// At a sample it is that of the segment which begins there, or, before a gap and at the end,
+    /// of the one which ends there.
+    ///
     /// # Errors
-    /// As [`Trajectory::pose_at`].
+    /// As [`Trajectory::pose_at`], and [`Error::InsideGap`] at a sample between two gaps.
     pub fn velocity_at(&self, stamp: Stamp) -> Result<(Vector<World>, f64), Error> {
-        let (before, after) = self.around(stamp)?;
+        let (mut before, mut after) = self.around(stamp)?;
+        if self.check_gap(stamp, before, after).is_err() && stamp == before.stamp {
+            let just_before = stamp - Span::from_nanos(1);
+            (before, after) = self.around(just_before.max(self.start()))?;
+        }
         self.check_gap(stamp, before, after)?;
         let secs = (after.stamp - before.stamp).as_secs_f64();
         let (start, end) = (
@@ -210,6 +217,8 @@ mod tests {
             torn.pose_at(stamp(5.0)),
             Err(Error::InsideGap { .. })
         ));
+        assert!(torn.velocity_at(stamp(1.0)).is_ok());
+        assert!(torn.velocity_at(stamp(9.0)).is_err());
     }
 
     #[test]

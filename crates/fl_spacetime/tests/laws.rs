@@ -142,6 +142,12 @@ proptest! {
     }
 
     #[test]
+    fn yaw_is_never_minus_pi(step in -8_i32..8) {
+        let pose = Rigid::<World, Ego>::from_yaw(0.0, 0.0, 0.0, f64::from(step) * 0.5 * PI);
+        prop_assert!(-PI < pose.yaw() && pose.yaw() <= PI, "{}", pose.yaw());
+    }
+
+    #[test]
     fn corners_and_middle_are_inside_and_beyond_is_not(oriented in boxes()) {
         let center = oriented.center();
         prop_assert!(oriented.contains(center));

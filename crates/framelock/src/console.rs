@@ -10,21 +10,21 @@ pub struct Console {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     terminal: bool,
-    cancelled: Arc<AtomicBool>,
+    canceled: Arc<AtomicBool>,
 }
 
 impl Console {
     /// The process's own standard output and standard error.
     ///
-    /// `cancelled` is set from outside, when the user presses Ctrl-C.
-    pub fn of_process(cancelled: Arc<AtomicBool>) -> Self {
+    /// `canceled` is set from outside, when the user presses Ctrl-C.
+    pub fn of_process(canceled: Arc<AtomicBool>) -> Self {
         let terminal = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
         let (out, err) = (Box::new(std::io::stdout()), Box::new(std::io::stderr()));
         Self {
             out,
             err,
             terminal,
-            cancelled,
+            canceled,
         }
     }
 
@@ -34,7 +34,7 @@ impl Console {
             out,
             err,
             terminal: false,
-            cancelled: Arc::default(),
+            canceled: Arc::default(),
         }
     }
 
@@ -49,13 +49,13 @@ impl Console {
     }
 
     /// Whether the user asked to stop.
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::SeqCst)
+    pub(crate) fn is_canceled(&self) -> bool {
+        self.canceled.load(Ordering::SeqCst)
     }
 
     /// The flag that says so, for whoever works in the background.
     pub(crate) fn cancel_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.cancelled)
+        Arc::clone(&self.canceled)
     }
 
     /// A message for the person, on standard error.

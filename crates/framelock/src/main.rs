@@ -15,18 +15,18 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
 
-    let cancelled = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&cancelled);
+    let canceled = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&canceled);
     if let Err(err) = ctrlc::set_handler(move || interrupt(&flag)) {
         tracing::warn!("Ctrl-C ends the program without cleaning up: {err}");
     }
-    let mut console = Console::of_process(cancelled);
+    let mut console = Console::of_process(canceled);
     ExitCode::from(framelock::run(std::env::args_os(), &mut console))
 }
 
 /// The first Ctrl-C asks the work to end; the second one ends it.
-fn interrupt(cancelled: &AtomicBool) {
-    if cancelled.swap(true, Ordering::SeqCst) {
+fn interrupt(canceled: &AtomicBool) {
+    if canceled.swap(true, Ordering::SeqCst) {
         std::process::exit(130);
     }
 }

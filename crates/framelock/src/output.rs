@@ -94,22 +94,30 @@ fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let mut partial = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut partial = as_readable_as_others(&mut tempfile::Builder::new()).tempfile_in(folder)?;
     partial.write_all(bytes)?;
     partial.as_file().sync_all()?;
-    open_to_others(partial.path())?;
+    if let Ok(replaced) = fs::metadata(path) {
+        fs::set_permissions(partial.path(), replaced.permissions())?;
+    }
     partial.persist(path)?;
     Ok(())
 }
 
-/// A temporary file is its owner's alone; a finished one is as readable as any other.
+/// A temporary file is its owner's alone; this one becomes as readable as any new file.
 #[cfg(unix)]
-fn open_to_others(path: &Path) -> std::io::Result<()> {
+fn as_readable_as_others<'a>(
+    builder: &'a mut tempfile::Builder<'static, 'static>,
+) -> &'a mut tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+    // The process's umask takes away from this, as from every file that it creates.
+    builder.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn open_to_others(_path: &Path) -> std::io::Result<()> {
-    Ok(())
+fn as_readable_as_others<'a>(
+    builder: &'a mut tempfile::Builder<'static, 'static>,
+) -> &'a mut tempfile::Builder<'static, 'static> {
+    builder
 }

@@ -10,7 +10,7 @@ use crate::Console;
 /// Progress of one piece of work.
 pub(crate) struct WorkProgress {
     bar: ProgressBar,
-    cancelled: Arc<AtomicBool>,
+    canceled: Arc<AtomicBool>,
 }
 
 impl WorkProgress {
@@ -27,7 +27,7 @@ impl WorkProgress {
         bar.set_prefix(title.to_owned());
         Self {
             bar,
-            cancelled: console.cancel_flag(),
+            canceled: console.cancel_flag(),
         }
     }
 }
@@ -36,7 +36,7 @@ impl fl_log::Progress for WorkProgress {
     fn advance(&self, done: u64, total: u64) -> bool {
         self.bar.set_length(total);
         self.bar.set_position(done);
-        !self.cancelled.load(Ordering::SeqCst)
+        !self.canceled.load(Ordering::SeqCst)
     }
 }
 

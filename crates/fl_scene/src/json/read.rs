@@ -11,9 +11,6 @@ use crate::{
     Class, ClassId, Error, Keyframe, LogIdentity, Ontology, Scene, Source, Track, TrackId,
 };
 
-/// Quaternions closer to unit length than this are kept bit for bit.
-const EXACT_NORM: f64 = 1e-12;
-
 pub(super) fn scene(text: &str) -> Result<Scene, Error> {
     let VersionJson { version } = serde_json::from_str(text).map_err(Error::Json)?;
     if version != VERSION {
@@ -104,12 +101,9 @@ fn keyframe(track: TrackId, keyframe_idx: usize, wire: &KeyframeJson) -> Result<
 fn rotation([x, y, z, w]: [f64; 4]) -> Result<UnitQuaternion<f64>, f64> {
     let quaternion = Quaternion::new(w, x, y, z);
     let norm = quaternion.norm();
-    let deviation = (norm - 1.0).abs();
-    if deviation <= EXACT_NORM {
+    if (norm - 1.0).abs() <= Track::ROTATION_TOLERANCE {
+        // The track normalizes what is not yet exact.
         return Ok(UnitQuaternion::new_unchecked(quaternion));
-    }
-    if deviation <= Track::ROTATION_TOLERANCE {
-        return Ok(UnitQuaternion::new_normalize(quaternion));
     }
     Err(norm)
 }

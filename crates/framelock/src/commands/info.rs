@@ -266,7 +266,7 @@ fn sensor_table(info: &Info) -> Table {
                 camera.distortion, camera.width_px, camera.height_px
             )
         });
-        let [x, y, z] = sensor.position_m.map(|metres| format!("{metres:.2}"));
+        let [x, y, z] = sensor.position_m.map(|meters| format!("{meters:.2}"));
         let topic = sensor.topic.clone().unwrap_or_default();
         table.row(vec![
             sensor.id.clone(),

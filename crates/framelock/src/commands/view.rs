@@ -110,7 +110,7 @@ pub(crate) fn serve(
             "cannot open a browser ({err}); open the address above yourself"
         ));
     }
-    while !console.is_cancelled() {
+    while !console.is_canceled() {
         std::thread::sleep(WAIT);
     }
     view.stop();
