@@ -15,7 +15,7 @@ use crate::logs;
 const MAX_ERROR_PX: f64 = 0.5;
 /// Every camera must have been compared at this many pixels, or it was not compared.
 const MIN_PIXELS: usize = 1_000;
-/// Standard deviation of a simulated lidar range, metres.
+/// Standard deviation of a simulated lidar range, meters.
 const RANGE_SIGMA_M: f64 = 0.02;
 /// A wall may look thicker than the noise of single ranges by this factor.
 const MAX_THICKNESS: f64 = 1.2;
@@ -61,9 +61,9 @@ fn walls_are_as_thin_as_the_noise_over_the_whole_drive() {
         let wall = largest_wall(&points, axis);
         let thickness_m = standard_deviation(&wall);
         let ratio = thickness_m / RANGE_SIGMA_M;
-        let millimetres = thickness_m * 1e3;
+        let millimeters = thickness_m * 1e3;
         println!(
-            "wall across {name}, {} points: {millimetres:.1} mm, {ratio:.2} of the noise",
+            "wall across {name}, {} points: {millimeters:.1} mm, {ratio:.2} of the noise",
             wall.len()
         );
         assert!(wall.len() > 500, "{} points are no wall", wall.len());

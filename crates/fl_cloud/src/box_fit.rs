@@ -16,7 +16,7 @@ const FINE_STEPS: u32 = 10;
 /// So many points at most vote on the heading; all count for the extent.
 const MAX_VOTERS: usize = 1000;
 
-/// Distances to a side well below this make no difference, in metres: about a lidar's noise.
+/// Distances to a side well below this make no difference, in meters: about a lidar's noise.
 const ON_SIDE_M: f64 = 0.03;
 
 /// Fewer points have no heading.
@@ -39,7 +39,7 @@ pub enum FitCriterion {
 pub struct FitSettings {
     /// What makes one heading better than another.
     pub criterion: FitCriterion,
-    /// No edge of the box is made shorter than this, in metres; positive.
+    /// No edge of the box is made shorter than this, in meters; positive.
     pub min_edge_m: f64,
 }
 

@@ -14,7 +14,7 @@ use columns::{Columns, gather};
 /// Points that are moved together by one thread.
 const CHUNK: usize = 8192;
 
-/// Points in frame `F`, in metres from the frame's origin, and what the sensor said of each.
+/// Points in frame `F`, in meters from the frame's origin, and what the sensor said of each.
 ///
 /// Invariant: every column that is there holds one value a point, and there are at most
 /// `u32::MAX` points.
@@ -29,7 +29,7 @@ pub struct Cloud<F: Frame> {
 }
 
 impl<F: Frame> Cloud<F> {
-    /// Makes a cloud of coordinates in metres; the three must be equally long.
+    /// Makes a cloud of coordinates in meters; the three must be equally long.
     pub fn from_xyz(x: Vec<f32>, y: Vec<f32>, z: Vec<f32>) -> Result<Self, Error> {
         let n_points = x.len();
         if u32::try_from(n_points).is_err() {
@@ -81,19 +81,19 @@ impl<F: Frame> Cloud<F> {
         self.x.is_empty()
     }
 
-    /// The x coordinates in metres.
+    /// The x coordinates in meters.
     #[must_use]
     pub fn x(&self) -> &[f32] {
         &self.x
     }
 
-    /// The y coordinates in metres.
+    /// The y coordinates in meters.
     #[must_use]
     pub fn y(&self) -> &[f32] {
         &self.y
     }
 
-    /// The z coordinates in metres.
+    /// The z coordinates in meters.
     #[must_use]
     pub fn z(&self) -> &[f32] {
         &self.z
@@ -130,7 +130,7 @@ impl<F: Frame> Cloud<F> {
         Point::new(x, y, z)
     }
 
-    /// One point's coordinates in metres. Panics as [`point`](Self::point) does.
+    /// One point's coordinates in meters. Panics as [`point`](Self::point) does.
     #[must_use]
     pub fn xyz(&self, point_idx: usize) -> [f32; 3] {
         [self.x[point_idx], self.y[point_idx], self.z[point_idx]]

@@ -12,7 +12,7 @@ use union::Union;
 /// Which points belong together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClusterSettings {
-    /// Two points at most this far apart, in metres, are in one cluster.
+    /// Two points at most this far apart, in meters, are in one cluster.
     pub tolerance_m: f64,
     /// Clusters of fewer points are dropped.
     pub min_points: usize,
@@ -21,7 +21,7 @@ pub struct ClusterSettings {
 }
 
 impl Default for ClusterSettings {
-    /// Half a metre, and at least ten points: road users in a sweep without its ground.
+    /// Half a meter, and at least ten points: road users in a sweep without its ground.
     fn default() -> Self {
         Self {
             tolerance_m: 0.5,

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn without_correction_the_wall_would_be_bent_by_decimetres() {
+    fn without_correction_the_wall_would_be_bent_by_decimeters() {
         let offset_nanos: Vec<i32> = (0..100).map(|idx| idx * 1_000_000).collect();
         let wall = wall(100);
         let bent = sweep(&wall, &offset_nanos, Stamp::from_nanos(0));

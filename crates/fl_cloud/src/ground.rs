@@ -22,18 +22,18 @@ pub use plane::GroundPlane;
 /// How the ground is looked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GroundSettings {
-    /// Edge of the cells in which the ground's height is estimated, in metres.
+    /// Edge of the cells in which the ground's height is estimated, in meters.
     pub cell_m: f64,
-    /// Cells are made up to this far from the cloud's middle, along x and y, in metres.
+    /// Cells are made up to this far from the cloud's middle, along x and y, in meters.
     pub max_range_m: f64,
-    /// A point at most this far above or below the surface is ground, in metres.
+    /// A point at most this far above or below the surface is ground, in meters.
     pub tolerance_m: f64,
     /// The steepest the ground may be, as rise over run.
     pub max_slope: f64,
 }
 
 impl Default for GroundSettings {
-    /// Roads: one-metre cells, and curbs within the tolerance.
+    /// Roads: one-meter cells, and curbs within the tolerance.
     fn default() -> Self {
         Self {
             cell_m: 1.0,
@@ -71,14 +71,14 @@ pub struct Ground<F: Frame> {
 }
 
 impl<F: Frame> Ground<F> {
-    /// How far a place in the cloud's frame is above the ground below it, in metres; negative
+    /// How far a place in the cloud's frame is above the ground below it, in meters; negative
     /// below the ground.
     #[must_use]
     pub fn height_above(&self, x: f64, y: f64, z: f64) -> f64 {
         z - self.surface.height(x, y)
     }
 
-    /// The z of the ground at a place, in metres in the cloud's frame.
+    /// The z of the ground at a place, in meters in the cloud's frame.
     #[must_use]
     pub fn height_at(&self, x: f64, y: f64) -> f64 {
         self.surface.height(x, y)
@@ -141,7 +141,7 @@ mod tests {
     use crate::noise::{Noise, cloud_of};
 
     /// Of the surface against the truth where the ground is in view: in the mean, and at the 99th
-    /// percentile, in metres. Range noise is 2 cm.
+    /// percentile, in meters. Range noise is 2 cm.
     const MEAN_ERROR_M: f64 = 0.025;
     const WORST_ERROR_M: f64 = 0.12;
 

@@ -52,7 +52,7 @@ impl<F: Frame> NearestIndex<F> {
         self.positions.is_empty()
     }
 
-    /// The nearest point's index in the cloud and its distance in metres.
+    /// The nearest point's index in the cloud and its distance in meters.
     ///
     /// Which of several equally near points is named is not specified, but always the same.
     /// `None` where the cloud has no finite point, or the place is not finite.

@@ -2,7 +2,7 @@
 //!
 //! | property | type written | also read as | column |
 //! |---|---|---|---|
-//! | `x` `y` `z` | float | | coordinates in metres |
+//! | `x` `y` `z` | float | | coordinates in meters |
 //! | `intensity` | float | `scalar_intensity`, `scalar_Intensity`, `reflectance` | intensity |
 //! | `ring` | ushort | `scalar_ring` | ring |
 //! | `offset_nanos` | int | | nanoseconds from the snapshot's stamp |

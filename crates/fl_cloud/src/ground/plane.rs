@@ -10,10 +10,10 @@ const N_TRIES: usize = 300;
 /// So many low points at most are looked at in a try.
 const MAX_JUDGES: usize = 2000;
 
-/// A low point at most this far from the plane speaks for it, in metres.
+/// A low point at most this far from the plane speaks for it, in meters.
 const BAND_M: f64 = 0.2;
 
-/// A low point this far below the plane speaks against it, in metres, and how much: under the
+/// A low point this far below the plane speaks against it, in meters, and how much: under the
 /// ground there is nothing but reflections, under a plane of roofs there is the ground.
 const BELOW_M: f64 = 0.6;
 const BELOW_COST: f64 = 0.5;
@@ -31,7 +31,7 @@ pub struct GroundPlane {
     pub slope_x: f64,
     /// Rise over run along y.
     pub slope_y: f64,
-    /// Height over the frame's origin, in metres: negative where the origin is above the ground.
+    /// Height over the frame's origin, in meters: negative where the origin is above the ground.
     pub height_m: f64,
 }
 

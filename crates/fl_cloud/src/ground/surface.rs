@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::grid::{Grid, Lattice};
 use super::plane::GroundPlane;
 
-/// How far above and below what is expected a cell's ground is looked for, in metres: a curb or
+/// How far above and below what is expected a cell's ground is looked for, in meters: a curb or
 /// the next cell of a crest, not a bumper.
 const STEP_UP_M: f64 = 0.25;
 const STEP_DOWN_M: f64 = 0.35;
@@ -16,7 +16,7 @@ const STEP_DOWN_M: f64 = 0.35;
 const MIN_SHARE: f64 = 0.3;
 const COLUMN_M: f64 = 2.5;
 
-/// The ground's height is the mean around this share of the points in the window, in metres.
+/// The ground's height is the mean around this share of the points in the window, in meters.
 const LOW_SHARE: f64 = 0.2;
 const LAYER_M: f64 = 0.1;
 
@@ -127,7 +127,7 @@ struct Growth<'a> {
     plane: GroundPlane,
     max_slope: f64,
     cells: Vec<Cell>,
-    /// Offered cells: doubt in millimetres, turn, cell. Least doubt first, then first offered.
+    /// Offered cells: doubt in millimeters, turn, cell. Least doubt first, then first offered.
     queue: BinaryHeap<Reverse<(u32, u32, u32)>>,
     n_offers: u32,
     /// Reused: the heights over what is expected, in one cell.
