@@ -34,7 +34,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rand_chacha", &["fl_simulate"]),
     ("re_web_viewer_server", &["fl_rerun"]),
     ("rerun", &["fl_rerun"]),
-    ("tiny_http", &["fl_rerun"]),
     ("toml", &["fl_rig"]),
     ("tracing-subscriber", &["framelock"]),
     ("webbrowser", &["framelock"]),

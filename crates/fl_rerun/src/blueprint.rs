@@ -43,8 +43,12 @@ const CAMERA_SPACE_ASPECT: f64 = 0.9;
 
 /// Sends the layout for a drive.
 pub(crate) fn send(canvas: &Canvas, drive: &Drive<'_>) -> Result<(), Error> {
+    let Some(info) = canvas.recording().store_info() else {
+        return Ok(());
+    };
     let (stream, messages) = RecordingStreamBuilder::new(APPLICATION)
         .enabled(true)
+        .recording_id(format!("{}-layout", info.recording_id()))
         .blueprint()
         .memory()
         .map_err(refused)?;

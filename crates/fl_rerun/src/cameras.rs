@@ -19,6 +19,7 @@ use crate::color::{lighter, rgb};
 use crate::drive::Drive;
 use crate::ego::transform;
 use crate::image_head::{ImageFormat, image_format};
+use crate::output::{FRAMES_IN_FLIGHT, Output};
 use crate::tracks::class_color;
 use crate::{Error, paths};
 
@@ -90,10 +91,11 @@ impl<'a> CameraPainter<'a> {
     /// Puts an image, byte for byte; or says why the viewer could not show it.
     pub(crate) fn put_image(
         &mut self,
-        canvas: &Canvas,
+        output: &Output,
         moment: Moment,
         image: &ImageSnapshot,
     ) -> Result<Option<&'static str>, Error> {
+        let canvas = output.canvas();
         let Some(format) = image_format(&image.data) else {
             self.put_none(canvas, moment, &image.sensor)?;
             return Ok(Some("is neither JPEG nor PNG, or its head is damaged"));
@@ -103,9 +105,8 @@ impl<'a> CameraPainter<'a> {
             self.put_none(canvas, moment, &image.sensor)?;
             return Ok(Some("has another format than the camera's first image"));
         }
-        for earlier in std::mem::take(&mut film.leader) {
-            self.put_blank(canvas, earlier, &image.sensor)?;
-        }
+        let leader = std::mem::take(&mut film.leader);
+        self.put_leader(output, &leader, &image.sensor)?;
         put_encoded(canvas, moment, &image.sensor, (image.data.clone(), format))?;
         Ok(None)
     }
@@ -147,6 +148,22 @@ impl<'a> CameraPainter<'a> {
             Some(model) => canvas.put(&(&path / "labels"), moment, &no_image_label(model)),
             None => Ok(()),
         }
+    }
+
+    /// A camera may start late: its blanks wait in memory no longer than frames do.
+    fn put_leader(
+        &mut self,
+        output: &Output,
+        leader: &[Moment],
+        sensor: &SensorId,
+    ) -> Result<(), Error> {
+        for moments in leader.chunks(FRAMES_IN_FLIGHT) {
+            for moment in moments {
+                self.put_blank(output.canvas(), *moment, sensor)?;
+            }
+            output.keep_up()?;
+        }
+        Ok(())
     }
 
     fn put_blank(

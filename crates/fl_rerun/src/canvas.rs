@@ -26,7 +26,9 @@ pub(crate) struct Canvas {
 }
 
 impl Canvas {
-    /// Draws to `recording`, on no timeline but ours: no wall clock gets into it.
+    /// Draws to `recording`, on no timeline but ours: nothing in the viewer depends on when it was
+    /// drawn. The SDK makes row and chunk ids out of the wall clock and chance, and cuts small rows
+    /// into chunks by the clock, so two files of one drive still differ in bytes.
     pub(crate) fn new(recording: RecordingStream) -> Self {
         recording.set_log_time_enabled(false);
         recording.set_log_tick_enabled(false);

@@ -81,9 +81,11 @@ impl<'a> LidarPainter<'a> {
 
 /// Points that are somewhere, at most `max_points` of them.
 pub(crate) fn finite_points(cloud: &Cloud<Ego>, max_points: usize) -> Vec<usize> {
-    let mut shown = thin(cloud.len(), max_points);
-    shown.retain(|&point_idx| cloud.xyz(point_idx).iter().all(|part| part.is_finite()));
-    shown
+    let is_somewhere =
+        |point_idx: &usize| cloud.xyz(*point_idx).iter().all(|part| part.is_finite());
+    let finite: Vec<usize> = (0..cloud.len()).filter(is_somewhere).collect();
+    let kept = thin(finite.len(), max_points).into_iter();
+    kept.map(|finite_idx| finite[finite_idx]).collect()
 }
 
 fn color_values(cloud: &Cloud<Ego>, point_color: PointColor) -> &[f32] {

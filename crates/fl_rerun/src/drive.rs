@@ -1,10 +1,10 @@
 //! What is shown: the frames that were asked for, with the rig and the scene they belong to.
 
-use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use fl_fusion::{FramePlan, Fusion};
-use fl_rig::{Rig, Sensor, SensorKind};
+use fl_rig::{Rig, Sensor, SensorId, SensorKind};
 use fl_scene::Scene;
 use fl_spacetime::{Camera, Ego, Frame, Point, Rigid, Trajectory, Vector, World};
 
@@ -28,6 +28,8 @@ pub(crate) struct Drive<'a> {
     /// What is taken from every place in the world: the viewer counts in `f32`, which at UTM
     /// coordinates steps by half a meter. Zero for worlds that start near the log.
     pub(crate) shift: Vector<World>,
+    /// With at least one snapshot in these frames, sorted by id.
+    sensors: Vec<&'a Sensor>,
 }
 
 /// How the vehicle moves over ground, in its own frame.
@@ -62,6 +64,7 @@ impl<'a> Drive<'a> {
             scene,
             options,
             shift,
+            sensors: seen_sensors(rig, plans),
         })
     }
 
@@ -96,11 +99,7 @@ impl<'a> Drive<'a> {
 
     /// Sensors that have at least one snapshot in these frames, sorted by id.
     pub(crate) fn sensors(&self) -> impl Iterator<Item = &'a Sensor> {
-        self.rig.sensors().iter().filter(|sensor| {
-            let seen =
-                |plan: &FramePlan| plan.matches.iter().any(|found| found.sensor == sensor.id);
-            self.plans.iter().any(seen)
-        })
+        self.sensors.iter().copied()
     }
 
     /// Those of them that are cameras, in the order a driver would look through them: what faces
@@ -111,9 +110,9 @@ impl<'a> Drive<'a> {
             .filter(|sensor| matches!(sensor.kind, SensorKind::Camera(_)))
             .collect();
         cameras.sort_by(|a, b| {
-            view_order(a)
-                .partial_cmp(&view_order(b))
-                .unwrap_or(Ordering::Equal)
+            let ((a_backward, a_right), (b_backward, b_right)) = (view_order(a), view_order(b));
+            let by_side = || a_right.total_cmp(&b_right);
+            a_backward.cmp(&b_backward).then_with(by_side)
         });
         cameras
     }
@@ -125,7 +124,7 @@ fn view_order(camera: &Sensor) -> (bool, f64) {
         return (false, 0.0);
     };
     let sight_in_ego = ego_from_camera * Vector::<Camera>::new(0.0, 0.0, 1.0);
-    (sight_in_ego.x() < -1e-3, -sight_in_ego.y())
+    (sight_in_ego.x() < -1e-3, 0.0 - sight_in_ego.y()) // never the negative zero
 }
 
 fn asked_frames<'a>(
@@ -143,6 +142,13 @@ fn asked_frames<'a>(
         });
     }
     Ok(asked)
+}
+
+fn seen_sensors<'a>(rig: &'a Rig, plans: &[FramePlan]) -> Vec<&'a Sensor> {
+    let matches = plans.iter().flat_map(|plan| &plan.matches);
+    let seen: BTreeSet<&SensorId> = matches.map(|found| &found.sensor).collect();
+    let sensors = rig.sensors().iter();
+    sensors.filter(|sensor| seen.contains(&sensor.id)).collect()
 }
 
 fn moments(plans: &[FramePlan]) -> Vec<Moment> {

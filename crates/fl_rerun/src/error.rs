@@ -28,15 +28,6 @@ pub enum Error {
         /// Frames of the log.
         n_frames: usize,
     },
-    /// Not one frame could be fused.
-    #[error("not one of {n_frames} frames could be fused; this is the first error")]
-    NothingFused {
-        /// Frames that were tried.
-        n_frames: usize,
-        /// Why the first of them failed.
-        #[source]
-        source: fl_fusion::Error,
-    },
     /// The address of a viewer cannot be read as one.
     #[error(
         "`{url}` is not the address of a viewer; it looks like rerun+http://127.0.0.1:9876/proxy"
@@ -106,7 +97,7 @@ pub enum Error {
         address: SocketAddr,
         /// What the network said.
         #[source]
-        source: Cause,
+        source: io::Error,
     },
     /// The web viewer's own files are not in this build.
     #[error("this build holds no web viewer")]

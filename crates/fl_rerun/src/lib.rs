@@ -16,6 +16,7 @@ mod color;
 mod drive;
 mod ego;
 mod error;
+mod identity;
 mod image_head;
 mod options;
 mod output;

@@ -7,13 +7,18 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rerun::external::re_uri::ProxyUri;
-use rerun::{RecordingStream, RecordingStreamBuilder};
+use rerun::{RecordingStream, RecordingStreamBuilder, components};
 
 use crate::canvas::Canvas;
+use crate::drive::Drive;
+use crate::identity::recording_id;
 use crate::{Error, Sink};
 
 /// What the viewer files its blueprints under.
 pub(crate) const APPLICATION: &str = "framelock";
+
+/// Frames that may wait in memory to be written.
+pub(crate) const FRAMES_IN_FLIGHT: usize = 8;
 
 /// Longer than a viewer on the same network needs to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -24,6 +29,8 @@ const FAREWELL_TIMEOUT: Duration = Duration::from_secs(2);
 /// A finished recording ends with its footer, which holds this within so many bytes.
 const FOOTER_MARK: &[u8] = b"FOOT";
 const FOOTER_BYTES: u64 = 32;
+/// Partial files that a process of our number may have left behind when it was killed.
+const MAX_LEFTOVERS: usize = 100;
 
 /// A recording on its way to a file or a viewer.
 pub(crate) struct Output {
@@ -38,22 +45,15 @@ enum Target {
 
 impl Output {
     /// Opens a file beside the final one, or connects to a viewer.
-    pub(crate) fn open(sink: &Sink, title: &str) -> Result<Self, Error> {
+    pub(crate) fn open(sink: &Sink, drive: &Drive<'_>) -> Result<Self, Error> {
         let (recording, target) = match sink {
-            Sink::File(path) => open_file(path)?,
-            Sink::Connect(url) => connect(url)?,
+            Sink::File(path) => open_file(path, drive)?,
+            Sink::Connect(url) => connect(url, drive)?,
         };
-        let output = Self {
+        Ok(Self {
             canvas: Canvas::new(recording),
             target,
-        };
-        match output.canvas.recording().send_recording_name(title) {
-            Ok(()) => Ok(output),
-            Err(err) => {
-                output.abandon();
-                Err(refused("the title", err))
-            }
-        }
+        })
     }
 
     pub(crate) fn canvas(&self) -> &Canvas {
@@ -114,26 +114,30 @@ impl Output {
     }
 }
 
-/// No environment variable of Rerun's decides whether we draw.
-fn builder() -> RecordingStreamBuilder {
-    RecordingStreamBuilder::new(APPLICATION).enabled(true)
+/// No environment variable of Rerun's decides whether we draw, and the drive starts when it was
+/// recorded, not now.
+fn builder(drive: &Drive<'_>) -> RecordingStreamBuilder {
+    let start = components::Timestamp::from(drive.moments[0].stamp.nanos());
+    RecordingStreamBuilder::new(APPLICATION)
+        .enabled(true)
+        .recording_name(drive.options.title.as_str())
+        .recording_started(start)
 }
 
-fn open_file(path: &Path) -> Result<(RecordingStream, Target), Error> {
+fn open_file(path: &Path, drive: &Drive<'_>) -> Result<(RecordingStream, Target), Error> {
     let write_error = |source: io::Error| Error::Write {
         path: path.to_owned(),
         source,
     };
-    let name = path
-        .file_name()
-        .ok_or_else(|| write_error(io::ErrorKind::IsADirectory.into()))?;
-    let partial_name = format!(".{}.{}.partial", name.to_string_lossy(), std::process::id());
-    let partial = path.with_file_name(partial_name);
-    File::create(&partial).map_err(write_error)?;
-    let recording = builder().save(&partial).map_err(|err| {
-        fs::remove_file(&partial).ok();
-        write_error(io::Error::other(err))
-    })?;
+    let partial = create_partial(path).map_err(write_error)?;
+    let recording = builder(drive)
+        .recording_id(recording_id(drive))
+        .send_properties(true) // which an id of our own turns off
+        .save(&partial)
+        .map_err(|err| {
+            fs::remove_file(&partial).ok();
+            write_error(io::Error::other(err))
+        })?;
     Ok((
         recording,
         Target::File {
@@ -141,6 +145,22 @@ fn open_file(path: &Path) -> Result<(RecordingStream, Target), Error> {
             path: path.to_owned(),
         },
     ))
+}
+
+/// Makes an empty file beside the final one, and never takes one that is there already.
+fn create_partial(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    let (name, process) = (name.to_string_lossy(), std::process::id());
+    let mut taken = io::Error::from(io::ErrorKind::AlreadyExists);
+    for try_idx in 0..MAX_LEFTOVERS {
+        let partial = path.with_file_name(format!(".{name}.{process}-{try_idx}.partial"));
+        match File::create_new(&partial) {
+            Ok(_) => return Ok(partial),
+            Err(err) if err.kind() == io::ErrorKind::AlreadyExists => taken = err,
+            Err(err) => return Err(err),
+        }
+    }
+    Err(taken)
 }
 
 /// The writing thread tells nobody when the last bytes failed; the footer does.
@@ -166,7 +186,10 @@ fn place(partial: &Path, path: &Path) -> io::Result<u64> {
 }
 
 /// The SDK itself would try without end, in the background, so we knock first.
-fn connect(url: &str) -> Result<(RecordingStream, Target), Error> {
+///
+/// The recording has a random id here: a viewer would mix it into what it holds of the same id,
+/// and what was removed from the drive meanwhile would stay.
+fn connect(url: &str, drive: &Drive<'_>) -> Result<(RecordingStream, Target), Error> {
     let bad_url = || Error::ViewerUrl {
         url: url.to_owned(),
     };
@@ -177,7 +200,7 @@ fn connect(url: &str) -> Result<(RecordingStream, Target), Error> {
         port: uri.origin.port,
         source,
     })?;
-    let recording = builder()
+    let recording = builder(drive)
         .connect_grpc_opts(url)
         .map_err(|err| refused("the viewer", err))?;
     Ok((

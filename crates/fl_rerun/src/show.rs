@@ -11,12 +11,9 @@ use crate::cameras::{self, CameraPainter};
 use crate::canvas::{Canvas, Moment};
 use crate::clouds::LidarPainter;
 use crate::drive::Drive;
-use crate::output::Output;
+use crate::output::{FRAMES_IN_FLIGHT, Output};
 use crate::radars::RadarPainter;
 use crate::{Error, ShowOptions, Sink, blueprint, ego, paths, plots, tracks};
-
-/// Frames that may wait in memory to be written.
-const FRAMES_IN_FLIGHT: usize = 8;
 
 /// What was shown, and what of the drive could not be.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -46,9 +43,9 @@ pub struct ShowReport {
 /// `progress` is told of every frame; when it says stop, nothing is left behind.
 ///
 /// # Errors
-/// [`Error::Canceled`], [`Error::NoFrames`], [`Error::NothingFused`], [`Error::Write`],
+/// [`Error::Canceled`], [`Error::NoFrames`], [`Error::Write`],
 /// [`Error::ViewerUrl`], [`Error::NoViewer`], [`Error::ViewerLost`] or [`Error::Rerun`].
-/// A single frame that cannot be fused is a loss, not an error.
+/// What of a frame cannot be read is a loss, not an error.
 pub fn show(
     fusion: &Fusion<'_>,
     scene: Option<&Scene>,
@@ -57,7 +54,7 @@ pub fn show(
     progress: &dyn Progress,
 ) -> Result<ShowReport, Error> {
     let drive = Drive::new(fusion, scene, options)?;
-    let output = Output::open(sink, &options.title)?;
+    let output = Output::open(sink, &drive)?;
     let mut session = Session::new(&output, &drive);
     match session.draw(fusion, progress) {
         Ok(()) => {
@@ -163,30 +160,19 @@ impl<'a> Session<'a> {
     fn draw_frames(&mut self, fusion: &Fusion<'_>, progress: &dyn Progress) -> Result<(), Error> {
         let drive = self.drive;
         let total = drive.moments.len() as u64;
-        let mut first_error = None;
         for (done, moment) in (0_u64..).zip(&drive.moments) {
             if !progress.advance(done, total) {
                 return Err(Error::Canceled { done, total });
             }
-            match fusion.frame(moment.frame_idx) {
-                Ok(frame) => self.draw_frame(*moment, &frame)?,
-                Err(err) => {
-                    self.lose(*moment, format!("frame {}: {err}", moment.frame_idx))?;
-                    first_error.get_or_insert(err);
-                }
-            }
+            let frame = fusion.frame(moment.frame_idx);
+            let frame = frame.expect("the moments are those of this fusion's frames");
+            self.draw_frame(*moment, &frame)?;
             if (done + 1) % FRAMES_IN_FLIGHT as u64 == 0 {
                 self.output.keep_up()?;
             }
         }
         progress.advance(total, total);
-        match first_error {
-            Some(source) if self.report.frames == 0 => Err(Error::NothingFused {
-                n_frames: drive.moments.len(),
-                source,
-            }),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     fn draw_frame(&mut self, moment: Moment, frame: &FusedFrame) -> Result<(), Error> {
@@ -243,7 +229,7 @@ impl<'a> Session<'a> {
     fn draw_images(&mut self, moment: Moment, frame: &FusedFrame) -> Result<(), Error> {
         let canvas = self.canvas();
         for image in &frame.images {
-            let trouble = self.cameras.put_image(canvas, moment, image)?;
+            let trouble = self.cameras.put_image(self.output, moment, image)?;
             if let Some(trouble) = trouble {
                 let ImageSnapshot { sensor, format, .. } = image;
                 let idx = frame.idx;
@@ -281,6 +267,7 @@ impl<'a> Session<'a> {
         self.canvas().put(&paths::notes(), moment, &note)
     }
 }
+
 fn meters(vector: Vector<World>) -> String {
     format!("({}, {}, {}) m", vector.x(), vector.y(), vector.z())
 }

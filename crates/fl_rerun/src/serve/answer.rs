@@ -1,65 +1,91 @@
 //! One request, one answer, and the connection is closed: an idle browser holds no thread.
 
 use std::io::{self, Read, Write};
-
-use tiny_http::{Method, Request};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
 
 use super::assets::{Asset, Assets};
 use super::headers::{SECURITY_HEADERS, is_own_host};
+use super::request::{BadRequest, Request};
 
-const CHUNK_BYTES: usize = 256 * 1024;
+/// For the whole head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// For a browser to take anything at all of what is sent.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+const BLOCK_BYTES: usize = 256 * 1024;
+/// Closing a connection while the client still sends would cut off the answer, so what little it
+/// may still send is thrown away first.
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(500);
+const DRAIN_BYTES: u64 = 1024 * 1024;
 
 /// Answers a request with what lies at its path, or says why not.
-pub(super) fn answer(request: Request, assets: &Assets, port: u16) -> io::Result<()> {
-    let head_only = *request.method() == Method::Head;
-    if !head_only && *request.method() != Method::Get {
-        return refuse(request, "405 Method Not Allowed");
+pub(super) fn answer(stream: &TcpStream, assets: &Assets, port: u16) -> io::Result<()> {
+    stream.set_write_timeout(Some(WRITE_TIMEOUT))?;
+    stream.set_nodelay(true)?;
+    let sent = match Request::read(stream, HEAD_TIMEOUT) {
+        Err(BadRequest::Gone) => return Ok(()),
+        Err(BadRequest::TooLarge) => refuse(stream, "431 Request Header Fields Too Large"),
+        Err(BadRequest::Malformed) => refuse(stream, "400 Bad Request"),
+        Ok(request) => reply(stream, &request, assets, port),
+    };
+    sent?;
+    stream.shutdown(Shutdown::Write)?;
+    drain(stream)
+}
+
+fn reply(stream: &TcpStream, request: &Request, assets: &Assets, port: u16) -> io::Result<()> {
+    let (status, asset) = match find(request, assets, port) {
+        Ok(asset) => ("200 OK", asset),
+        Err(status) => (status, Asset::text(status)),
+    };
+    if request.method == "HEAD" {
+        send_head(stream, status, &asset)
+    } else {
+        send(stream, status, asset)
     }
-    if !is_own_request(&request, port) {
-        return refuse(request, "403 Forbidden");
+}
+
+/// What a request asks for, or the status that refuses it.
+fn find<'a>(request: &Request, assets: &'a Assets, port: u16) -> Result<Asset<'a>, &'static str> {
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Err("405 Method Not Allowed");
     }
-    let path = request.url().split(['?', '#']).next().unwrap_or_default();
-    match assets.at(path) {
-        None => refuse(request, "404 Not Found"),
-        Some(Err(_)) => refuse(request, "410 Gone"),
-        Some(Ok(asset)) => send(request, asset, head_only),
+    if !is_own_request(request, port) {
+        return Err("403 Forbidden");
     }
+    let path = request.target.split(['?', '#']).next().unwrap_or_default();
+    let asset = assets.at(path).ok_or("404 Not Found")?;
+    asset.map_err(|_unreadable| "410 Gone")
 }
 
 /// Exactly one `Host`, and it is us.
 fn is_own_request(request: &Request, port: u16) -> bool {
-    let mut hosts = request
-        .headers()
-        .iter()
-        .filter(|header| header.field.equiv("Host"));
-    match (hosts.next(), hosts.next()) {
-        (Some(host), None) => is_own_host(host.value.as_str(), port),
+    match request.hosts.as_slice() {
+        [host] => is_own_host(host, port),
         _ => false,
     }
 }
 
-fn refuse(request: Request, status: &str) -> io::Result<()> {
-    let mut writer = request.into_writer();
-    writer.write_all(head(status, "text/plain; charset=utf-8", status.len() as u64).as_bytes())?;
-    writer.write_all(status.as_bytes())?;
-    writer.flush()
+fn refuse(stream: &TcpStream, status: &'static str) -> io::Result<()> {
+    send(stream, status, Asset::text(status))
 }
 
-fn send(request: Request, asset: Asset<'_>, head_only: bool) -> io::Result<()> {
-    let Asset {
-        media_type,
-        length,
-        mut body,
-    } = asset;
-    let mut writer = request.into_writer();
-    writer.write_all(head("200 OK", media_type, length).as_bytes())?;
-    if !head_only {
-        copy(&mut body, &mut writer)?;
+fn send(mut stream: &TcpStream, status: &str, mut asset: Asset<'_>) -> io::Result<()> {
+    send_head(stream, status, &asset)?;
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        let n_bytes = asset.body.read(&mut block)?;
+        if n_bytes == 0 {
+            return Ok(());
+        }
+        stream.write_all(&block[..n_bytes])?;
     }
-    writer.flush()
 }
 
-fn head(status: &str, media_type: &str, length: u64) -> String {
+fn send_head(mut stream: &TcpStream, status: &str, asset: &Asset<'_>) -> io::Result<()> {
+    let Asset {
+        media_type, length, ..
+    } = asset;
     let mut head = format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: {media_type}\r\n\
          Content-Length: {length}\r\n"
@@ -68,16 +94,22 @@ fn head(status: &str, media_type: &str, length: u64) -> String {
         head.extend([name, ": ", value, "\r\n"]);
     }
     head.push_str("\r\n");
-    head
+    stream.write_all(head.as_bytes())
 }
 
-fn copy(body: &mut dyn Read, writer: &mut dyn Write) -> io::Result<()> {
-    let mut chunk = vec![0; CHUNK_BYTES];
+/// Until the client closes too, within bounds.
+fn drain(stream: &TcpStream) -> io::Result<()> {
+    let deadline = Instant::now() + DRAIN_TIMEOUT;
+    let mut rest = stream.take(DRAIN_BYTES);
+    let mut block = [0; 16 * 1024];
     loop {
-        let n_bytes = body.read(&mut chunk)?;
-        if n_bytes == 0 {
+        let patience = deadline.saturating_duration_since(Instant::now());
+        if patience.is_zero() {
             return Ok(());
         }
-        writer.write_all(&chunk[..n_bytes])?;
+        stream.set_read_timeout(Some(patience))?;
+        if rest.read(&mut block)? == 0 {
+            return Ok(());
+        }
     }
 }

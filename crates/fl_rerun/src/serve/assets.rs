@@ -25,6 +25,17 @@ pub(super) struct Asset<'a> {
     pub(super) body: Box<dyn Read + 'a>,
 }
 
+impl Asset<'static> {
+    /// A line for people.
+    pub(super) fn text(line: &'static str) -> Self {
+        Self {
+            media_type: "text/plain; charset=utf-8",
+            length: line.len() as u64,
+            body: Box::new(line.as_bytes()),
+        }
+    }
+}
+
 impl Assets {
     pub(super) fn load(rrd: &Path) -> Result<Self, Error> {
         let viewer = WebViewerData::load(None).map_err(|err| Error::NoWebViewer(Box::new(err)))?;

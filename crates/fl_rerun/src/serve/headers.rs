@@ -27,7 +27,8 @@ pub(super) fn is_own_host(host: &str, port: u16) -> bool {
     let Some((name, host_port)) = host.rsplit_once(':') else {
         return port == 80 && is_own_name(host);
     };
-    host_port.parse() == Ok(port) && is_own_name(name)
+    let is_number = host_port.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && host_port.parse() == Ok(port) && is_own_name(name)
 }
 
 fn is_own_name(name: &str) -> bool {
@@ -51,6 +52,9 @@ mod tests {
             ("127.0.0.1.evil.example:4000", 4000, false),
             ("localhost.:4000", 4000, false),
             ("[::1]:4000", 4000, false),
+            ("127.0.0.1:+4000", 4000, false),
+            ("127.0.0.1: 4000", 4000, false),
+            ("127.0.0.1:", 80, false),
             ("", 4000, false),
             (":4000", 4000, false),
         ] {

@@ -20,7 +20,7 @@ pub(crate) const N_DETECTIONS: usize = 20;
 pub(crate) const DARK_FRAME: usize = 4;
 pub(crate) const BROKEN_FRAME: usize = 6;
 
-const START: i64 = 1_700_000_000_000_000_000;
+pub(crate) const START: i64 = 1_700_000_000_000_000_000;
 const PERIOD: i64 = 100_000_000;
 const SPEED_M_S: f64 = 10.0;
 /// The camera lags behind the lidar.
@@ -28,6 +28,11 @@ const SKEW: i64 = 12_000_000;
 
 /// Writes the drive; its world starts at `east_m`.
 pub(crate) fn write_log(path: &Path, east_m: f64) {
+    write_drive(path, east_m, |frame_idx| frame_idx != DARK_FRAME);
+}
+
+/// Writes the drive with a camera that sees only in some frames.
+pub(crate) fn write_drive(path: &Path, east_m: f64, has_image: impl Fn(usize) -> bool) {
     let mut log = McapWriter::create(path, &WriteOptions::default()).unwrap();
     let mut add = |topic: &str, kind| log.add_channel(topic, kind).unwrap();
     let tf = add("/tf_static", MessageType::TfMessage);
@@ -51,7 +56,7 @@ pub(crate) fn write_log(path: &Path, east_m: f64) {
             nanos + SKEW,
             Message::CameraInfo(camera_info(nanos + SKEW)),
         );
-        if frame_idx != DARK_FRAME {
+        if has_image(frame_idx) {
             let broken = frame_idx == BROKEN_FRAME;
             put(
                 image,

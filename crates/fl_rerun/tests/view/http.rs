@@ -29,11 +29,21 @@ pub(crate) fn get(port: u16, path: &str) -> Answer {
 
 /// Sends a whole request and reads until the server closes.
 pub(crate) fn request(port: u16, text: &str) -> Answer {
+    answer_to(send(port, text))
+}
+
+/// Connects and sends, and reads nothing yet.
+pub(crate) fn send(port: u16, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .unwrap();
     stream.write_all(text.as_bytes()).unwrap();
+    stream
+}
+
+/// What a server answers to what was sent.
+pub(crate) fn answer_to(mut stream: TcpStream) -> Answer {
     parse(&read_answer(&mut stream))
 }
 

@@ -1,13 +1,23 @@
 //! The web viewer's server, as browsers and strangers see it.
 
+use std::fs::File;
+use std::io::Read;
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use fl_rerun::Error;
 use fl_rerun::serve::WebView;
 
-use crate::http::{get, request};
+use crate::http::{answer_to, get, request, send};
 use crate::scratch::Scratch;
+
+/// As many as are served at once.
+const MAX_CONNECTIONS: usize = 16;
+/// Far more than sockets buffer.
+const LARGE_BYTES: u64 = 256 << 20;
+/// Far less than any timeout of the server.
+const PROMPT: Duration = Duration::from_secs(5);
 
 fn start(scratch: &Scratch) -> (WebView, u16) {
     let rrd = scratch.path("tiny.rrd");
@@ -119,6 +129,9 @@ fn strangers_are_refused() {
         (format!("Host: evil.example:{port}\r\n"), 403),
         ("Host: evil.example\r\n".to_owned(), 403),
         (format!("Host: 127.0.0.1:{}\r\n", port ^ 1), 403),
+        (format!("Host: 127.0.0.1:+{port}\r\n"), 403),
+        (format!("Host: 127.0.0.1:{port}, evil.example\r\n"), 403),
+        (format!("Host : 127.0.0.1:{port}\r\n"), 400),
         (
             format!("Host: 127.0.0.1:{port}\r\nHost: evil.example\r\n"),
             403,
@@ -171,4 +184,112 @@ fn stops_when_told_and_wakes_who_waits() {
         TcpStream::connect(("127.0.0.1", port)).is_err(),
         "nobody listens any more"
     );
+}
+
+#[test]
+fn a_head_has_no_body() {
+    let scratch = Scratch::new("head");
+    let (_view, port) = start(&scratch);
+    for (path, status) in [("/", 200), ("/drive.rrd", 200), ("/nothing", 404)] {
+        let text = format!("HEAD {path} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+        let answer = request(port, &text);
+        assert_eq!((answer.status, answer.body.len()), (status, 0), "{path}");
+        let same = get(port, path);
+        assert_eq!(answer.head, same.head, "{path}");
+        assert!(!same.body.is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn an_announced_body_costs_nothing() {
+    let scratch = Scratch::new("body");
+    let (_view, port) = start(&scratch);
+    for (method, status) in [("GET", 200), ("POST", 405)] {
+        for body in [
+            "Content-Length: 1000000000000000\r\n\r\n",
+            "Content-Length: -1\r\nContent-Length: 18446744073709551616\r\n\r\nabc",
+            "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+            "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+        ] {
+            let text = format!("{method} / HTTP/1.1\r\nHost: localhost:{port}\r\n{body}");
+            assert_eq!(request(port, &text).status, status, "{method} {body:?}");
+        }
+    }
+    assert_eq!(get(port, "/").status, 200);
+}
+
+#[test]
+fn a_head_of_absurd_size_is_refused() {
+    let scratch = Scratch::new("large_head");
+    let (_view, port) = start(&scratch);
+    let fill = "x".repeat(100 << 10);
+    for text in [
+        format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\nFill: {fill}\r\n\r\n"),
+        format!("GET /{fill} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"),
+        fill.clone(),
+        "A: b\r\n".repeat(20_000),
+    ] {
+        let answer = request(port, &text);
+        assert_eq!(answer.status, 431, "{}", &text[..20]);
+        assert!(answer.header("Content-Security-Policy").contains("'none'"));
+    }
+    assert_eq!(get(port, "/").status, 200);
+}
+
+#[test]
+fn what_is_no_request_is_refused() {
+    let scratch = Scratch::new("malformed");
+    let (_view, port) = start(&scratch);
+    for line in ["GET /", "GET / HTTP/3", "GET  / HTTP/1.1", "\0", ""] {
+        let text = format!("{line}\r\nHost: localhost:{port}\r\n\r\n");
+        assert_eq!(request(port, &text).status, 400, "{line:?}");
+    }
+}
+
+#[test]
+fn silent_clients_keep_nobody_waiting() {
+    let scratch = Scratch::new("silent");
+    let (view, port) = start(&scratch);
+    let mut silent: Vec<_> = (1..MAX_CONNECTIONS).map(|_| send(port, "")).collect();
+    assert_eq!(get(port, "/").status, 200);
+
+    let began = Instant::now();
+    view.stop();
+    assert!(began.elapsed() < PROMPT, "{:?}", began.elapsed());
+    for stream in &mut silent {
+        assert_eq!(stream.read(&mut [0]).unwrap(), 0, "it was closed");
+    }
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+}
+
+#[test]
+fn who_finds_no_room_is_served_when_somebody_leaves() {
+    let scratch = Scratch::new("room");
+    let (_view, port) = start(&scratch);
+    let mut silent: Vec<_> = (0..MAX_CONNECTIONS).map(|_| send(port, "")).collect();
+    let waits = send(
+        port,
+        &format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"),
+    );
+    silent.pop();
+    assert_eq!(answer_to(waits).status, 200);
+}
+
+#[test]
+fn stalled_readers_keep_nobody_waiting() {
+    let scratch = Scratch::new("stalled");
+    let (view, port) = start(&scratch);
+    let rrd = File::create(scratch.path("tiny.rrd")).unwrap();
+    rrd.set_len(LARGE_BYTES).unwrap();
+    let text = format!("GET /drive.rrd HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+    let mut stalled: Vec<_> = (0..8).map(|_| send(port, &text)).collect();
+    for stream in &mut stalled {
+        stream.read_exact(&mut [0; 1000]).unwrap();
+    }
+    assert_eq!(get(port, "/").status, 200);
+
+    let began = Instant::now();
+    view.stop();
+    assert!(began.elapsed() < PROMPT, "{:?}", began.elapsed());
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
 }
