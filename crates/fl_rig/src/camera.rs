@@ -116,10 +116,10 @@ const MAX_COEFFICIENT: f64 = 1e12;
 /// Largest distance between a pixel and the projection of its ray, where f64 can hold it.
 const INVERSION_TOLERANCE_PX: f64 = 1e-10;
 
-/// Points nearer to the projection center than this, metres, have no direction worth trusting.
+/// Points nearer to the projection center than this, meters, have no direction worth trusting.
 const MIN_RANGE_M: f64 = 1e-100;
 
-/// Farther points, metres, cannot be squared.
+/// Farther points, meters, cannot be squared.
 const MAX_RANGE_M: f64 = 1e150;
 
 impl CameraModel {

@@ -41,7 +41,7 @@ pub enum Error {
     Pose {
         /// The sensor.
         sensor: SensorId,
-        /// Translation in metres, x y z in `Ego`.
+        /// Translation in meters, x y z in `Ego`.
         translation_m: [f64; 3],
         /// Quaternion as given.
         rotation_xyzw: [f64; 4],

@@ -23,7 +23,7 @@ pub(crate) struct Actor {
     pub path: Path,
     /// When it is where.
     pub pace: Pace,
-    /// Height of the ground under it, metres.
+    /// Height of the ground under it, meters.
     pub ground_m: f64,
 }
 

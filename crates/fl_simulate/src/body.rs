@@ -163,7 +163,7 @@ impl Stand {
 mod tests {
     use super::*;
 
-    /// Half of the largest gap allowed between cuboid and body, metres.
+    /// Half of the largest gap allowed between cuboid and body, meters.
     const TIGHT_M: f64 = 1e-9;
 
     fn check(body: &Body) {

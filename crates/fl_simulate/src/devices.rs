@@ -132,7 +132,7 @@ fn other(id: &str, kind: SensorKind, place: [f64; 3], cadence: Cadence) -> Resul
 /// Where a camera sits and looks, as a person would say it.
 struct Mount {
     id: &'static str,
-    /// In the ego frame, metres.
+    /// In the ego frame, meters.
     place: [f64; 3],
     /// To the left from straight ahead.
     yaw_deg: f64,

@@ -68,7 +68,7 @@ pub struct Sighting {
     pub place: Point<World>,
 }
 
-/// Standard deviation of the satellite fix to the east and north, metres; upwards twice that.
+/// Standard deviation of the satellite fix to the east and north, meters; upwards twice that.
 pub(crate) const GNSS_SIGMA_M: f64 = 0.02;
 const START: Stamp = Stamp::from_nanos(1_749_720_600_000_000_000);
 const SECONDS: [f64; 2] = [0.3, 30.0];

@@ -30,9 +30,9 @@ pub enum Error {
         /// As asked.
         track: fl_scene::TrackId,
     },
-    /// Writing was cancelled by the progress callback.
-    #[error("writing the log was cancelled")]
-    Cancelled,
+    /// Writing was canceled by the progress callback.
+    #[error("writing the log was canceled")]
+    Canceled,
     /// A geometric value was refused.
     #[error("cannot place an object")]
     Geometry(#[from] fl_spacetime::Error),

@@ -2,7 +2,7 @@
 
 use crate::solid::V3;
 
-/// Semi-major axis of WGS 84, metres.
+/// Semi-major axis of WGS 84, meters.
 const SEMI_MAJOR_M: f64 = 6_378_137.0;
 /// Flattening of WGS 84.
 const FLATTENING: f64 = 1.0 / 298.257_223_563;
@@ -15,19 +15,19 @@ pub struct GeoPoint {
     pub latitude_deg: f64,
     /// Degrees east.
     pub longitude_deg: f64,
-    /// Metres above the ellipsoid.
+    /// Meters above the ellipsoid.
     pub altitude_m: f64,
 }
 
 impl GeoPoint {
-    /// The place at an offset of this many metres east, north, up in the plane tangent here.
+    /// The place at an offset of this many meters east, north, up in the plane tangent here.
     #[must_use]
     pub fn offset(&self, east_north_up_m: [f64; 3]) -> Self {
         let place = self.earth_centered() + self.earth_from_enu(V3::from(east_north_up_m));
         Self::from_earth_centered(place)
     }
 
-    /// Earth-centred, Earth-fixed coordinates, metres.
+    /// Earth-centred, Earth-fixed coordinates, meters.
     fn earth_centered(&self) -> V3 {
         let (sin_lat, cos_lat) = self.latitude_deg.to_radians().sin_cos();
         let (sin_lon, cos_lon) = self.longitude_deg.to_radians().sin_cos();

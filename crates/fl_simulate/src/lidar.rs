@@ -13,9 +13,9 @@ use crate::solid::V3;
 use crate::stage::{Hit, Stage, Target};
 use crate::town::Town;
 
-/// Standard deviation of a range, metres.
+/// Standard deviation of a range, meters.
 pub(crate) const RANGE_SIGMA_M: f64 = 0.02;
-/// Stored coordinates are multiples of this, metres.
+/// Stored coordinates are multiples of this, meters.
 pub(crate) const GRAIN_M: f64 = 1.0 / 256.0;
 /// Beams.
 pub(crate) const N_BEAMS: u16 = 32;
@@ -25,9 +25,9 @@ pub(crate) const N_COLUMNS: u32 = 600;
 pub(crate) const TURN: Span = Span::from_millis(100);
 /// Elevation of the lowest and the highest beam, degrees.
 pub(crate) const ELEVATION_DEG: [f64; 2] = [-24.0, 9.1];
-/// Shortest and longest range, metres.
+/// Shortest and longest range, meters.
 const RANGE_M: [f64; 2] = [0.8, 90.0];
-/// Weakest detectable return: reflectivity times cosine of incidence over squared metres.
+/// Weakest detectable return: reflectivity times cosine of incidence over squared meters.
 const MIN_RETURN: f64 = 8e-6;
 
 /// One turn of the lidar.
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn walls_are_flat_within_noise_after_exact_deskew() {
-        /// Six standard deviations and the grain, metres.
+        /// Six standard deviations and the grain, meters.
         const FARTHEST_M: f64 = 0.125;
         let drive = Drive::city_block_with(DriveSettings {
             seconds: 3.5,

@@ -67,7 +67,7 @@ impl Drive {
     /// Progress counts messages.
     ///
     /// # Errors
-    /// [`Error::Log`] if the file cannot be written, [`Error::Cancelled`].
+    /// [`Error::Log`] if the file cannot be written, [`Error::Canceled`].
     pub fn write_log(&self, path: &Path, progress: &dyn Progress) -> Result<(), Error> {
         let writer = McapWriter::create(path, &options())?;
         self.write_messages(writer, progress)
@@ -122,7 +122,7 @@ impl Drive {
             }
             done += batch.len() as u64;
             if !progress.advance(done, total) {
-                return Err(Error::Cancelled);
+                return Err(Error::Canceled);
             }
         }
         Ok(writer.finish()?)

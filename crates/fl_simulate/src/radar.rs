@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::solid::V3;
 use crate::stage::{Hit, Stage, Target};
 
-/// Standard deviation of a range, metres.
+/// Standard deviation of a range, meters.
 pub(crate) const RANGE_SIGMA_M: f64 = 0.12;
 /// Standard deviation of azimuth and elevation, radians.
 pub(crate) const ANGLE_SIGMA_RAD: f64 = 0.004;

@@ -29,7 +29,7 @@ pub(crate) fn is_glass(stage: &Stage<'_>, hit: &Hit) -> bool {
     may_have_windows && paint::finish(stage, hit, hit.range).gloss >= GLASS_GLOSS
 }
 
-/// Farthest visible thing, metres.
+/// Farthest visible thing, meters.
 const MAX_RANGE_M: f64 = 400.0;
 /// Neighbouring pixels that differ by more are sampled again, of 255.
 const EDGE_LEVELS: i32 = 20;
@@ -219,13 +219,13 @@ impl Finish {
 /// The point of a surface to be painted.
 struct Spot<'a> {
     hit: &'a Hit,
-    /// Height above the body's bottom, metres.
+    /// Height above the body's bottom, meters.
     height: f32,
     /// Bounds of the part.
     bounds: crate::solid::Bounds,
     /// Half extents of the whole body.
     half: V3,
-    /// Side of the surface a pixel covers, metres.
+    /// Side of the surface a pixel covers, meters.
     footprint_m: f32,
 }
 

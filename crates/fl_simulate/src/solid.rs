@@ -1,6 +1,6 @@
 //! Convex solids that rays hit: what bodies and buildings are made of.
 //!
-//! Coordinates are those of whatever holds the solid, metres. Directions are unit vectors, so a
+//! Coordinates are those of whatever holds the solid, meters. Directions are unit vectors, so a
 //! ray's parameter is its range.
 
 mod capsule;

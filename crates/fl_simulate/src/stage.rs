@@ -20,7 +20,7 @@ pub(crate) enum Target {
 /// Where a ray met something.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hit {
-    /// Distance along the ray, metres.
+    /// Distance along the ray, meters.
     pub range: f64,
     /// Where, in the world.
     pub point: V3,

@@ -14,7 +14,7 @@ pub(crate) enum Surface {
     TruckCab(CarBody),
     /// The cargo box of a truck.
     CargoBox(CarBody),
-    /// Wheels of motor vehicles, of this radius in metres.
+    /// Wheels of motor vehicles, of this radius in meters.
     Wheel(f32),
     /// Rubber.
     Rubber,
@@ -43,13 +43,13 @@ pub(crate) enum Surface {
 pub(crate) struct CarBody {
     /// The paint.
     pub paint: Color,
-    /// Where the axles are along x, metres from the vehicle's middle.
+    /// Where the axles are along x, meters from the vehicle's middle.
     pub axles: [f32; 2],
-    /// Radius of the wheels, metres.
+    /// Radius of the wheels, meters.
     pub wheel: f32,
 }
 
-/// What the windows of a car have to know: x of their rear and front ends, metres.
+/// What the windows of a car have to know: x of their rear and front ends, meters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct CarCabin {
     /// The paint of roof and pillars.
@@ -71,7 +71,7 @@ pub(crate) struct Facade {
     pub bricks: bool,
     /// Whether the ground floor is a shop.
     pub shop: bool,
-    /// Width of one window bay, metres.
+    /// Width of one window bay, meters.
     pub bay_m: f32,
     /// Varies windows.
     pub seed: u32,

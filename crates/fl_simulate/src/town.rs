@@ -19,19 +19,19 @@ use crate::solid::{Bounds, V3};
 
 pub(crate) use tree_of_bounds::BoundsTree;
 
-/// Distance between the middles of neighbouring streets, metres.
+/// Distance between the middles of neighbouring streets, meters.
 pub(crate) const PITCH_M: f64 = 70.0;
 /// x of the middle of one north–south street; one east–west street is at y = 0.
 pub(crate) const STREET_X_M: f64 = 34.0;
-/// From a street's middle to its curb, metres.
+/// From a street's middle to its curb, meters.
 pub(crate) const CURB_M: f64 = 5.7;
-/// From a street's middle to the facades, metres.
+/// From a street's middle to the facades, meters.
 pub(crate) const FACADE_M: f64 = 9.2;
-/// Height of the pavements above the road, metres.
+/// Height of the pavements above the road, meters.
 pub(crate) const PAVEMENT_M: f64 = 0.12;
-/// From a street's middle to the middle of a driving lane, metres.
+/// From a street's middle to the middle of a driving lane, meters.
 pub(crate) const LANE_M: f64 = 1.75;
-/// From a street's middle to the middle of a parking lane, metres.
+/// From a street's middle to the middle of a parking lane, meters.
 pub(crate) const PARKING_M: f64 = 4.68;
 
 /// Signed distances from the nearest north–south and the nearest east–west street's middle.

@@ -190,7 +190,7 @@ fn count_inside(points: &[Point<World>], cuboid: &OrientedBox<World>) -> usize {
         .count()
 }
 
-/// Rounded to a micrometre: far below what any sensor sees, and shorter to write.
+/// Rounded to a micrometer: far below what any sensor sees, and shorter to write.
 fn rounded(values: [f64; 3]) -> [f64; 3] {
     values.map(|value| (value * 1e6).round() / 1e6 + 0.0)
 }

@@ -1,5 +1,8 @@
 //! The best one-to-one pairing of rows and columns, of those pairs that are allowed.
 
+/// What it costs to leave a pair unmade. Pairs that cost as much or more are never made.
+pub(crate) const NO_PAIR_COST: f64 = 0.65;
+
 /// A pair that may be made, and what it costs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
@@ -9,7 +12,10 @@ pub(crate) struct Candidate {
     pub(crate) cost: f64,
 }
 
-/// As many pairs as can be made, and of all ways to make that many the cheapest; by row.
+/// The pairs that cost least together, where every pair not made costs [`NO_PAIR_COST`]; by row.
+///
+/// That is: the sum of `cost - NO_PAIR_COST` over the pairs made is least. The number of pairs is
+/// no aim of its own: a chain of bad pairs does not replace fewer good ones.
 ///
 /// Rows and columns that no chain of candidates joins are solved apart, so that the work goes
 /// with the crowdedness of a place, not with the size of the whole scene.
@@ -58,34 +64,20 @@ fn solve(island: &[Candidate]) -> Vec<(usize, usize)> {
         let column_idx = columns.partition_point(|column| *column < candidate.column);
         row_idx * columns.len() + column_idx
     };
-    let forbidden = forbidden_cost(island, rows.len().min(columns.len()));
-    let mut costs = vec![forbidden; rows.len() * columns.len()];
+    let mut costs = vec![NO_PAIR_COST; rows.len() * columns.len()];
     for candidate in island {
-        costs[place(candidate)] = candidate.cost;
+        costs[place(candidate)] = candidate.cost.min(NO_PAIR_COST);
     }
     let (row_indices, column_indices) =
         lsap::solve(rows.len(), columns.len(), &costs, false).expect("all costs are finite");
     let pairs = row_indices.into_iter().zip(column_indices);
-    let allowed = |&(row_idx, column_idx): &(usize, usize)| {
-        costs[row_idx * columns.len() + column_idx] < forbidden
+    let is_made = |&(row_idx, column_idx): &(usize, usize)| {
+        costs[row_idx * columns.len() + column_idx] < NO_PAIR_COST
     };
     pairs
-        .filter(allowed)
+        .filter(is_made)
         .map(|(row_idx, column_idx)| (rows[row_idx], columns[column_idx]))
         .collect()
-}
-
-/// Dearer than any other way to pair what can be paired.
-fn forbidden_cost(island: &[Candidate], n_pairs: usize) -> f64 {
-    let dearest = island
-        .iter()
-        .map(|candidate| candidate.cost)
-        .fold(0.0, f64::max);
-    let cheapest = island
-        .iter()
-        .map(|candidate| candidate.cost)
-        .fold(0.0, f64::min);
-    (dearest - cheapest + 1.0) * (n_pairs + 1) as f64
 }
 
 fn distinct(indices: impl Iterator<Item = usize>) -> Vec<usize> {
@@ -100,10 +92,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The number and cost of the best pairing, by trying all.
-    fn best(candidates: &[Candidate], from_row: usize, n_rows: usize, taken: u32) -> (usize, f64) {
+    /// What the best pairing costs beyond making no pair at all, by trying all.
+    fn best(candidates: &[Candidate], from_row: usize, n_rows: usize, taken: u32) -> f64 {
         if from_row == n_rows {
-            return (0, 0.0);
+            return 0.0;
         }
         let mut found = best(candidates, from_row + 1, n_rows, taken);
         for candidate in candidates
@@ -112,11 +104,8 @@ mod tests {
         {
             let bit = 1 << candidate.column;
             if taken & bit == 0 {
-                let (n_pairs, cost) = best(candidates, from_row + 1, n_rows, taken | bit);
-                let tried = (n_pairs + 1, cost + candidate.cost);
-                if tried.0 > found.0 || (tried.0 == found.0 && tried.1 < found.1) {
-                    found = tried;
-                }
+                let rest = best(candidates, from_row + 1, n_rows, taken | bit);
+                found = found.min(rest + candidate.cost - NO_PAIR_COST);
             }
         }
         found
@@ -135,9 +124,10 @@ mod tests {
             let candidates: Vec<_> = all.filter_map(candidate).collect();
             let pairs = assign(n_rows, n_columns, &candidates);
             let cost_of = |pair: &(usize, usize)| costs[pair.0 * 6 + pair.1].unwrap();
-            let (n_pairs, cost) = best(&candidates, 0, n_rows, 0);
-            prop_assert_eq!(pairs.len(), n_pairs);
-            prop_assert!((pairs.iter().map(cost_of).sum::<f64>() - cost).abs() < 1e-9);
+            let least = best(&candidates, 0, n_rows, 0);
+            let cost: f64 = pairs.iter().map(|pair| cost_of(pair) - NO_PAIR_COST).sum();
+            prop_assert!((cost - least).abs() < 1e-9);
+            prop_assert!(pairs.iter().all(|pair| cost_of(pair) < NO_PAIR_COST));
             let columns = distinct(pairs.iter().map(|pair| pair.1));
             prop_assert_eq!(columns.len(), pairs.len());
         }

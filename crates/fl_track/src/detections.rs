@@ -15,7 +15,8 @@
 //! `center` is the middle of the volume and `size` length, width, height, in meters; `yaw` is
 //! about +z of the frame named, in radians. `quaternion_xyzw` in place of `yaw` gives the full
 //! rotation. `frame_id` may also stand in an object `conventions`, and what follows a colon in it
-//! is a remark. Keys that are not known are passed over.
+//! is a remark. Keys that are not known are passed over. A box may lack a score; a score of `null`
+//! is refused, as it is how JSON writers put NaN. A `track_id` below zero says that it is not known.
 
 mod wire;
 
@@ -27,6 +28,8 @@ use wire::{BoxJson, FileJson, FrameJson};
 
 /// The score of a box that has none: who gives no score is sure.
 const SURE: f64 = 1.0;
+/// How far a probability may be outside 0 to 1 by rounding.
+const SCORE_ROUNDING: f64 = 1e-3;
 
 /// Detections as a file has them.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +59,7 @@ pub struct DetectedBox {
     pub cuboid: OrientedBox<Sensor>,
     /// How sure the detector was, if it said.
     pub score: Option<f64>,
-    /// Which object it is, if the file knows.
+    /// Which object it is, if the file knows. A number below zero, such as KITTI's −1, is none.
     pub track_id: Option<String>,
     /// Whether the file has it as a rectangle in the plane z = 0, as radars see: then the height
     /// is that of its class and its center lies in that plane.
@@ -80,13 +83,13 @@ pub fn from_json_str(text: &str) -> Result<DetectionFile, Error> {
 }
 
 impl DetectionFile {
-    /// Whether a score lies outside 0 to 1, so that
+    /// Whether a score lies outside 0 to 1 by more than rounding (10⁻³), so that
     /// [`TrackSettings::for_logit_scores`](crate::TrackSettings::for_logit_scores) are the
     /// settings to track with.
     pub fn has_logit_scores(&self) -> bool {
         let boxes = self.frames.iter().flat_map(|frame| &frame.boxes);
         let mut scores = boxes.filter_map(|detected| detected.score);
-        scores.any(|score| !(0.0..=1.0).contains(&score))
+        scores.any(|score| !(-SCORE_ROUNDING..=1.0 + SCORE_ROUNDING).contains(&score))
     }
 }
 
@@ -134,14 +137,15 @@ fn read_box(detected: BoxJson) -> Result<DetectedBox, String> {
     let size = Size::new(lwh[0], lwh[1], lwh[2]).map_err(|err| err.to_string())?;
     let quaternion = quaternion(&detected)?;
     let pose = Rigid::try_from_parts(center, quaternion).map_err(|err| err.to_string())?;
-    if let Some(score) = detected.score.filter(|score| !score.is_finite()) {
+    let score = detected.score.map(number);
+    if let Some(score) = score.filter(|score| !score.is_finite()) {
         return Err(format!("the score is {score}"));
     }
     Ok(DetectedBox {
         class: detected.class,
         cuboid: OrientedBox::new(pose, size),
-        score: detected.score,
-        track_id: detected.track_id.map(wire::TrackIdJson::into_string),
+        score,
+        track_id: detected.track_id.and_then(wire::TrackIdJson::into_name),
         flat,
     })
 }
@@ -155,11 +159,13 @@ fn solid(numbers: &[f64], third: f64) -> Option<[f64; 3]> {
     }
 }
 
-/// `null` is how JSON writers put NaN; it is refused with all that is not finite.
 fn numbers(wire: &[Option<f64>]) -> Vec<f64> {
-    wire.iter()
-        .map(|number| number.unwrap_or(f64::NAN))
-        .collect()
+    wire.iter().copied().map(number).collect()
+}
+
+/// `null` is how JSON writers put NaN; it is refused with all that is not finite.
+fn number(wire: Option<f64>) -> f64 {
+    wire.unwrap_or(f64::NAN)
 }
 
 fn default_height(class: &str) -> f64 {

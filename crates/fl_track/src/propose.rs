@@ -33,7 +33,7 @@ pub struct ProposeSettings {
     pub max_joining_height_m: f64,
     /// Points this near are one object, meters.
     pub tolerance_m: f64,
-    /// A cluster too large for any object is split with half the tolerance, down to this, meters.
+    /// A cluster larger than a car is split with half the tolerance, down to this, meters.
     pub min_tolerance_m: f64,
     /// Objects of fewer points are passed over.
     pub min_points: usize,
@@ -122,8 +122,8 @@ fn height(cloud: &Cloud<Ego>, ground: &Ground<Ego>, point_idx: u32) -> f64 {
     ground.height_above(point.x(), point.y(), point.z())
 }
 
-/// Clusters; those larger than any object once more and finer, until they are small enough or
-/// cannot be split.
+/// Clusters; those larger than a car once more and finer, until they are small enough. What is
+/// still large at the finest level may be one truck or bus, up to the size of the largest.
 fn split_clusters(
     cloud: &Cloud<Ego>,
     point_indices: Vec<u32>,
@@ -146,10 +146,13 @@ fn split_clusters(
     let clusters = cluster_euclidean(&part, &finding).into_iter().map(named);
     let finer_m = 0.5 * tolerance_m;
     let (large, mut small): (Vec<_>, Vec<_>) =
-        clusters.partition(|cluster| class::is_too_large(cloud, cluster));
+        clusters.partition(|cluster| class::may_be_several(cloud, cluster));
     if finer_m >= settings.min_tolerance_m {
         let split = |cluster: Vec<u32>| split_clusters(cloud, cluster, finer_m, settings);
         small.extend(large.into_iter().flat_map(split));
+    } else {
+        let may_be_one = |cluster: &Vec<u32>| !class::is_too_large(cloud, cluster);
+        small.extend(large.into_iter().filter(may_be_one));
     }
     small
 }

@@ -1,9 +1,18 @@
 //! How detections become tracks, in numbers.
 
 use fl_scene::Source;
-use fl_spacetime::Span;
+use fl_spacetime::{Span, Stamp};
 
 use crate::Family;
+
+/// A track that may coast lives through two missed frames, with half a period to spare.
+const MIN_COAST_PERIODS: f64 = 2.5;
+/// Frames farther apart than this are no drive; nothing coasts longer for them.
+const MAX_PERIOD: Span = Span::from_millis(10_000);
+/// At longer periods fast objects leave the first gate of usual width.
+const SLOW_PERIOD: Span = Span::from_millis(150);
+/// How wide it is then, in standard deviations.
+const SLOW_FIRST_DEVIATION: f64 = 3.5;
 
 /// How detections become tracks.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,13 +50,17 @@ pub struct FamilySettings {
     /// How far off a detection may be, in standard deviations of the prediction, where that
     /// allows more than `min_giou` and `max_distance_m` do: new tracks and slow sensors.
     pub max_deviation: f64,
-    /// How long a track lives on without a detection.
+    /// The same for a track of one detection, whose velocity is not known yet. At periods over
+    /// 0.15 s it is at least 3.5.
+    pub max_first_deviation: f64,
+    /// How long a track lives on without a detection; at least 2.5 median periods of the frames.
     pub max_coast: Span,
-    /// The same for a track that is not yet proven.
+    /// The same for a track that is not yet proven, with the same least value.
     pub max_coast_unproven: Span,
     /// A track with fewer detections is taken for a false alarm.
     pub min_hits: usize,
-    /// So is a track whose first and last detection are less than this apart.
+    /// So is a track whose first and last detection are less than this apart, or less than the
+    /// whole log lasts where that is shorter.
     pub min_life: Span,
     /// Standard deviation of a detection's center along one axis, meters.
     pub position_sd_m: f64,
@@ -82,21 +95,44 @@ impl TrackSettings {
     }
 
     /// The same where `n_frames` are all there are: what is in each of them is proven.
+    ///
+    /// What follows from the times of the frames [`track`](crate::track()) sees to itself.
     #[must_use]
     pub fn for_frames(mut self, n_frames: usize) -> Self {
-        let families = [
-            &mut self.vehicle,
-            &mut self.rider,
-            &mut self.pedestrian,
-            &mut self.other,
-        ];
-        for family in families {
+        for family in self.families_mut() {
             if n_frames < family.min_hits {
                 family.min_hits = n_frames;
                 family.min_life = Span::ZERO;
             }
         }
         self
+    }
+
+    /// The same for frames at these stamps, which rise strictly.
+    pub(crate) fn for_stamps(mut self, stamps: &[Stamp]) -> Self {
+        let (Some(first), Some(last)) = (stamps.first(), stamps.last()) else {
+            return self;
+        };
+        let period = median_period(stamps).min(MAX_PERIOD);
+        let min_coast = Span::from_secs_f64(MIN_COAST_PERIODS * period.as_secs_f64());
+        for family in self.families_mut() {
+            family.max_coast = family.max_coast.max(min_coast);
+            family.max_coast_unproven = family.max_coast_unproven.max(min_coast);
+            family.min_life = family.min_life.min(*last - *first);
+            if period > SLOW_PERIOD {
+                family.max_first_deviation = family.max_first_deviation.max(SLOW_FIRST_DEVIATION);
+            }
+        }
+        self
+    }
+
+    fn families_mut(&mut self) -> [&mut FamilySettings; 4] {
+        [
+            &mut self.vehicle,
+            &mut self.rider,
+            &mut self.pedestrian,
+            &mut self.other,
+        ]
     }
 
     /// The settings of one family.
@@ -108,6 +144,16 @@ impl TrackSettings {
             Family::Other => &self.other,
         }
     }
+}
+
+/// The median time from one frame to the next; zero where there are not two.
+fn median_period(stamps: &[Stamp]) -> Span {
+    let mut periods: Vec<Span> = stamps.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    periods.sort_unstable();
+    periods
+        .get(periods.len() / 2)
+        .copied()
+        .unwrap_or(Span::ZERO)
 }
 
 impl Default for TrackSettings {
@@ -146,6 +192,7 @@ impl FamilySettings {
             min_giou: -0.2,
             max_distance_m: 4.0,
             max_deviation: 2.0,
+            max_first_deviation: 2.0,
             max_coast: Span::from_millis(1_500),
             max_coast_unproven: Span::from_millis(250),
             min_hits: 3,

@@ -44,6 +44,17 @@ fn reads_a_box_and_passes_over_unknown_keys() {
 }
 
 #[test]
+fn a_number_below_zero_names_no_object() {
+    for (track_id, expected) in [("-1", None), ("0", Some("0")), ("\"a\"", Some("a"))] {
+        let text = one_box(&format!(
+            r#"{{"class":"a","center":[1,2,3],"size":[4,2,1],"yaw":0,"track_id":{track_id}}}"#
+        ));
+        let file = from_json_str(&text).unwrap();
+        assert_eq!(file.frames[1].boxes[0].track_id.as_deref(), expected);
+    }
+}
+
+#[test]
 fn tells_logits_from_probabilities() {
     let scored = |score: &str| {
         let text = format!(r#"{{"class":"a","center":[1,2,3],"size":[4,2,1],"yaw":0{score}}}"#);
@@ -53,7 +64,9 @@ fn tells_logits_from_probabilities() {
         ("", false),
         (r#","score":0"#, false),
         (r#","score":1"#, false),
+        (r#","score":1.0005"#, false),
         (r#","score":-0.5"#, true),
+        (r#","score":1.1"#, true),
     ] {
         assert_eq!(scored(score), expected, "{score}");
     }
@@ -75,6 +88,10 @@ fn names_the_place_of_what_is_wrong() {
     at(
         r#"{"class":"a","center":[1,null,1],"size":[4,2,1],"yaw":0}"#,
         "not a rigid transform",
+    );
+    at(
+        r#"{"class":"a","center":[1,1,1],"size":[4,2,1],"yaw":0,"score":null}"#,
+        "the score is NaN",
     );
     at(
         r#"{"class":"a","center":[1,1,1],"size":[4,2,1]}"#,

@@ -162,6 +162,14 @@ fn leaves_out_what_only_stands_around() {
 }
 
 #[test]
+fn finds_trucks_longer_than_any_car() {
+    for (x, y, yaw_rad) in [(12.0, 6.0, 0.0), (14.0, -5.0, 0.4), (-9.0, 9.0, 1.5)] {
+        let truck = object([12.0, 2.5, 3.4], [x, y, 0.2], yaw_rad);
+        check(&[("truck", truck, 0.7)], &[]);
+    }
+}
+
+#[test]
 fn parts_cars_that_stand_close() {
     let row = [car(10.0, 5.0, 0.0), car(14.8, 5.0, 0.0)];
     let found = proposals(&row);

@@ -4,7 +4,7 @@ use super::Body;
 use crate::solid::{Capsule, Ellipsoid, Frustum, Solid, V3};
 use crate::surface::{Color, Surface};
 
-/// Someone of this height, metres, walking towards +x.
+/// Someone of this height, meters, walking towards +x.
 pub(crate) fn pedestrian(height: f64, jacket: Color, trousers: Color) -> Body {
     let s = height / 1.75;
     let at = |x: f64, y: f64, z: f64| V3::new(x, y, z) * s;

@@ -4,7 +4,7 @@ use super::Body;
 use crate::solid::{Frustum, Solid, Tube, V3};
 use crate::surface::{CarBody, CarCabin, Color, Surface};
 
-/// The proportions of a car, metres.
+/// The proportions of a car, meters.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CarShape {
     /// Overall length, width, height.

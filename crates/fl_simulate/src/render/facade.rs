@@ -4,18 +4,18 @@ use super::{Finish, Spot, mixed, scaled};
 use crate::hash;
 use crate::surface::{Color, Facade};
 
-/// Height of the ground floor, metres.
+/// Height of the ground floor, meters.
 const GROUND_FLOOR_M: f32 = 3.7;
 /// Height of the floors above it.
 const STOREY_M: f32 = 3.05;
 
 /// A place on one wall: which bay and floor, and where in it.
 struct Place {
-    /// Along the wall, metres.
+    /// Along the wall, meters.
     along: f32,
-    /// Above the pavement, metres.
+    /// Above the pavement, meters.
     height: f32,
-    /// From the middle of the bay, metres.
+    /// From the middle of the bay, meters.
     off: f32,
     /// A number for this bay on this wall.
     bay: i32,

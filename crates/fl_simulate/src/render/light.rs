@@ -11,9 +11,9 @@ const SUN: Color = [1.45, 1.32, 1.10];
 const HORIZON: Color = [0.66, 0.73, 0.80];
 const ZENITH: Color = [0.13, 0.28, 0.60];
 const BOUNCE: Color = [0.16, 0.15, 0.13];
-/// Range at which haze has taken 63 % of the contrast, metres.
+/// Range at which haze has taken 63 % of the contrast, meters.
 const HAZE_M: f64 = 420.0;
-/// Shadow rays start this far off the surface, metres.
+/// Shadow rays start this far off the surface, meters.
 const LIFT_M: f64 = 2e-3;
 const SHADOW_REACH_M: f64 = 60.0;
 

@@ -43,7 +43,7 @@ impl Tube {
         self
     }
 
-    /// Distance of a point from the axis, metres.
+    /// Distance of a point from the axis, meters.
     pub(crate) fn radius_at(&self, point: &V3) -> f64 {
         let (a, b) = self.across();
         (point[a] - self.center[a]).hypot(point[b] - self.center[b])

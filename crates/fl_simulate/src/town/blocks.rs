@@ -10,7 +10,7 @@ use crate::surface::{Color, Facade};
 
 /// Blocks on each side of the one the ego drives around.
 const REACH: i32 = 3;
-/// Depth of the buildings, metres.
+/// Depth of the buildings, meters.
 const DEPTH_M: f64 = 11.0;
 
 const WALLS: [(Color, bool); 8] = [

@@ -122,7 +122,7 @@ pub(super) fn conventions() -> BTreeMap<&'static str, &'static str> {
     BTreeMap::from([
         (
             "frame_id",
-            "world: x east, y north, z up, metres; the road is z = 0; frame `map` of the log",
+            "world: x east, y north, z up, meters; the road is z = 0; frame `map` of the log",
         ),
         ("center", "middle of the box volume"),
         (

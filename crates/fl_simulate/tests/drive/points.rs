@@ -63,7 +63,7 @@ fn counts_in_the_truth_equal_a_recount_from_the_points() {
 
 #[test]
 fn returns_of_parked_cars_lie_on_their_boxes() {
-    /// Five standard deviations of the range, metres.
+    /// Five standard deviations of the range, meters.
     const SLACK_M: f64 = 0.1;
     let drive = short_drive(0.3);
     let stamp = drive.stamps(&sensor("lidar_top"))[0];

@@ -1,6 +1,6 @@
 //! The file of detections as JSON has it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 #[derive(Deserialize)]
 pub(super) struct FileJson {
@@ -28,7 +28,9 @@ pub(super) struct BoxJson {
     pub(super) size: Vec<Option<f64>>,
     pub(super) yaw: Option<f64>,
     pub(super) quaternion_xyzw: Option<[f64; 4]>,
-    pub(super) score: Option<f64>,
+    /// Outside: whether the key is there; inside: whether it is a number or `null`.
+    #[serde(default, deserialize_with = "present")]
+    pub(super) score: Option<Option<f64>>,
     pub(super) track_id: Option<TrackIdJson>,
 }
 
@@ -47,10 +49,15 @@ impl FileJson {
 }
 
 impl TrackIdJson {
-    pub(super) fn into_string(self) -> String {
+    /// What the file calls the object; numbers below zero call it nothing.
+    pub(super) fn into_name(self) -> Option<String> {
         match self {
-            Self::Number(number) => number.to_string(),
-            Self::Text(text) => text,
+            Self::Number(number) => (number >= 0).then(|| number.to_string()),
+            Self::Text(text) => Some(text),
         }
     }
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<f64>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }

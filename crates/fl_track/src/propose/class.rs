@@ -11,6 +11,10 @@ use crate::automotive_class;
 
 /// No object of a class proposed here is longer, meters.
 const MAX_LENGTH_M: f64 = 12.5;
+/// Nor wider, meters.
+const MAX_WIDTH_M: f64 = 3.2;
+/// Clusters that reach farther than this are larger than a car, meters.
+const MAX_CAR_SPREAD_M: f64 = 7.0;
 
 /// The sizes that a class is seen with, meters. Heights are over the ground.
 struct Shape {
@@ -63,7 +67,7 @@ const SHAPES: [Shape; 4] = [
     Shape {
         class: "truck",
         length_m: (2.0, MAX_LENGTH_M),
-        width_m: (1.2, 3.2),
+        width_m: (1.2, MAX_WIDTH_M),
         top_m: (2.0, 4.2),
         usual_top_m: (2.3, 4.0),
         max_bottom_m: 1.0,
@@ -83,8 +87,18 @@ pub(super) const MAX_FACE_M: f64 = 2.2;
 /// meters.
 const MIN_DEPTH_M: f64 = 0.25;
 
-/// Whether a cluster is larger than anything that is proposed: it may be several objects.
+/// Whether a cluster is larger than a car: it may be several objects.
+pub(super) fn may_be_several(cloud: &Cloud<Ego>, cluster: &[u32]) -> bool {
+    spread(cloud, cluster) > MAX_CAR_SPREAD_M
+}
+
+/// Whether a cluster is larger than anything that is proposed, however it is turned.
 pub(super) fn is_too_large(cloud: &Cloud<Ego>, cluster: &[u32]) -> bool {
+    spread(cloud, cluster) > MAX_LENGTH_M + MAX_WIDTH_M
+}
+
+/// The diagonal of the cluster's rectangle along the axes, meters.
+fn spread(cloud: &Cloud<Ego>, cluster: &[u32]) -> f64 {
     let spread = |column: &[f32]| {
         let values = cluster
             .iter()
@@ -94,7 +108,7 @@ pub(super) fn is_too_large(cloud: &Cloud<Ego>, cluster: &[u32]) -> bool {
         });
         high - low
     };
-    spread(cloud.x()).hypot(spread(cloud.y())) > 7.0
+    spread(cloud.x()).hypot(spread(cloud.y()))
 }
 
 /// The proposal that a cluster makes, if it has the shape of something.

@@ -1,8 +1,8 @@
 //! Where an object faces, over its whole life.
 //!
 //! Detectors see the axis of a box well and its front badly: headings are taken modulo a half
-//! turn first, and front and back are then settled once, by how most detections and the motion
-//! have it.
+//! turn first, and front and back are then settled once: by the motion where there is enough of
+//! it, else by how most detections and what motion there is have it.
 
 use std::f64::consts::PI;
 
@@ -15,13 +15,16 @@ use crate::tracker::TrackletStep;
 
 /// How many detections one frame of clear motion outweighs.
 const MOTION_VOTES: f64 = 2.0;
+/// From that many frames of clear motion on they decide alone.
+const MIN_DECISIVE_FRAMES: usize = 5;
 /// How far the way a moving object goes may be from where it faces (it slips in curves), radians.
 const SLIP_SD_RAD: f64 = 0.08;
 /// Standard deviation of a smoothed velocity across the way, m/s.
 const ACROSS_SD_M_S: f64 = 0.5;
 /// Standard deviation of the turn rate before it is known, radians a second.
 const TURN_RATE_SD_RAD_S: f64 = 0.5;
-/// How fast the reference that headings are unwrapped against follows them.
+/// How fast the reference that headings are unwrapped against follows them, at most: the nearer
+/// one is to a quarter turn off, the less it says about which way to turn.
 const REFERENCE_GAIN: f64 = 0.5;
 
 /// Detected headings and directions of motion over a life, radians, without jumps of any kind.
@@ -78,13 +81,21 @@ impl Heading {
         Self { detected, moved }
     }
 
-    /// The mean detected heading, radians in (−π, π].
+    /// The mean detected heading, radians in (−π, π]: of the axes, by doubled angles, facing as
+    /// most do.
     pub(super) fn mean(&self) -> f64 {
-        let detected = self.detected.iter().flatten();
-        let (sum, n_detected) = detected.fold((0.0, 0), |(sum, n_detected), yaw_rad| {
-            (sum + yaw_rad, n_detected + 1)
+        let detected = || self.detected.iter().flatten();
+        let (sin, cos) = detected().fold((0.0, 0.0), |(sin, cos), yaw_rad| {
+            let (doubled_sin, doubled_cos) = (2.0 * yaw_rad).sin_cos();
+            (sin + doubled_sin, cos + doubled_cos)
         });
-        wrap_angle(sum / f64::from(n_detected.max(1)))
+        let axis_rad = 0.5 * f64::atan2(sin, cos);
+        let facing: f64 = detected().map(|yaw_rad| (yaw_rad - axis_rad).cos()).sum();
+        wrap_angle(if facing < 0.0 {
+            axis_rad + PI
+        } else {
+            axis_rad
+        })
     }
 
     /// The forward pass over detected headings and directions of motion.
@@ -171,7 +182,7 @@ fn unwrapped_axes(raw: &[Option<f64>], anchor_idx: usize) -> Vec<Option<f64>> {
         let axis_rad = yaw_rad.map(|yaw_rad| {
             let turn_rad = half_turn_difference(yaw_rad, *reference_rad);
             let axis_rad = *reference_rad + turn_rad;
-            *reference_rad += REFERENCE_GAIN * turn_rad;
+            *reference_rad += REFERENCE_GAIN * turn_rad.cos().powi(2) * turn_rad;
             axis_rad
         });
         Some(axis_rad)
@@ -184,7 +195,8 @@ fn unwrapped_axes(raw: &[Option<f64>], anchor_idx: usize) -> Vec<Option<f64>> {
     axes
 }
 
-/// Positive when the axes face as most detections and the motion do, negative when opposite.
+/// Positive when the axes face as the motion does, or without enough of it as most detections and
+/// the motion do; negative when opposite.
 fn votes(axes: &[Option<f64>], raw: &[Option<f64>], moved: &[Option<(f64, f64)>]) -> f64 {
     let agrees = |one_rad: f64, two_rad: f64| (one_rad - two_rad).cos().signum();
     let detected = axes
@@ -196,5 +208,11 @@ fn votes(axes: &[Option<f64>], raw: &[Option<f64>], moved: &[Option<(f64, f64)>]
         latest_rad = axis.unwrap_or(latest_rad);
         moved.map(|(direction_rad, _)| MOTION_VOTES * agrees(latest_rad, direction_rad))
     });
-    detected.sum::<f64>() + along_motion.sum::<f64>()
+    let along_motion: Vec<f64> = along_motion.collect();
+    let by_motion: f64 = along_motion.iter().sum();
+    if along_motion.len() >= MIN_DECISIVE_FRAMES {
+        by_motion
+    } else {
+        detected.sum::<f64>() + by_motion
+    }
 }

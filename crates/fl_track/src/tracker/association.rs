@@ -3,11 +3,21 @@
 use fl_spacetime::{OrientedBox, World};
 
 use super::Tracklet;
-use crate::assign::{Candidate, assign};
+use crate::assign::{Candidate, NO_PAIR_COST, assign};
 use crate::{Detection, FamilySettings};
 
 /// What it costs to go on as another class: enough to decide between two that fit alike.
 const CLASS_CHANGE_COST: f64 = 0.1;
+/// From this mismatch on fits are about equally bad: dearer than a good pair by little, and even
+/// with a change of class cheaper than [`NO_PAIR_COST`], so that what may be paired is paired
+/// where nothing better is lost by it.
+const BAD_MISMATCH: f64 = 0.45;
+/// How much of the mismatch beyond that still counts: enough to decide between two bad fits.
+const BAD_SHARE: f64 = 0.05;
+const _: () = assert!(
+    BAD_MISMATCH + BAD_SHARE * (1.0 - BAD_MISMATCH) + CLASS_CHANGE_COST < NO_PAIR_COST,
+    "a lone pair that may be made is made"
+);
 
 /// Pairs of a tracklet and a detection, by their places in the two lists.
 pub(super) fn associate(
@@ -18,12 +28,14 @@ pub(super) fn associate(
     let mut candidates = Vec::new();
     for (row, tracklet) in tracklets.iter().enumerate() {
         let predicted = tracklet.predicted_cuboid();
-        let free_distance_m = settings.max_deviation * tracklet.innovation_sd(settings);
+        let free_distance_m = tracklet.max_deviation(settings) * tracklet.innovation_sd(settings);
         for (column, detection) in detections.iter().enumerate() {
             let mismatch = mismatch(&predicted, &detection.cuboid, free_distance_m, settings);
             if let Some(mismatch) = mismatch {
                 let changes_class = *tracklet.latest_class() != detection.class;
-                let cost = mismatch
+                let excess = (mismatch - BAD_MISMATCH).max(0.0);
+                let cost = mismatch.min(BAD_MISMATCH)
+                    + BAD_SHARE * excess
                     + if changes_class {
                         CLASS_CHANGE_COST
                     } else {

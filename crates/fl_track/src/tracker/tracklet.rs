@@ -160,6 +160,15 @@ impl Tracklet {
             .innovation_sd(&settings.ground_motion())
     }
 
+    /// How far off its next detection may be, in standard deviations.
+    pub(crate) fn max_deviation(&self, settings: &FamilySettings) -> f64 {
+        if self.n_hits == 1 {
+            settings.max_first_deviation
+        } else {
+            settings.max_deviation
+        }
+    }
+
     /// The class of the detection taken last.
     pub(crate) fn latest_class(&self) -> &ClassId {
         let detection = self.steps[self.last_hit_idx].detection.as_ref();
@@ -168,9 +177,14 @@ impl Tracklet {
             .class
     }
 
-    /// Whether the frame predicted last has given it nothing yet.
-    pub(crate) fn is_waiting(&self) -> bool {
-        self.last().detection.is_none()
+    /// What it took of the latest frame.
+    pub(crate) fn taken(&self) -> Option<&Detection> {
+        self.last().detection.as_ref()
+    }
+
+    /// Whether the latest frame is the one it was born in.
+    pub(crate) fn is_newborn(&self) -> bool {
+        self.steps.len() == 1
     }
 
     /// Whether its last detection is too long ago to be gone on with at `stamp`.

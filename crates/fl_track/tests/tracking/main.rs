@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod hard_cases;
 mod laws;
 mod scene;
 mod synthetic;

@@ -202,7 +202,7 @@ fn noisy(truth: &OrientedBox<World>, recipe: &Recipe, noise: &mut Noise) -> Orie
 }
 
 /// Numbers that look random and are the same every time (splitmix64).
-struct Noise(u64);
+pub(crate) struct Noise(pub(crate) u64);
 
 impl Noise {
     fn uniform(&mut self) -> f64 {
@@ -214,7 +214,7 @@ impl Noise {
     }
 
     /// The sum of twelve uniform numbers: normal enough, and never wild.
-    fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
     }
 }
