@@ -4,11 +4,14 @@ use fl_log::{Channel, ChannelKind, Log, Snapshot};
 use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp, Trajectory, World};
 
 use crate::Error;
-use crate::channels::main_channel;
-use crate::transforms::{MovingEdge, TransformLog, bare, ego_frame};
+use crate::channels::{key_stamps, main_channel};
+use crate::transforms::{MovingEdge, TransformLog, bare, ego_frame, transforms_for_odometry};
 
 /// Names of frames that stand still on the ground, by custom.
 const WORLD_FRAMES: [&str; 6] = ["map", "odom", "world", "earth", "utm", "local"];
+
+/// A source with poses for this share of the main sensor's snapshots is good enough.
+const COVERING_PERCENT: usize = 95;
 
 /// How poses become a trajectory.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,9 +88,12 @@ struct Poses {
 
 /// Finds the ego motion of a log, with notes on what was assumed.
 ///
-/// Sources, best first: the longest `Odometry` channel, the longest `PoseStamped` channel, the
-/// chain of transforms above the vehicle's frame.
-/// One single pose, or none, makes a vehicle that stands still, and a note says so.
+/// Sources, best first: an `Odometry` channel, a `PoseStamped` channel that is no goal, the chain
+/// of transforms above the vehicle's frame. The first that has a pose for 95 % of the snapshots of
+/// the log's main sensor is taken, else the one with a pose for the most of them; what comes after
+/// it is not read.
+/// One single pose counts only where no source has two. It, or none, makes a vehicle that stands
+/// still, and a note says so.
 ///
 /// # Errors
 /// [`Error::Log`] where the log cannot be read at all.
@@ -95,38 +101,111 @@ pub fn ego_trajectory(
     log: &Log,
     settings: &MotionSettings,
 ) -> Result<(EgoMotion, Vec<String>), Error> {
-    find_motion(log, &TransformLog::read(log), settings)
+    let mut search = Search::new(log, settings);
+    let (mut transforms, is_whole) = transforms_for_odometry(log);
+    let frame = ego_frame(log, &transforms)?;
+    let mut notes = Vec::new();
+    let odometry = odometry_poses(log, &transforms, frame.as_deref(), &mut notes);
+    search.offer(odometry, notes);
+    if !search.is_over() {
+        search.offer(stamped_poses(log), Vec::new());
+    }
+    if !search.is_over() {
+        if !is_whole {
+            transforms = TransformLog::read(log);
+        }
+        let frame = ego_frame(log, &transforms)?;
+        let poses = frame.and_then(|ego| transform_poses(&transforms, &ego, settings.max_gap));
+        search.offer(poses, Vec::new());
+    }
+    Ok(search.best())
 }
 
-/// As [`ego_trajectory`], where the transforms are already read.
-pub(crate) fn find_motion(
-    log: &Log,
-    transforms: &TransformLog,
-    settings: &MotionSettings,
-) -> Result<(EgoMotion, Vec<String>), Error> {
-    let ego_frame = ego_frame(log, transforms)?;
-    let mut notes = Vec::new();
-    let found = [
-        odometry_poses(log, transforms, ego_frame.as_deref(), &mut notes),
-        stamped_poses(log),
-        ego_frame
-            .as_deref()
-            .and_then(|ego| transform_poses(transforms, ego)),
-    ];
-    for poses in found.into_iter().flatten() {
-        if let Some(motion) = to_motion(poses, settings, &mut notes) {
-            return Ok((motion, notes));
+/// What the sources offer, in order of preference.
+struct Search<'a> {
+    settings: &'a MotionSettings,
+    key_stamps: Vec<Stamp>,
+    found: Vec<Candidate>,
+}
+
+struct Candidate {
+    motion: EgoMotion,
+    notes: Vec<String>,
+    /// Key stamps with a pose on a trajectory; none where the vehicle stands still.
+    n_covered: usize,
+}
+
+impl Candidate {
+    /// Two poses come before one, then the covered share counts.
+    fn rank(&self) -> (bool, usize) {
+        (self.motion.trajectory().is_some(), self.n_covered)
+    }
+}
+
+impl<'a> Search<'a> {
+    fn new(log: &Log, settings: &'a MotionSettings) -> Self {
+        Self {
+            settings,
+            key_stamps: key_stamps(log),
+            found: Vec::new(),
         }
     }
-    notes.push(
-        "the log says nothing of the vehicle's motion (no Odometry, PoseStamped or moving \
-         transform of the vehicle): the vehicle is taken to stand still, and world is ego"
-            .to_owned(),
-    );
-    Ok((
-        EgoMotion::standing("none".to_owned(), Rigid::identity()),
-        notes,
-    ))
+
+    fn offer(&mut self, poses: Option<Poses>, mut notes: Vec<String>) {
+        let Some(motion) = poses.and_then(|poses| to_motion(poses, self.settings, &mut notes))
+        else {
+            return;
+        };
+        let covered = |stamp: &&Stamp| {
+            let trajectory = motion.trajectory();
+            trajectory.is_some_and(|trajectory| trajectory.pose_at(**stamp).is_ok())
+        };
+        let n_covered = self.key_stamps.iter().filter(covered).count();
+        self.found.push(Candidate {
+            motion,
+            notes,
+            n_covered,
+        });
+    }
+
+    /// True where the last source covers the log, so that no other need be read.
+    fn is_over(&self) -> bool {
+        let enough = (self.key_stamps.len() * COVERING_PERCENT).div_ceil(100);
+        self.found.last().is_some_and(|candidate| {
+            candidate.motion.trajectory().is_some() && candidate.n_covered >= enough
+        })
+    }
+
+    fn best(mut self) -> (EgoMotion, Vec<String>) {
+        let n_stamps = self.key_stamps.len();
+        let passed_over = |candidate: &Candidate, best: &Candidate| {
+            format!(
+                "the ego motion is taken from {}, with a pose for {} of {n_stamps} snapshots of the \
+                 main sensor; {} has one for {}",
+                best.motion.source(),
+                best.n_covered,
+                candidate.motion.source(),
+                candidate.n_covered
+            )
+        };
+        // Of equals the first: max_by_key keeps the last, so the order is turned.
+        let ranked = self.found.iter().enumerate().rev();
+        let best_idx = ranked.max_by_key(|(_, candidate)| candidate.rank());
+        let Some((best_idx, _)) = best_idx else {
+            let note = "the log says nothing of the vehicle's motion (no Odometry, PoseStamped or \
+                        moving transform of the vehicle): the vehicle is taken to stand still, and \
+                        world is ego";
+            let motion = EgoMotion::standing("none".to_owned(), Rigid::identity());
+            return (motion, vec![note.to_owned()]);
+        };
+        let best = self.found.remove(best_idx);
+        let preferred = self.found[..best_idx].iter();
+        let mut notes: Vec<String> = preferred
+            .map(|candidate| passed_over(candidate, &best))
+            .collect();
+        notes.extend(best.notes);
+        (best.motion, notes)
+    }
 }
 
 /// A trajectory of two poses or more, a standstill of one, nothing of none.
@@ -236,8 +315,9 @@ fn read_poses(
 
 /// Poses from the chain of transforms above the ego frame, at the stamps of its busiest link.
 ///
-/// Links that move less often are interpolated; where one of them has no value there is no pose.
-fn transform_poses(transforms: &TransformLog, ego_frame: &str) -> Option<Poses> {
+/// Links that move less often are interpolated, not over gaps wider than `max_gap`; where one of
+/// them has no value there is no pose.
+fn transform_poses(transforms: &TransformLog, ego_frame: &str, max_gap: Span) -> Option<Poses> {
     let links = links_above(transforms, ego_frame);
     let root = links.last()?.parent().to_owned();
     let source = format!("transforms {root} to {ego_frame}");
@@ -247,7 +327,7 @@ fn transform_poses(transforms: &TransformLog, ego_frame: &str) -> Option<Poses> 
         .max_by_key(|edge| edge.samples.len());
     let Some(busiest) = busiest else {
         let fixed = WORLD_FRAMES.contains(&root.as_str());
-        let pose = chain_at(&links, Stamp::from_nanos(0)).filter(|_| fixed)?;
+        let pose = chain_at(&links, Stamp::from_nanos(0), max_gap).filter(|_| fixed)?;
         return Some(Poses {
             source,
             samples: vec![(Stamp::from_nanos(0), pose)],
@@ -256,7 +336,7 @@ fn transform_poses(transforms: &TransformLog, ego_frame: &str) -> Option<Poses> 
     };
     let stamps = busiest.samples.iter().map(|(stamp, _)| *stamp);
     let samples: Vec<_> = stamps
-        .filter_map(|stamp| Some((stamp, chain_at(&links, stamp)?)))
+        .filter_map(|stamp| Some((stamp, chain_at(&links, stamp, max_gap)?)))
         .collect();
     Some(Poses {
         source,
@@ -289,12 +369,12 @@ impl<'a> Link<'a> {
         }
     }
 
-    fn at(&self, stamp: Stamp) -> Option<Rigid<Sensor, Sensor>> {
+    fn at(&self, stamp: Stamp, max_gap: Span) -> Option<Rigid<Sensor, Sensor>> {
         match self {
             Link::Fixed {
                 parent_from_child, ..
             } => Some(*parent_from_child),
-            Link::Moving(edge) => interpolate(&edge.samples, stamp),
+            Link::Moving(edge) => interpolate(&edge.samples, stamp, max_gap),
         }
     }
 }
@@ -324,10 +404,10 @@ fn links_above<'a>(transforms: &'a TransformLog, frame: &'a str) -> Vec<Link<'a>
     links
 }
 
-fn chain_at(links: &[Link<'_>], stamp: Stamp) -> Option<Rigid<World, Ego>> {
+fn chain_at(links: &[Link<'_>], stamp: Stamp, max_gap: Span) -> Option<Rigid<World, Ego>> {
     let mut parent_from_ego = Rigid::<Sensor, Sensor>::identity();
     for link in links {
-        parent_from_ego = link.at(stamp)? * parent_from_ego;
+        parent_from_ego = link.at(stamp, max_gap)? * parent_from_ego;
     }
     Some(parent_from_ego.relabel())
 }
@@ -335,6 +415,7 @@ fn chain_at(links: &[Link<'_>], stamp: Stamp) -> Option<Rigid<World, Ego>> {
 fn interpolate(
     samples: &[(Stamp, Rigid<Sensor, Sensor>)],
     stamp: Stamp,
+    max_gap: Span,
 ) -> Option<Rigid<Sensor, Sensor>> {
     let after_idx = samples.partition_point(|(at, _)| *at < stamp);
     let (after_stamp, after) = samples.get(after_idx)?;
@@ -342,6 +423,9 @@ fn interpolate(
         return Some(*after);
     }
     let (before_stamp, before) = samples.get(after_idx.checked_sub(1)?)?;
+    if *after_stamp - *before_stamp > max_gap {
+        return None;
+    }
     let share =
         (stamp - *before_stamp).as_secs_f64() / (*after_stamp - *before_stamp).as_secs_f64();
     Some(before.interpolate(after, share))

@@ -7,7 +7,7 @@ use fl_spacetime::{Camera, Rigid, Span, Stamp, World};
 use crate::channels::{Bound, bind, sensor_channels, unclaimed};
 use crate::decode::decode_frame;
 use crate::plan::{SensorStamps, plan_frames};
-use crate::remarks::{clock_remark, plan_remarks};
+use crate::remarks::{clock_remark, outlying_remarks, plan_remarks};
 use crate::report::{Arrival, sensor_sync};
 use crate::timing::measure_timing;
 use crate::{
@@ -66,9 +66,12 @@ impl<'a> Fusion<'a> {
         let plan = plan_frames(&stamps, key_idx, tolerance, |stamp| {
             motion.pose_at(stamp).is_ok()
         });
+        notes.extend(outlying_remarks(&stamps));
         notes.extend(plan_remarks(&plan, &motion, &stamps[key_idx]));
         let sensors = sync_sensors(log, &bound, &stamps, &plan.frames);
-        notes.extend(clock_remarks(log, &bound, key_idx, &sensors));
+        if !plan.frames.is_empty() {
+            notes.extend(clock_remarks(log, &bound, key_idx, &sensors));
+        }
         let report = SyncReport {
             frames: plan.frames.len(),
             key_sensor: stamps[key_idx].sensor.clone(),

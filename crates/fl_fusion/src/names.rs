@@ -1,6 +1,6 @@
 //! Readable names of sensors, made from topics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fl_log::{Channel, ChannelKind};
 
@@ -37,7 +37,8 @@ const MAX_NAME_LENGTH: usize = 100;
 
 /// One name a channel, all different: `/sensing/camera/front/image/compressed` is `camera_front`.
 ///
-/// Channels whose short names coincide get their whole topic; if that still coincides, a number.
+/// Channels whose short names coincide get their whole topic; if that still coincides, the first
+/// number that makes them different.
 pub(crate) fn sensor_names(channels: &[&Channel]) -> Vec<String> {
     let short: Vec<String> = channels
         .iter()
@@ -52,13 +53,20 @@ pub(crate) fn sensor_names(channels: &[&Channel]) -> Vec<String> {
             _ => joined(&parts(&channel.topic), channel.kind),
         })
         .collect();
+    let mut taken: BTreeSet<String> = names.iter().cloned().collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for name in &mut names {
         let times = seen.entry(name.clone()).or_default();
         *times += 1;
-        if *times > 1 {
-            *name = format!("{name}-{times}");
+        if *times == 1 {
+            continue;
         }
+        let mut free = format!("{name}-{times}");
+        while !taken.insert(free.clone()) {
+            *times += 1;
+            free = format!("{name}-{times}");
+        }
+        *name = free;
     }
     names
 }
@@ -112,20 +120,22 @@ fn joined(parts: &[String], kind: ChannelKind) -> String {
 #[cfg(test)]
 mod tests {
     use fl_log::ChannelId;
+    use proptest::prelude::*;
 
     use super::*;
 
+    fn cloud(topic: &str) -> Channel {
+        Channel {
+            id: ChannelId(0),
+            topic: topic.to_owned(),
+            schema: String::new(),
+            encoding: String::new(),
+            kind: ChannelKind::Cloud,
+        }
+    }
+
     fn check(topics: &str, expected: &str) {
-        let channels: Vec<Channel> = topics
-            .split(' ')
-            .map(|topic| Channel {
-                id: ChannelId(0),
-                topic: topic.to_owned(),
-                schema: String::new(),
-                encoding: String::new(),
-                kind: ChannelKind::Cloud,
-            })
-            .collect();
+        let channels: Vec<Channel> = topics.split(' ').map(cloud).collect();
         let channels: Vec<&Channel> = channels.iter().collect();
         assert_eq!(sensor_names(&channels).join(" "), expected);
     }
@@ -154,5 +164,21 @@ mod tests {
         );
         check("/a/b /a_b", "a_b a_b-2");
         check("/ / /", "lidar lidar-2 lidar-3");
+    }
+
+    #[test]
+    fn a_numbered_name_that_is_a_topic_is_not_given_twice() {
+        check("/a/b /a_b /a_b-2", "a_b a_b-3 a_b-2");
+        check("/a_b-2 /a/b /a_b", "a_b-2 a_b a_b-3");
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_channels_share_a_name(topics in prop::collection::vec("(/(a|b|a_b|points|a-2|a_b-[23]|-2)){1,3}", 0..12)) {
+            let channels: Vec<Channel> = topics.iter().map(|topic| cloud(topic)).collect();
+            let names = sensor_names(&channels.iter().collect::<Vec<_>>());
+            let different: BTreeSet<&String> = names.iter().collect();
+            prop_assert_eq!(different.len(), topics.len(), "{:?}", names);
+        }
     }
 }

@@ -4,6 +4,7 @@ use fl_rig::SensorId;
 use fl_spacetime::{Span, Stamp};
 
 use crate::match_stamps;
+use crate::timing::outlying;
 
 /// One fused frame before anything is decoded.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +51,8 @@ pub(crate) struct Plan {
 /// Plans the frames of the key sensor, which is `sensors[key_idx]`.
 ///
 /// Snapshots are assigned to every key stamp first; key stamps where `has_pose` is false are
-/// left out after it, so that their snapshots do not move to neighboring frames.
+/// left out after it, so that their snapshots do not move to neighboring frames. Key stamps far
+/// from all others take no part.
 pub(crate) fn plan_frames(
     sensors: &[SensorStamps],
     key_idx: usize,
@@ -58,7 +60,10 @@ pub(crate) fn plan_frames(
     has_pose: impl Fn(Stamp) -> bool,
 ) -> Plan {
     let key = &sensors[key_idx];
-    let key_entries = distinct_entries(&key.stamps);
+    let outlying = outlying(&key.stamps);
+    let mut key_entries = distinct_entries(&key.stamps);
+    let n_repeated = key.stamps.len() - key_entries.len();
+    key_entries.retain(|&entry| !outlying[entry]);
     let key_stamps: Vec<Stamp> = key_entries.iter().map(|&entry| key.stamps[entry]).collect();
     let assignments: Vec<Vec<Option<usize>>> = sensors
         .iter()
@@ -86,7 +91,6 @@ pub(crate) fn plan_frames(
             matches: matches_of(key),
         })
         .collect();
-    let n_repeated = key.stamps.len() - key_stamps.len();
     Plan {
         frames,
         without_pose: lost.into_iter().map(|idx| key_stamps[idx]).collect(),
@@ -175,6 +179,19 @@ mod tests {
         assert_eq!(text(&found), ["0: a@0+0", "200: a@2+0 b@1+5"]);
         assert_eq!(found.frames[1].idx, 1);
         assert_eq!(found.without_pose, [stamp(100)]);
+    }
+
+    #[test]
+    fn a_key_stamp_of_1970_makes_no_frame() {
+        let now = 1_700_000_000_000;
+        let sensors = [
+            sensor("a", [3, now, now + 100, now + 200]),
+            sensor("b", [3, now + 100]),
+        ];
+        let found = plan(&sensors, 50);
+        assert_eq!(found.frames.len(), 3);
+        assert_eq!(found.frames[0].stamp, stamp(now));
+        assert_eq!(found.n_repeated, 0);
     }
 
     #[test]

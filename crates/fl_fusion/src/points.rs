@@ -5,7 +5,7 @@ use fl_rig::{CameraModel, Pixel};
 use fl_spacetime::{Camera, Ego, Rigid};
 use rayon::prelude::*;
 
-/// Where each point of a cloud lies in an image, with its depth along the optical axis, metres.
+/// Where each point of a cloud lies in an image, with its depth along the optical axis, meters.
 ///
 /// One entry a point, in the cloud's order; `None` behind the camera, beyond the lens' valid
 /// angle, outside the image, or where a coordinate is not finite.

@@ -13,7 +13,7 @@ mod clip;
 mod curve;
 mod silhouette;
 
-/// What is nearer to the camera than this along its axis is not drawn, metres.
+/// What is nearer to the camera than this along its axis is not drawn, meters.
 ///
 /// Lenses that see beyond 90 degrees from their axis have no such plane; for them it is the
 /// distance from the camera.

@@ -5,7 +5,7 @@ use fl_spacetime::Span;
 
 use crate::EgoMotion;
 use crate::plan::{Plan, SensorStamps};
-use crate::timing::median;
+use crate::timing::{median, outlying};
 
 /// A difference between clocks that is worth naming.
 const CLOCK_STEP: Span = Span::from_millis(200);
@@ -23,6 +23,27 @@ pub(crate) fn plan_remarks(plan: &Plan, motion: &EgoMotion, key: &SensorStamps) 
         remarks.push(remark);
     }
     remarks
+}
+
+/// Whose stamps are partly far from the others; those of the key sensor make no frame.
+pub(crate) fn outlying_remarks(sensors: &[SensorStamps]) -> Vec<String> {
+    let remark = |found: &SensorStamps| -> Option<String> {
+        let n_outlying = outlying(&found.stamps)
+            .into_iter()
+            .filter(|far| *far)
+            .count();
+        let (first, last) = found.stamps.first().zip(found.stamps.last())?;
+        (n_outlying > 0).then(|| {
+            format!(
+                "{n_outlying} of {} snapshots of sensor `{}` have stamps far from the others (the \
+                 first {first}, the last {last}), as of a clock that was set meanwhile: they make \
+                 no frame, and no gap",
+                found.stamps.len(),
+                found.sensor,
+            )
+        })
+    };
+    sensors.iter().filter_map(remark).collect()
 }
 
 fn pose_remark(plan: &Plan, motion: &EgoMotion, key: &SensorStamps) -> Option<String> {

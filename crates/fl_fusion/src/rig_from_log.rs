@@ -18,8 +18,9 @@ const N_TRIES: usize = 5;
 ///
 /// Poses come from the transforms that hold still, cameras from the `CameraInfo` beside their
 /// images, names from topics: `/sensing/lidar/top/points` is `lidar_top`.
-/// The ego frame is the odometry's moving frame, else `base_link` or another customary name, else
-/// the root of the transforms, else the frame of the lidar with the most points.
+/// The ego frame is `base_link` or another customary name that holds still against the odometry's
+/// moving frame, else that frame itself, else any customary name, else the root of the transforms,
+/// else the frame of the lidar with the most points.
 /// Clock offsets are zero: a log cannot tell them.
 ///
 /// # Errors

@@ -5,6 +5,15 @@ use fl_spacetime::{Span, Stamp};
 /// An interval longer than this many periods is a gap.
 const GAP_PERIODS: f64 = 1.5;
 
+/// An interval longer than this, and than so many periods, is no gap: the clock was set, or
+/// another recording begins.
+const BREAK: Span = Span::from_millis(3_600_000);
+const BREAK_PERIODS: f64 = 100.0;
+
+/// A run of stamps between breaks is outlying below this share of all, or this number.
+const OUTLYING_SHARE: f64 = 0.1;
+const OUTLYING_COUNT: usize = 10;
+
 /// How regularly one sensor measures, judged from its stamps alone.
 ///
 /// The nominal period is the median interval between distinct stamps, so that lost snapshots do
@@ -17,7 +26,8 @@ pub struct Timing {
     pub rate_hz: f64,
     /// Root mean square of (interval − period) over the intervals that are no gaps, milliseconds.
     pub jitter_ms: f64,
-    /// Intervals longer than 1.5 periods.
+    /// Intervals longer than 1.5 periods, but not than both 1 h and 100 periods: there the clock was
+    /// set, or another recording begins.
     pub gaps: usize,
     /// Snapshots that would have fitted into the gaps.
     pub dropped: usize,
@@ -44,8 +54,10 @@ pub fn measure_timing(stamps: &[Stamp]) -> Timing {
         };
     };
     let gap_limit = Span::from_secs_f64(GAP_PERIODS * period.as_secs_f64());
+    let break_limit = break_limit(period);
     let (gaps, regular): (Vec<Span>, Vec<Span>) = intervals
         .iter()
+        .filter(|interval| **interval <= break_limit)
         .partition(|interval| **interval > gap_limit);
     Timing {
         period: Some(period),
@@ -55,6 +67,38 @@ pub fn measure_timing(stamps: &[Stamp]) -> Timing {
         dropped: gaps.iter().map(|gap| n_lost_in(*gap, period)).sum(),
         repeated,
     }
+}
+
+/// Which of the sorted stamps are far from the others, as of a clock that is not yet set: those
+/// of small runs behind a break. The largest run is never outlying.
+pub(crate) fn outlying(stamps: &[Stamp]) -> Vec<bool> {
+    let intervals: Vec<Span> = stamps
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .filter(|interval| *interval > Span::ZERO)
+        .collect();
+    let Some(period) = median(&intervals) else {
+        return vec![false; stamps.len()];
+    };
+    let limit = break_limit(period);
+    let runs: Vec<usize> = stamps
+        .chunk_by(|before, after| *after - *before <= limit)
+        .map(<[Stamp]>::len)
+        .collect();
+    let largest = runs.iter().copied().max().unwrap_or(0);
+    let is_small = |n_stamps: usize| {
+        n_stamps < OUTLYING_COUNT || (n_stamps as f64) < OUTLYING_SHARE * stamps.len() as f64
+    };
+    runs.into_iter()
+        .flat_map(|n_stamps| {
+            let outlying = n_stamps < largest && is_small(n_stamps);
+            std::iter::repeat_n(outlying, n_stamps)
+        })
+        .collect()
+}
+
+fn break_limit(period: Span) -> Span {
+    BREAK.max(Span::from_secs_f64(BREAK_PERIODS * period.as_secs_f64()))
 }
 
 /// The lower middle of the spans.
@@ -115,6 +159,37 @@ mod tests {
         assert_eq!(check(&[], (0.0, 0, 0, 0)).period, None);
         assert_eq!(check(&[7], (0.0, 0, 0, 0)).period, None);
         assert_eq!(check(&[7, 7], (0.0, 0, 0, 1)).period, None);
+    }
+
+    #[test]
+    fn a_stamp_of_1970_drops_no_billions() {
+        let epoch = 1_700_000_000_000;
+        let mut millis = vec![1];
+        millis.extend((0..50).map(|tick| epoch + tick * 100));
+        check(&millis, (10.0, 0, 0, 0));
+        let stamps: Vec<Stamp> = millis
+            .iter()
+            .map(|ms| Stamp::from_nanos(ms * 1_000_000))
+            .collect();
+        let found = outlying(&stamps);
+        assert!(found[0] && found[1..].iter().all(|outlying| !outlying));
+    }
+
+    #[test]
+    fn long_and_merged_and_slow_logs_have_no_outlying_stamps() {
+        let secs = |secs: &[i64]| -> Vec<Stamp> {
+            let stamp = |s: &i64| Stamp::from_nanos(s * 1_000_000_000);
+            secs.iter().map(stamp).collect()
+        };
+        let none = |stamps: &[Stamp]| assert!(!outlying(stamps).contains(&true));
+        none(&secs(&(0..20_000).collect::<Vec<_>>()));
+        none(&secs(
+            &(0..300).map(|s| s + s / 200 * 9000).collect::<Vec<_>>(),
+        ));
+        none(&secs(&(0..30).map(|tick| tick * 7200).collect::<Vec<_>>()));
+        none(&secs(&[]));
+        none(&secs(&[5]));
+        none(&secs(&[0, 1_700_000_000]));
     }
 
     #[test]

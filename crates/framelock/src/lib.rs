@@ -54,7 +54,17 @@ fn explain_usage(usage: &clap::Error, console: &mut Console) -> u8 {
 
 /// Whoever reads our output has stopped reading: nothing is wrong, there is just nothing to do.
 fn is_broken_pipe(err: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let of_json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
+        of_json.or_else(|| {
+            cause
+                .downcast_ref::<std::io::Error>()
+                .map(std::io::Error::kind)
+        })
+    };
     err.chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+        .filter_map(kind)
+        .any(|kind| kind == std::io::ErrorKind::BrokenPipe)
 }

@@ -7,7 +7,7 @@ use nalgebra::Vector3;
 pub(super) struct Visible {
     /// Cosine of the half angle of the cone; −1 for no cone.
     pub(super) cos_max: f64,
-    /// Nearest depth (`wide` false) or distance (`wide` true), metres.
+    /// Nearest depth (`wide` false) or distance (`wide` true), meters.
     pub(super) near_m: f64,
     /// The lens sees beyond 90 degrees from its axis.
     pub(super) wide: bool,

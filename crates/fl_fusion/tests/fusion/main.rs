@@ -7,3 +7,4 @@ mod log_builder;
 mod projection;
 mod real_logs;
 mod synthetic_logs;
+mod untidy_logs;

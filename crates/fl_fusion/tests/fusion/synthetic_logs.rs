@@ -14,7 +14,7 @@ use crate::log_builder::{
 };
 
 const TOLERANCE_M: f64 = 1e-5;
-const POINTS: [[f32; 3]; 3] = [[10.0, 0.0, 0.0], [10.0, 2.0, 0.5], [4.0, -3.0, 1.0]];
+pub(crate) const POINTS: [[f32; 3]; 3] = [[10.0, 0.0, 0.0], [10.0, 2.0, 0.5], [4.0, -3.0, 1.0]];
 
 /// A camera that looks forward from the ego's origin, lifted by 1.5 m.
 fn forward_camera() -> Rigid<Ego, Camera> {
@@ -31,7 +31,7 @@ fn roof() -> Rigid<Ego, fl_spacetime::Sensor> {
 }
 
 /// A lidar at 10 Hz and a camera 20 ms before it, over `n_frames`; no motion.
-fn city(n_frames: i64) -> LogBuilder {
+pub(crate) fn city(n_frames: i64) -> LogBuilder {
     let mut builder = LogBuilder::new()
         .transform(["base_link", "lidar"], roof())
         .transform(["base_link", "cam_optical"], forward_camera());
@@ -57,7 +57,7 @@ fn city(n_frames: i64) -> LogBuilder {
     builder
 }
 
-fn fuse(log: &Log) -> Fusion<'_> {
+pub(crate) fn fuse(log: &Log) -> Fusion<'_> {
     let (rig, _) = rig_from_log(log).unwrap();
     Fusion::new(log, rig, FusionSettings::default()).unwrap()
 }
@@ -69,7 +69,7 @@ fn ids(rig: &Rig) -> Vec<String> {
         .collect()
 }
 
-fn assert_note(notes: &[String], parts: &[&str]) {
+pub(crate) fn assert_note(notes: &[String], parts: &[&str]) {
     let holds = |note: &&String| parts.iter().all(|part| note.contains(part));
     assert!(
         notes.iter().any(|note| holds(&note)),
@@ -77,7 +77,7 @@ fn assert_note(notes: &[String], parts: &[&str]) {
     );
 }
 
-fn assert_near<F: fl_spacetime::Frame>(found: Point<F>, expected: [f64; 3]) {
+pub(crate) fn assert_near<F: fl_spacetime::Frame>(found: Point<F>, expected: [f64; 3]) {
     let expected = Point::from_coords(Vector3::from(expected));
     assert!(
         found.distance(expected) < TOLERANCE_M,
@@ -496,7 +496,7 @@ fn a_snapshot_that_cannot_be_read_is_left_out_of_its_frame() {
     assert_eq!(fusion.frame(1).unwrap().clouds.len(), 2);
 }
 
-fn lidar(id: &str, channel: Option<&str>) -> Sensor {
+pub(crate) fn lidar(id: &str, channel: Option<&str>) -> Sensor {
     Sensor {
         id: SensorId::new(id).unwrap(),
         kind: SensorKind::Lidar,
