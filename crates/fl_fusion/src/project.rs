@@ -82,6 +82,8 @@ impl ViewBox {
 /// `None` where nothing of it is inside the image: behind the camera, nearer than
 /// [`NEAR_PLANE_M`], beyond the valid angle of the lens, or beside the image.
 /// A cuboid around the camera covers the whole image.
+/// Where a lens of more than 90 degrees half angle is nearer than [`NEAR_PLANE_M`] to the
+/// cuboid's surface, the bound may be too small.
 pub fn project_cuboid(
     camera: &CameraModel,
     cuboid: &OrientedBox<Camera>,
