@@ -85,9 +85,9 @@ pub enum Error {
     /// The first bytes of the message name another encoding.
     #[error("unsupported encapsulation {bytes:02x?} (CDR or plain CDR 2 is needed)")]
     Encapsulation { bytes: [u8; 2] },
-    /// A text that is no text.
-    #[error("a text of the message is not UTF-8")]
-    BadText,
+    /// A list in plain CDR 2 that takes more or fewer bytes than it says.
+    #[error("a list of the message ends at byte {found}, not at byte {said} as it says")]
+    WrongDelimiter { said: usize, found: usize },
     /// A valid thing that this program does not do.
     #[error("{what} is not supported")]
     Unsupported { what: String },

@@ -63,6 +63,8 @@ pub enum LossKind {
     DamagedSummary,
     /// Bytes after the end of the log.
     TrailingBytes,
+    /// Another log after the end of this one, as when files are joined: it is not read.
+    SecondLog,
     /// Messages without a header stamp although their type has one: their log time is used.
     ZeroStamps,
     /// A channel or schema is described twice, differently; the first description is used.
@@ -76,7 +78,11 @@ impl LossKind {
     #[must_use]
     pub fn data_lost(self) -> bool {
         match self {
-            Self::Truncated | Self::DamagedChunk | Self::DamagedRecord | Self::NoChannel => true,
+            Self::Truncated
+            | Self::DamagedChunk
+            | Self::DamagedRecord
+            | Self::NoChannel
+            | Self::SecondLog => true,
             Self::DamagedSummary
             | Self::TrailingBytes
             | Self::ZeroStamps

@@ -26,7 +26,7 @@ use crate::source::{LogSource, MessageBytes, Place, Scan};
 use cache::ChunkCache;
 use chunk::Block;
 use file_bytes::FileBytes;
-use record::Records;
+use record::{MessageBudget, Records};
 use walk::Walk;
 
 /// One MCAP file.
@@ -71,17 +71,61 @@ impl McapSource {
     /// The records of one block, or why there are none.
     ///
     /// What is decompressed is kept while there is room: whoever opens a log soon reads it.
-    fn records(&self, block_idx: u32, block: &Block) -> Result<Records, String> {
+    fn records(
+        &self,
+        block_idx: u32,
+        block: &Block,
+        budget: &MessageBudget,
+    ) -> Result<Records, String> {
         let stored = block.stored(self.file());
         if block.is_stored_plainly() {
             block.check(stored)?;
-            return Ok(Records::of(stored));
+            return Ok(Records::of(stored, budget));
         }
         let plain = block.decompress(stored, self.chunk_limit_bytes)?;
         block.check(&plain)?;
-        let records = Records::of(&plain);
+        let records = Records::of(&plain, budget);
         self.cache.insert_if_room(block_idx, plain);
         Ok(records)
+    }
+
+    /// The records of all blocks, in parallel.
+    fn all_records(
+        &self,
+        budget: &MessageBudget,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Result<Records, String>>, Error> {
+        let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
+        let done = AtomicU64::new(0);
+        let read = |(block_idx, block): (usize, &Block)| {
+            let records = self.records(block_idx as u32, block, budget);
+            let bytes = block.stored_bytes();
+            let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            if progress.advance(done, total) {
+                Ok(records)
+            } else {
+                Err(Error::Canceled)
+            }
+        };
+        let blocks = self.walk.blocks.par_iter().enumerate();
+        blocks.map(read).collect()
+    }
+
+    /// The records of all blocks, those of the first blocks as far as the budget goes.
+    fn records_in_turn(
+        &self,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Result<Records, String>>, Error> {
+        let budget = MessageBudget::of_file(self.file().len());
+        let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
+        let read = |(block_idx, block)| {
+            if progress.advance(total, total) {
+                Ok(self.records(block_idx, block, &budget))
+            } else {
+                Err(Error::Canceled)
+            }
+        };
+        (0..).zip(&self.walk.blocks).map(read).collect()
     }
 
     fn file(&self) -> &[u8] {
@@ -110,25 +154,13 @@ impl LogSource for McapSource {
     }
 
     fn scan(&self, progress: &dyn Progress) -> Result<Scan, Error> {
-        let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
-        let done = AtomicU64::new(0);
-        let read = |(block_idx, block): (usize, &Block)| {
-            let records = self.records(block_idx as u32, block);
-            let bytes = block.stored_bytes();
-            let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
-            if progress.advance(done, total) {
-                Ok(records)
-            } else {
-                Err(Error::Canceled)
-            }
-        };
-        let records = self
-            .walk
-            .blocks
-            .par_iter()
-            .enumerate()
-            .map(read)
-            .collect::<Result<Vec<_>, _>>()?;
+        let budget = MessageBudget::of_file(self.file().len());
+        let records = self.all_records(&budget, progress)?;
+        if budget.is_exceeded() {
+            // Which messages were taken is chance, so they are taken again, in turn.
+            drop(records);
+            return Ok(merge::merge(&self.walk, self.records_in_turn(progress)?));
+        }
         Ok(merge::merge(&self.walk, records))
     }
 

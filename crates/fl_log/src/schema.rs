@@ -52,6 +52,13 @@ pub(crate) enum FieldKind {
     Struct(usize),
 }
 
+impl FieldKind {
+    /// Whether it is a number or truth value, and not a text or struct.
+    pub(crate) fn is_number(self) -> bool {
+        !matches!(self, Self::Text | Self::WideText | Self::Struct(_))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Arity {
     One,

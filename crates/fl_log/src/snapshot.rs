@@ -51,6 +51,9 @@ pub struct CloudSnapshot {
     pub cloud: Cloud<Sensor>,
     /// How many points of the message are left out because a coordinate is not finite.
     pub n_dropped: usize,
+    /// Whether the message has times of points whose meaning is not clear, for example of a
+    /// sensor's own clock; they are left out.
+    pub times_unusable: bool,
     /// Width and height of the message's grid of points; height 1 if it is not organized.
     pub grid: [u32; 2],
 }

@@ -84,7 +84,7 @@ pub struct ScannedMessage {
 
 impl ScannedMessage {
     /// Enough for the stamp of a header, also of the first header in a list.
-    pub const HEAD_BYTES: usize = 16;
+    pub const HEAD_BYTES: usize = 20;
 
     /// The first bytes of `message`, filled up with zeros.
     #[must_use]

@@ -37,6 +37,8 @@ impl StampRule {
         let at = match self {
             Self::Absent => return None,
             Self::First => 4,
+            // Plain CDR 2 says first how many bytes the list takes.
+            Self::FirstOfList if is_cdr_2(&message.head) => 12,
             Self::FirstOfList => 8,
         };
         let head = &message.head;
@@ -49,13 +51,17 @@ impl StampRule {
                 u32::from_be_bytes(bytes)
             }
         };
-        if self == Self::FirstOfList && word(4) == 0 {
+        if self == Self::FirstOfList && word(at - 4) == 0 {
             return None;
         }
         let secs = i64::from(word(at).cast_signed());
         let nanos = secs * NANOS_PER_SEC + i64::from(word(at + 4));
         (nanos != 0).then(|| Stamp::from_nanos(nanos))
     }
+}
+
+fn is_cdr_2(head: &[u8]) -> bool {
+    matches!(head, [0, 6 | 7, ..])
 }
 
 /// Whether the first bytes of a struct are a `builtin_interfaces/Time`.
@@ -102,5 +108,29 @@ mod tests {
             let plan = Plan::from_ros2msg("pkg/Root", &definition).unwrap();
             assert_eq!(StampRule::of(&plan), rule, "{definition}");
         }
+    }
+    #[test]
+    fn the_stamp_of_a_list_in_plain_cdr_2_is_found() {
+        const SECS: u32 = 1_700_000_000;
+        let check = |encoding: u8, words: &[u32]| {
+            let mut bytes = vec![0, encoding, 0, 0];
+            bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+            let message = ScannedMessage {
+                channel_idx: 0,
+                log_time: Stamp::from_nanos(0),
+                publish_time: Stamp::from_nanos(0),
+                place: crate::source::Place {
+                    block: 0,
+                    offset: 0,
+                },
+                size_bytes: 0,
+                head: ScannedMessage::head_of(&bytes),
+            };
+            let nanos = i64::from(SECS) * 1_000_000_000 + 5;
+            let stamp = StampRule::FirstOfList.stamp_of(&message);
+            assert_eq!(stamp, Some(Stamp::from_nanos(nanos)));
+        };
+        check(1, &[1, SECS, 5]);
+        check(7, &[80, 1, SECS, 5]);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::schema::{Arity, FieldKind, Plan};
+use crate::schema::{Arity, FieldKind, FieldPlan, Plan};
 use crate::wire::CdrReader;
 
 /// A field of a message, or all of it. Long runs of bytes are borrowed from the message.
@@ -94,11 +94,7 @@ impl<'a> Decoder<'_, 'a> {
         for field in &struct_plan.fields {
             values.push(match field.arity {
                 Arity::One => self.one(field.kind)?,
-                Arity::Array(n_elements) => self.many(field.kind, n_elements)?,
-                Arity::List => {
-                    let n_elements = self.reader.length()?;
-                    self.many(field.kind, n_elements)?
-                }
+                Arity::Array(_) | Arity::List => self.elements(*field)?,
             });
         }
         Ok(Value::Record(struct_plan.names.clone(), values))
@@ -124,7 +120,7 @@ impl<'a> Decoder<'_, 'a> {
             FieldKind::I64 => Value::Int(reader.i64()?),
             FieldKind::F32 => Value::Float(reader.f32()?.into()),
             FieldKind::F64 => Value::Float(reader.f64()?),
-            FieldKind::Text => Value::Text(reader.text()?.into()),
+            FieldKind::Text => Value::Text(reader.text()?),
             FieldKind::WideText => {
                 return Err(Error::Unsupported {
                     what: "a wstring field".to_owned(),
@@ -132,6 +128,21 @@ impl<'a> Decoder<'_, 'a> {
             }
             FieldKind::Struct(struct_idx) => self.record(struct_idx)?,
         })
+    }
+
+    fn elements(&mut self, field: FieldPlan) -> Result<Value<'a>, Error> {
+        let end = if field.kind.is_number() {
+            None
+        } else {
+            self.reader.delimiter()?
+        };
+        let n_elements = match field.arity {
+            Arity::Array(n_elements) => n_elements,
+            _ => self.reader.length()?,
+        };
+        let elements = self.many(field.kind, n_elements)?;
+        self.reader.check_delimiter(end)?;
+        Ok(elements)
     }
 
     fn many(&mut self, kind: FieldKind, n_elements: usize) -> Result<Value<'a>, Error> {
@@ -205,6 +216,30 @@ mod tests {
         );
         assert_eq!(value.clone().into_owned(), value);
         assert!(decode(&plan, &bytes[..bytes.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn lists_of_structs_in_plain_cdr_2_are_not_misread() {
+        let plan = plan("Inner[] list\nuint8 last\n===\nMSG: pkg/Inner\nstring name\nuint32 x\n");
+        let mut message = vec![0, 7, 0, 0];
+        for word in [20_u32, 1, 5] {
+            message.extend_from_slice(&word.to_le_bytes());
+        }
+        message.extend_from_slice(b"four\0\0\0\0");
+        message.extend_from_slice(&7_u32.to_le_bytes());
+        message.push(9);
+        let value = decode(&plan, &message).unwrap();
+        assert_eq!(value.field("last"), Some(&Value::Uint(9)));
+        let Some(Value::List(list)) = value.field("list") else {
+            panic!("no list")
+        };
+        assert_eq!(list[0].field("x"), Some(&Value::Uint(7)));
+        let mut without = vec![0, 7, 0, 0];
+        without.extend_from_slice(&message[8..]);
+        assert!(decode(&plan, &without).is_err());
+        message[4] = 19;
+        let text = decode(&plan, &message).unwrap_err().to_string();
+        assert!(text.contains("ends at byte 28, not at byte 27"), "{text}");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! OMG DDS-XTYPES 1.3, 7.4. A message starts with four bytes that name its encoding; alignment
 //! counts from the byte after them. Plain CDR aligns a number to its size, plain CDR 2 to at
-//! most four bytes.
+//! most four bytes, and says before a list of structs or texts how many bytes it takes.
+
+use std::borrow::Cow;
 
 use crate::error::Error;
 
@@ -86,11 +88,32 @@ impl<'a> CdrReader<'a> {
     }
 
     /// A text: its length with the closing zero, then its bytes.
-    pub(crate) fn text(&mut self) -> Result<&'a str, Error> {
+    /// Bytes that are no UTF-8 are replaced: they must not cost the message.
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Error> {
         let n_bytes = self.u32()? as usize;
         let bytes = self.bytes(n_bytes)?;
         let text = bytes.strip_suffix(&[0]).unwrap_or(bytes);
-        std::str::from_utf8(text).map_err(|_| Error::BadText)
+        Ok(String::from_utf8_lossy(text))
+    }
+
+    /// Where a list or array of structs or texts must end, in plain CDR 2; plain CDR does not say.
+    pub(crate) fn delimiter(&mut self) -> Result<Option<usize>, Error> {
+        if self.max_align == 8 {
+            return Ok(None);
+        }
+        let n_bytes = self.u32()? as usize;
+        Ok(Some(self.at.saturating_add(n_bytes)))
+    }
+
+    /// Checks that reading has come to where [`Self::delimiter`] said.
+    pub(crate) fn check_delimiter(&self, end: Option<usize>) -> Result<(), Error> {
+        match end {
+            Some(end) if end != self.at => Err(Error::WrongDelimiter {
+                said: end.saturating_add(ENCAPSULATION_BYTES),
+                found: self.at + ENCAPSULATION_BYTES,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// The length of a list whose elements take at least one byte each.
@@ -209,6 +232,14 @@ mod tests {
         let mut reader = CdrReader::new(&message).unwrap();
         assert_eq!(reader.u8().unwrap(), 1);
         assert_eq!(reader.f64().unwrap(), 2.5);
+    }
+
+    #[test]
+    fn a_byte_that_is_no_text_does_not_cost_the_message() {
+        let message = [0, 1, 0, 0, 3, 0, 0, 0, b'a', 0xff, 0, 9];
+        let mut reader = CdrReader::new(&message).unwrap();
+        assert_eq!(reader.text().unwrap(), "a\u{fffd}");
+        assert_eq!(reader.u8().unwrap(), 9);
     }
 
     #[test]

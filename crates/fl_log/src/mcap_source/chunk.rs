@@ -79,6 +79,12 @@ impl Block {
                 "{n_bytes} bytes are above the limit of {limit_bytes}"
             ));
         }
+        if n_bytes > most_bytes(stored.len()) {
+            return Err(format!(
+                "{n_bytes} bytes in {} are more than sensor data compress to",
+                stored.len()
+            ));
+        }
         let n_bytes = n_bytes as usize;
         match &self.codec {
             Codec::Plain => Ok(stored.to_vec()),
@@ -123,6 +129,14 @@ impl Block {
             _ => Ok(plain),
         }
     }
+}
+
+/// What a chunk of this many bytes may hold. A whole frame of black pixels compresses more than
+/// a thousand times, so chunks that such a frame fills may.
+fn most_bytes(stored_bytes: usize) -> u64 {
+    const LARGEST_RATIO: u64 = 1000;
+    const LARGEST_FRAME_BYTES: u64 = 64 << 20;
+    LARGEST_FRAME_BYTES.max(LARGEST_RATIO.saturating_mul(stored_bytes as u64))
 }
 
 /// What is allocated at once on the word of a header: sensor data compress less than this.

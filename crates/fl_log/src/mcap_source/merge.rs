@@ -1,10 +1,12 @@
 //! The records of all blocks to one scan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chunk::Block;
 use super::lost_chunk;
-use super::record::{ChannelRecord, Fault, MessageRecord, Records, SchemaRecord};
+use super::record::{
+    ChannelRecord, Described, Faults, MessageRecord, Records, SchemaRecord, keep_first,
+};
 use super::walk::Walk;
 use crate::loss::{Loss, LossKind};
 use crate::source::{Place, Scan, ScannedChannel, ScannedMessage};
@@ -28,25 +30,26 @@ pub(super) fn merge(walk: &Walk, records: Vec<Result<Records, String>>) -> Scan 
 struct Merged {
     schemas: BTreeMap<u16, SchemaRecord>,
     channels: BTreeMap<u16, ChannelRecord>,
+    redefined: BTreeSet<Described>,
     messages: Vec<(u32, MessageRecord)>,
     losses: Vec<Loss>,
 }
 
 impl Merged {
     fn add(&mut self, block_idx: u32, block: &Block, records: Records) {
-        for schema in records.schemas {
-            let (id, known) = (schema.id, self.schemas.get(&schema.id));
-            if known.is_some_and(|known| *known != schema) {
-                self.redefined(&format!("schema {id}"));
+        let mut redefined = records.redefined;
+        for (id, schema) in records.schemas {
+            if !keep_first(&mut self.schemas, id, schema) {
+                redefined.insert(Described::Schema(id));
             }
-            self.schemas.entry(id).or_insert(schema);
         }
-        for channel in records.channels {
-            let (id, known) = (channel.id, self.channels.get(&channel.id));
-            if known.is_some_and(|known| *known != channel) {
-                self.redefined(&format!("channel {id}"));
+        for (id, channel) in records.channels {
+            if !keep_first(&mut self.channels, id, channel) {
+                redefined.insert(Described::Channel(id));
             }
-            self.channels.entry(id).or_insert(channel);
+        }
+        for described in redefined {
+            self.redefined(described);
         }
         let n_messages = records.messages.len() as u64;
         self.messages.extend(
@@ -56,14 +59,20 @@ impl Merged {
                 .map(|message| (block_idx, message)),
         );
         self.losses
-            .extend(block_loss(block, n_messages, &records.faults));
+            .extend(block_loss(block, n_messages, records.faults));
+        self.losses.extend(refused_loss(block, records.n_refused));
     }
 
-    fn redefined(&mut self, what: &str) {
-        let what = format!("{what} is described again, differently; the first is used");
-        if !self.losses.iter().any(|loss| loss.what == what) {
-            self.losses.push(Loss::new(LossKind::Redefined, what));
+    fn redefined(&mut self, described: Described) {
+        if !self.redefined.insert(described) {
+            return;
         }
+        let what = match described {
+            Described::Schema(id) => format!("schema {id}"),
+            Described::Channel(id) => format!("channel {id}"),
+        };
+        let what = format!("{what} is described again, differently; the first is used");
+        self.losses.push(Loss::new(LossKind::Redefined, what));
     }
 
     fn into_scan(mut self) -> Scan {
@@ -130,27 +139,41 @@ fn described(channel: ChannelRecord, schemas: &BTreeMap<u16, SchemaRecord>) -> S
 }
 
 /// What is lost of a block whose other records are used.
-fn block_loss(block: &Block, n_messages: u64, faults: &[Fault]) -> Option<Loss> {
-    let first = faults.first();
-    if block.is_whole && first.is_none() {
+fn block_loss(block: &Block, n_messages: u64, faults: Option<Faults>) -> Option<Loss> {
+    if block.is_whole && faults.is_none() {
         return None;
     }
-    let what = match first.filter(|_| block.is_whole) {
-        Some(fault) => format!(
-            "{} ({n_messages} messages of this part are used)",
-            fault.what
+    let what = match faults.filter(|_| block.is_whole) {
+        Some(Faults { first, count: 1 }) => {
+            format!("{first} ({n_messages} messages of this part are used)")
+        }
+        Some(Faults { first, count }) => format!(
+            "{first}, and {} more records (the {n_messages} messages of this part are used)",
+            count - 1
         ),
         None => format!("a chunk is cut, its first {n_messages} messages are used"),
-    };
-    let kind = if block.promise.is_some() {
-        LossKind::DamagedChunk
-    } else {
-        LossKind::DamagedRecord
     };
     Some(Loss {
         messages: block
             .n_indexed
             .and_then(|n_indexed| n_indexed.checked_sub(n_messages)),
-        ..Loss::new(kind, what).at(block.record_offset)
+        ..Loss::new(damage_of(block), what).at(block.record_offset)
     })
+}
+
+/// What is lost of a block because the file cannot be a recording.
+fn refused_loss(block: &Block, n_refused: u64) -> Option<Loss> {
+    const WHAT: &str = "these are more messages than a recording of this size can hold";
+    (n_refused > 0).then(|| Loss {
+        messages: Some(n_refused),
+        ..Loss::new(damage_of(block), WHAT).at(block.record_offset)
+    })
+}
+
+fn damage_of(block: &Block) -> LossKind {
+    if block.promise.is_some() {
+        LossKind::DamagedChunk
+    } else {
+        LossKind::DamagedRecord
+    }
 }

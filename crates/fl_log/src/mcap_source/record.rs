@@ -3,6 +3,10 @@
 //! Parsed here rather than by the `mcap` crate, because that reserves as much memory as a length
 //! field says before it looks whether the bytes are there.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use fl_spacetime::Stamp;
 use mcap::records::op;
 
@@ -11,14 +15,58 @@ use crate::source::ScannedMessage;
 /// Bytes before a record's body: opcode and length.
 pub(super) const RECORD_HEAD_BYTES: usize = 9;
 
-/// The records of one block.
+/// The records of one block. They need little more memory than the block, whatever is in it.
 #[derive(Debug, Default)]
 pub(super) struct Records {
-    pub(super) schemas: Vec<SchemaRecord>,
-    pub(super) channels: Vec<ChannelRecord>,
+    /// The first of each number.
+    pub(super) schemas: BTreeMap<u16, SchemaRecord>,
+    /// The first of each number.
+    pub(super) channels: BTreeMap<u16, ChannelRecord>,
+    /// Schemas and channels that the block describes again, differently.
+    pub(super) redefined: BTreeSet<Described>,
     pub(super) messages: Vec<MessageRecord>,
-    /// What could not be used, and where in the block.
-    pub(super) faults: Vec<Fault>,
+    /// Messages that the budget refused.
+    pub(super) n_refused: u64,
+    /// What could not be used, if anything.
+    pub(super) faults: Option<Faults>,
+}
+
+/// What a schema or channel record describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Described {
+    Schema(u16),
+    Channel(u16),
+}
+
+/// How many messages are taken from a file: a small file must not fill the memory.
+///
+/// A message takes at least 31 bytes, and no two of a recording are the same: each has its own
+/// time or sequence number, which no compressor writes in less than a byte. The start allows
+/// small files of anything.
+#[derive(Debug)]
+pub(super) struct MessageBudget {
+    n_allowed: u64,
+    n_wanted: AtomicU64,
+}
+
+impl MessageBudget {
+    const START: u64 = 1 << 18;
+
+    pub(super) fn of_file(n_bytes: usize) -> Self {
+        Self {
+            n_allowed: Self::START + n_bytes as u64,
+            n_wanted: AtomicU64::new(0),
+        }
+    }
+
+    /// Whether more messages were wanted than are allowed.
+    pub(super) fn is_exceeded(&self) -> bool {
+        self.n_wanted.load(Ordering::Relaxed) > self.n_allowed
+    }
+
+    fn take(&self) -> bool {
+        self.n_wanted.fetch_add(1, Ordering::Relaxed) < self.n_allowed
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,53 +95,85 @@ pub(super) struct MessageRecord {
     pub(super) head: [u8; ScannedMessage::HEAD_BYTES],
 }
 
-/// A record that could not be used, or the end of what could be read.
+/// Records of a block that could not be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) offset: u64,
-    pub(super) what: &'static str,
+pub(super) struct Faults {
+    /// What is wrong with the first one.
+    pub(super) first: &'static str,
+    pub(super) count: u64,
 }
 
 impl Records {
-    /// All records of a block. After a record that goes beyond the end, nothing is known.
-    pub(super) fn of(block: &[u8]) -> Self {
+    /// All records of a block, as far as they are records: after one that goes beyond the end, or
+    /// is none, nothing is known.
+    pub(super) fn of(block: &[u8], budget: &MessageBudget) -> Self {
         let mut records = Self::default();
         let mut at = 0;
         while at < block.len() {
             let Some((opcode, body)) = record_at(block, at) else {
-                records.fault(at, "a record goes beyond the end");
+                records.fault("a record goes beyond the end");
                 break;
             };
-            records.add(opcode, body, at);
+            if opcode == 0 {
+                records.fault("no record starts here");
+                break;
+            }
+            records.add(opcode, body, at, budget);
             at += RECORD_HEAD_BYTES + body.len();
         }
         records
     }
 
-    fn add(&mut self, opcode: u8, body: &[u8], at: usize) {
+    fn add(&mut self, opcode: u8, body: &[u8], at: usize, budget: &MessageBudget) {
         match opcode {
-            0 => self.fault(at, "no record starts here"),
             op::SCHEMA => match schema(body) {
-                Some(schema) => self.schemas.push(schema),
-                None => self.fault(at, "a schema record is damaged"),
+                Some(schema) => self.add_schema(schema),
+                None => self.fault("a schema record is damaged"),
             },
             op::CHANNEL => match channel(body) {
-                Some(channel) => self.channels.push(channel),
-                None => self.fault(at, "a channel record is damaged"),
+                Some(channel) => self.add_channel(channel),
+                None => self.fault("a channel record is damaged"),
             },
             op::MESSAGE => match message(body, at + RECORD_HEAD_BYTES) {
-                Some(message) => self.messages.push(message),
-                None => self.fault(at, "a message record is damaged"),
+                Some(message) if budget.take() => self.messages.push(message),
+                Some(_) => self.n_refused += 1,
+                None => self.fault("a message record is damaged"),
             },
             _ => {}
         }
     }
 
-    fn fault(&mut self, at: usize, what: &'static str) {
-        self.faults.push(Fault {
-            offset: at as u64,
-            what,
+    fn add_schema(&mut self, schema: SchemaRecord) {
+        let id = schema.id;
+        if !keep_first(&mut self.schemas, id, schema) {
+            self.redefined.insert(Described::Schema(id));
+        }
+    }
+
+    fn add_channel(&mut self, channel: ChannelRecord) {
+        let id = channel.id;
+        if !keep_first(&mut self.channels, id, channel) {
+            self.redefined.insert(Described::Channel(id));
+        }
+    }
+
+    fn fault(&mut self, what: &'static str) {
+        let faults = self.faults.get_or_insert(Faults {
+            first: what,
+            count: 0,
         });
+        faults.count += 1;
+    }
+}
+
+/// Whether the record is the first of its number, or the same as the first.
+pub(super) fn keep_first<T: PartialEq>(known: &mut BTreeMap<u16, T>, id: u16, record: T) -> bool {
+    match known.entry(id) {
+        Entry::Occupied(first) => *first.get() == record,
+        Entry::Vacant(place) => {
+            place.insert(record);
+            true
+        }
     }
 }
 

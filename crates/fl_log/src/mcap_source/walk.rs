@@ -23,7 +23,8 @@ pub(super) fn walk(file: &[u8]) -> Walk {
         walk,
         run: None,
         data_ended: false,
-        last_jump: 0,
+        last_jump: MAGIC.len(),
+        known: None,
     };
     let mut next = Some(MAGIC.len());
     while let Some(at) = next {
@@ -41,6 +42,8 @@ struct Walker<'a> {
     data_ended: bool,
     /// Where the last jump over damage led. Jumps only lead on, so the walk ends.
     last_jump: usize,
+    /// Where the summary says that records start, rising; read when first needed.
+    known: Option<Vec<usize>>,
 }
 
 impl Walker<'_> {
@@ -123,6 +126,11 @@ impl Walker<'_> {
         let after = self.file.get(end..).unwrap_or_default();
         match after.strip_prefix(&MAGIC) {
             Some([]) => {}
+            Some(trailing) if starts_log(trailing) => {
+                let n_bytes = trailing.len();
+                let what = format!("another log of {n_bytes} bytes follows, which is not read");
+                self.lose(LossKind::SecondLog, &what, end + MAGIC.len());
+            }
             Some(trailing) => {
                 let what = format!("{} bytes after the end are ignored", trailing.len());
                 self.lose(LossKind::TrailingBytes, &what, end + MAGIC.len());
@@ -181,30 +189,15 @@ impl Walker<'_> {
 
     /// The first record after the last block that the file's summary knows: a chunk, or the
     /// summary itself. It may lie before the damage, if a wrong length led over it.
-    fn next_known_record(&self) -> Option<usize> {
-        let footer_bytes = RECORD_HEAD_BYTES + 20;
-        let footer_at = self.file.len().checked_sub(MAGIC.len() + footer_bytes)?;
-        let (opcode, body) = record_at(self.file, footer_at)?;
-        if opcode != op::FOOTER || !self.file.ends_with(&MAGIC) {
-            return None;
-        }
-        let summary_start = usize::try_from(Body::of(body).u64()?).ok()?;
-        if summary_start == 0 {
-            return None;
-        }
+    fn next_known_record(&mut self) -> Option<usize> {
         let last_block_end = self.walk.blocks.last().map_or(0, |block| block.stored.end);
         let passed = last_block_end.max(self.last_jump + 1);
-        let mut known = Some(summary_start).filter(|start| *start >= passed);
-        let mut record = summary_start;
-        while let Some((opcode, body)) = record_at(self.file, record) {
-            if opcode == op::CHUNK_INDEX {
-                let chunk = chunk_offset(body)
-                    .filter(|chunk| *chunk >= passed && self.file.get(*chunk) == Some(&op::CHUNK));
-                known = known.into_iter().chain(chunk).min();
-            }
-            record += RECORD_HEAD_BYTES + body.len();
-        }
-        known.filter(|next| *next < footer_at)
+        let file = self.file;
+        let known = self
+            .known
+            .get_or_insert_with(|| known_records(file).unwrap_or_default());
+        let next_idx = known.partition_point(|start| *start < passed);
+        known.get(next_idx).copied()
     }
 
     fn extend_run(&mut self, start: usize, end: usize) {
@@ -261,6 +254,38 @@ fn chunk_head(file: &[u8], body_start: usize) -> Option<(Block, Option<usize>)> 
         times: Some(times),
     };
     Some((block, end))
+}
+
+/// Whether the bytes after an end mark are a log; also if the mark was already its start mark.
+fn starts_log(bytes: &[u8]) -> bool {
+    let is_header = |(opcode, _): (u8, &[u8])| opcode == op::HEADER;
+    bytes.starts_with(&MAGIC) || record_at(bytes, 0).is_some_and(is_header)
+}
+
+/// The start of the summary and of every chunk that it lists, rising. `None` without a summary.
+fn known_records(file: &[u8]) -> Option<Vec<usize>> {
+    const FOOTER_BYTES: usize = RECORD_HEAD_BYTES + 20;
+    let footer_at = file.len().checked_sub(MAGIC.len() + FOOTER_BYTES)?;
+    let (opcode, body) = record_at(file, footer_at)?;
+    if opcode != op::FOOTER || !file.ends_with(&MAGIC) {
+        return None;
+    }
+    let summary_start = usize::try_from(Body::of(body).u64()?).ok()?;
+    if summary_start == 0 {
+        return None;
+    }
+    let mut known = vec![summary_start];
+    let mut record = summary_start;
+    while let Some((opcode, body)) = record_at(file, record) {
+        if opcode == op::CHUNK_INDEX {
+            known.extend(chunk_offset(body).filter(|at| file.get(*at) == Some(&op::CHUNK)));
+        }
+        record += RECORD_HEAD_BYTES + body.len();
+    }
+    known.retain(|start| *start < footer_at);
+    known.sort_unstable();
+    known.dedup();
+    Some(known)
 }
 
 /// Where a chunk index record says its chunk starts.

@@ -1,7 +1,7 @@
 //! Packed points of any layout to columns.
 
 use fl_cloud::Cloud;
-use fl_spacetime::{Sensor, Stamp};
+use fl_spacetime::Sensor;
 
 use super::CloudSnapshot;
 use super::fields::Fields;
@@ -201,15 +201,28 @@ pub(super) fn decode(packed: &Packed<'_>, header: Header) -> Result<CloudSnapsho
     .map(|field| packed.column(&rows, field, |number| number as f32));
     let kept = finite(&x, &y, &z);
     let n_dropped = kept.as_ref().map_or(0, |kept| x.len() - kept.len());
-    let cloud = with_columns(Cloud::from_xyz(x, y, z)?, packed, (&rows, header.stamp))?;
-    let cloud = match kept {
+    let cloud = with_columns(Cloud::from_xyz(x, y, z)?, packed, &rows)?;
+    let times = packed.field(&TIME).map(|field| {
+        let times = packed.column(&rows, field, |number| number);
+        offset_nanos(
+            &selected(times, kept.as_deref()),
+            field.datatype,
+            header.stamp,
+        )
+    });
+    let times_unusable = matches!(times, Some(None));
+    let mut cloud = match kept {
         Some(kept) => cloud.select(&kept),
         None => cloud,
     };
+    if let Some(offset_nanos) = times.flatten() {
+        cloud = cloud.with_offset_nanos(offset_nanos)?;
+    }
     Ok(CloudSnapshot {
         header,
         cloud,
         n_dropped,
+        times_unusable,
         grid: [packed.width, packed.height],
     })
 }
@@ -235,7 +248,7 @@ const VELOCITY: [&str; 5] = [
 fn with_columns(
     mut cloud: Cloud<Sensor>,
     packed: &Packed<'_>,
-    (rows, stamp): (&Rows<'_>, Stamp),
+    rows: &Rows<'_>,
 ) -> Result<Cloud<Sensor>, Error> {
     if let Some(field) = packed.field(&INTENSITY) {
         cloud = cloud.with_intensity(packed.column(rows, field, |number| number as f32))?;
@@ -246,13 +259,16 @@ fn with_columns(
     if let Some(field) = packed.field(&VELOCITY) {
         cloud = cloud.with_velocity(packed.column(rows, field, |number| number as f32))?;
     }
-    if let Some(field) = packed.field(&TIME) {
-        let times = packed.column(rows, field, |number| number);
-        if let Some(offset_nanos) = offset_nanos(&times, field.datatype, stamp) {
-            cloud = cloud.with_offset_nanos(offset_nanos)?;
-        }
-    }
     Ok(cloud)
+}
+
+/// The numbers of the kept points. Those of points that are dropped are often padding, which
+/// must not count when the meaning of times is guessed.
+fn selected(times: Vec<f64>, kept: Option<&[u32]>) -> Vec<f64> {
+    match kept {
+        Some(kept) => kept.iter().map(|idx| times[*idx as usize]).collect(),
+        None => times,
+    }
 }
 
 /// The indices of the finite points; `None` if all are.

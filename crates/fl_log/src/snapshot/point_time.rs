@@ -4,36 +4,42 @@ use fl_spacetime::Stamp;
 
 use crate::message::PointDatatype;
 
-/// A sweep is shorter than this: a larger number is a moment, or in a smaller unit.
-const MAX_SWEEP_SECS: f64 = 1.0;
+/// A sweep in seconds is shorter than this. Up to a second it may be one in milliseconds as well.
+const MAX_SWEEP_SECS: f64 = 0.5;
 
-/// Points are measured closer than this to the stamp of their message.
+/// Points are measured closer than this to the stamp, as far as times after the stamp go.
+const MAX_OFFSET_SECS: f64 = 1.0;
+
+/// Points are measured closer than this to the stamp of their message, as far as moments go.
 const MAX_FROM_STAMP_SECS: f64 = 2.0;
+
+/// How many times its own length a piece of a sweep may lie from the stamp.
+const MAX_GAP_SPREADS: f64 = 100.0;
+
+/// The same if the unit is only a guess: then it must be about the whole sweep.
+const MAX_GUESSED_GAP_SPREADS: f64 = 2.0;
 
 /// Each point's time after `stamp`, in nanoseconds; `None` if the field makes no sense.
 ///
 /// Integers of 32 bits are nanoseconds after the stamp.
 /// Floating point numbers are, by their size: moments (in s, ms, µs or ns) if that brings them
-/// close to the stamp, else times after it in the largest of these units that makes a sweep
-/// shorter than a second. Moments in 32-bit floats are too coarse and ignored.
+/// close to the stamp, else times after it in the largest of these units that makes a sweep.
+/// Moments in 32-bit floats are too coarse and ignored. So are times that lie much further from
+/// the stamp than from each other: they count from something else, as a sensor's own clock does.
 /// A number that is not finite counts as the stamp.
 pub(super) fn offset_nanos(
     times: &[f64],
     datatype: PointDatatype,
     stamp: Stamp,
 ) -> Option<Vec<i32>> {
-    let largest = times
-        .iter()
-        .filter(|time| time.is_finite())
-        .fold(0.0, |a: f64, b| a.max(b.abs()));
+    let Some(extent) = Extent::of(times) else {
+        return times.is_empty().then(Vec::new);
+    };
     let clock = match datatype {
-        PointDatatype::Uint32 | PointDatatype::Int32 => Clock {
-            secs_per_unit: 1e-9,
-            absolute: false,
-        },
-        PointDatatype::Float32 => Clock::relative(largest)?,
+        PointDatatype::Uint32 | PointDatatype::Int32 => Clock::integer(extent)?,
+        PointDatatype::Float32 => Clock::relative(extent)?,
         PointDatatype::Float64 => {
-            Clock::absolute(largest, stamp).or_else(|| Clock::relative(largest))?
+            Clock::absolute(extent, stamp).or_else(|| Clock::relative(extent))?
         }
         _ => return None,
     };
@@ -41,6 +47,43 @@ pub(super) fn offset_nanos(
         .iter()
         .map(|time| clock.offset_nanos(*time, stamp))
         .collect()
+}
+
+/// The range of the finite numbers of a time field.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    min: f64,
+    max: f64,
+}
+
+impl Extent {
+    /// `None` if no number is finite.
+    fn of(times: &[f64]) -> Option<Self> {
+        let finite = times.iter().copied().filter(|time| time.is_finite());
+        finite.fold(None, |extent, time| {
+            let Self { min, max } = extent.unwrap_or(Self {
+                min: time,
+                max: time,
+            });
+            Some(Self {
+                min: min.min(time),
+                max: max.max(time),
+            })
+        })
+    }
+
+    fn spread(self) -> f64 {
+        self.max - self.min
+    }
+
+    fn largest(self) -> f64 {
+        self.max.abs().max(self.min.abs())
+    }
+
+    /// From zero to the nearest number; zero if there are numbers on both sides of it.
+    fn gap(self) -> f64 {
+        self.min.max(-self.max).max(0.0)
+    }
 }
 
 /// What a number of the time field means.
@@ -53,11 +96,11 @@ struct Clock {
 const UNITS: [f64; 4] = [1.0, 1e-3, 1e-6, 1e-9];
 
 impl Clock {
-    fn absolute(largest: f64, stamp: Stamp) -> Option<Self> {
+    fn absolute(extent: Extent, stamp: Stamp) -> Option<Self> {
         let stamp_secs = stamp.nanos() as f64 * 1e-9;
         let unit = UNITS.into_iter().find(|unit| {
-            let secs = largest * unit;
-            secs > MAX_SWEEP_SECS && (secs - stamp_secs).abs() < MAX_FROM_STAMP_SECS
+            let secs = extent.largest() * unit;
+            secs > MAX_OFFSET_SECS && (secs - stamp_secs).abs() < MAX_FROM_STAMP_SECS
         })?;
         Some(Self {
             secs_per_unit: unit,
@@ -65,10 +108,29 @@ impl Clock {
         })
     }
 
-    fn relative(largest: f64) -> Option<Self> {
-        let unit = UNITS
-            .into_iter()
-            .find(|unit| largest * unit <= MAX_SWEEP_SECS)?;
+    /// Nanoseconds after the stamp.
+    fn integer(extent: Extent) -> Option<Self> {
+        let is_close = extent.largest() * 1e-9 <= MAX_OFFSET_SECS;
+        (is_close && is_piece_of_sweep(extent)).then_some(Self {
+            secs_per_unit: 1e-9,
+            absolute: false,
+        })
+    }
+
+    /// Seconds after the stamp, or a smaller unit if they would be longer than a sweep.
+    fn relative(extent: Extent) -> Option<Self> {
+        let largest = extent.largest();
+        let unit = if largest <= MAX_SWEEP_SECS {
+            Some(1.0).filter(|_| is_piece_of_sweep(extent))?
+        } else if largest <= MAX_OFFSET_SECS
+            || extent.gap() > MAX_GUESSED_GAP_SPREADS * extent.spread()
+        {
+            return None;
+        } else {
+            UNITS
+                .into_iter()
+                .find(|unit| largest * unit <= MAX_OFFSET_SECS)?
+        };
         Some(Self {
             secs_per_unit: unit,
             absolute: false,
@@ -91,6 +153,11 @@ impl Clock {
         };
         i32::try_from(nanos - origin).ok()
     }
+}
+
+/// Whether times in a known unit may be after the stamp. Of a single time, nothing more is known.
+fn is_piece_of_sweep(extent: Extent) -> bool {
+    extent.spread() == 0.0 || extent.gap() <= MAX_GAP_SPREADS * extent.spread()
 }
 
 #[cfg(test)]
@@ -130,5 +197,39 @@ mod tests {
         check(Uint8, &[1.0], STAMP, None);
         check(Float64, &[], STAMP, Some(&[]));
         check(Float64, &[1e300], STAMP, None);
+    }
+    #[test]
+    fn a_lidar_on_its_own_clock_is_not_believed() {
+        const STAMP: i64 = 1_700_000_000_000_000_000;
+        use PointDatatype::{Float32, Float64, Uint32};
+        let five_hours = 5.0 * 3600.0;
+        for (datatype, times) in [
+            (Float64, [500.0, 500.1]),
+            (Float64, [five_hours, five_hours + 0.1]),
+            (Float32, [five_hours, five_hours + 0.1]),
+            (Float64, [five_hours, five_hours]),
+            (Float64, [1.0, 1.1]),
+            (Uint32, [1.8e9, 1.8e9 + 1e5]),
+            (Uint32, [5e8, 5e8 + 1e5]),
+            (Uint32, [0.0, 1.8e9]),
+        ] {
+            check(datatype, &times, STAMP, None);
+        }
+        let piece = [0.080, 0.081];
+        check(Float64, &piece, STAMP, Some(&[80_000_000, 81_000_000]));
+        let before = [-0.1, -0.05];
+        check(Float64, &before, STAMP, Some(&[-100_000_000, -50_000_000]));
+    }
+
+    #[test]
+    fn milliseconds_just_below_one_are_not_a_sweep_of_a_second() {
+        const STAMP: i64 = 1_700_000_000_000_000_000;
+        check(PointDatatype::Float32, &[0.0, 0.9], STAMP, None);
+        check(
+            PointDatatype::Float32,
+            &[0.0, 1.25],
+            STAMP,
+            Some(&[0, 1_250_000]),
+        );
     }
 }

@@ -189,6 +189,50 @@ fn times_of_points_become_offsets_from_the_stamp() {
     check("time", Uint8, [0.0, 1.0], None);
 }
 
+const XYZ_AND_TIME: [(&str, u32, PointDatatype); 4] =
+    [XYZ[0], XYZ[1], XYZ[2], ("time", 12, Float64)];
+
+fn timed<'a>(points: &'a [&'a [f64]]) -> CloudSnapshot {
+    let layout = Layout {
+        fields: &XYZ_AND_TIME,
+        point_step: 20,
+        is_bigendian: false,
+        points,
+    };
+    layout.cloud()
+}
+
+#[test]
+fn a_padding_point_does_not_cost_the_times_of_the_others() {
+    let start_secs = START as f64 * 1e-9;
+    let snapshot = timed(&[
+        &[f64::NAN, 0.0, 0.0, 0.0],
+        &[1.0, 0.0, 0.0, start_secs],
+        &[2.0, 0.0, 0.0, start_secs + 0.25],
+    ]);
+    let expected = [0, 250_000_000];
+    assert_eq!(snapshot.cloud.offset_nanos(), Some(expected.as_slice()));
+    assert!(!snapshot.times_unusable);
+}
+
+#[test]
+fn the_time_of_a_missing_point_does_not_change_the_unit() {
+    let snapshot = timed(&[
+        &[1.0, 0.0, 0.0, 0.0],
+        &[f64::NAN, 0.0, 0.0, 5000.0],
+        &[2.0, 0.0, 0.0, 0.1],
+    ]);
+    let expected = [0, 100_000_000];
+    assert_eq!(snapshot.cloud.offset_nanos(), Some(expected.as_slice()));
+}
+
+#[test]
+fn times_of_another_clock_are_left_out_and_said_to_be() {
+    let snapshot = timed(&[&[1.0, 0.0, 0.0, 500.0], &[2.0, 0.0, 0.0, 500.1]]);
+    assert_eq!(snapshot.cloud.offset_nanos(), None);
+    assert!(snapshot.times_unusable);
+}
+
 #[test]
 fn radar_velocities_under_their_usual_names() {
     for name in ["velocity", "doppler", "radial_velocity", "vr"] {

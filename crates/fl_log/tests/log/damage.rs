@@ -132,6 +132,126 @@ fn chunks_beyond_the_limit_are_refused() {
     );
 }
 
+/// A file of chunks that all hold these records.
+fn file_of_chunks(n_chunks: usize, records: &[u8]) -> Vec<u8> {
+    let stored = zstd::bulk::compress(records, 1).unwrap();
+    let mut chunk = vec![0; 16];
+    chunk.extend_from_slice(&(records.len() as u64).to_le_bytes());
+    chunk.extend_from_slice(&[0; 4]);
+    chunk.extend_from_slice(&4_u32.to_le_bytes());
+    chunk.extend_from_slice(b"zstd");
+    chunk.extend_from_slice(&(stored.len() as u64).to_le_bytes());
+    chunk.extend_from_slice(&stored);
+    let mut file = MAGIC.to_vec();
+    for _ in 0..n_chunks {
+        file.push(0x06);
+        file.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
+        file.extend_from_slice(&chunk);
+    }
+    file
+}
+
+const MAGIC: [u8; 8] = *b"\x89MCAP0\r\n";
+
+/// A channel and empty messages on it, `n_bytes` in all.
+fn empty_messages(n_bytes: usize) -> Vec<u8> {
+    let mut records = vec![0x04, 20, 0, 0, 0, 0, 0, 0, 0];
+    records.extend_from_slice(&[1, 0, 0, 0, 1, 0, 0, 0, b'a', 3, 0, 0, 0]);
+    records.extend_from_slice(b"cdr\0\0\0\0");
+    let mut message = vec![0x05, 22, 0, 0, 0, 0, 0, 0, 0, 1];
+    message.resize(31, 0);
+    while records.len() + message.len() <= n_bytes {
+        records.extend_from_slice(&message);
+    }
+    records
+}
+
+fn without_end(log: &Log) -> Vec<&fl_log::Loss> {
+    let losses = log.losses().iter();
+    losses
+        .filter(|loss| loss.kind != LossKind::Truncated)
+        .collect()
+}
+
+#[test]
+fn a_small_file_of_zeros_does_not_fill_the_memory() {
+    for (n_bytes, says) in [
+        (256 << 20, "more than sensor data compress to"),
+        (32 << 20, "no record starts here (0 messages"),
+    ] {
+        let bytes = file_of_chunks(1, &vec![0; n_bytes]);
+        assert!(bytes.len() < 20_000, "{}", bytes.len());
+        let log = open(bytes);
+        assert_eq!(log.message_count(), 0);
+        assert!(log.data_lost());
+        let losses = without_end(&log);
+        assert_eq!(losses.len(), 1);
+        assert!(losses[0].what.contains(says), "{}", losses[0]);
+    }
+}
+
+#[test]
+fn a_small_file_of_empty_messages_does_not_fill_the_memory() {
+    let bytes = file_of_chunks(1, &empty_messages(256 << 20));
+    assert!(bytes.len() < 40_000, "{}", bytes.len());
+    let log = open(bytes);
+    assert_eq!((log.message_count(), log.data_lost()), (0, true));
+
+    let records = empty_messages(4 << 20);
+    let n_in_chunk = ((records.len() - 29) / 31) as u64;
+    let bytes = file_of_chunks(16, &records);
+    let n_kept = (1 << 18) + bytes.len() as u64;
+    let log = open(bytes);
+    assert_eq!(log.message_count(), n_kept);
+    let n_refused: u64 = without_end(&log)
+        .iter()
+        .map(|loss| loss.messages.unwrap())
+        .sum();
+    assert_eq!(n_kept + n_refused, 16 * n_in_chunk);
+    let blocks = log.entries(log.channels()[0].id).iter();
+    let last = blocks.map(|entry| u64::from(entry.place.block)).max();
+    assert_eq!(last, Some((n_kept - 1) / n_in_chunk));
+}
+
+#[test]
+fn a_summary_of_many_false_chunks_does_not_take_forever() {
+    // Every chunk of the summary starts a record that goes beyond the end.
+    const N_CHUNKS: usize = 100_000;
+    let mut file = MAGIC.to_vec();
+    let mut starts = Vec::new();
+    for _ in 0..N_CHUNKS {
+        starts.push(file.len());
+        file.push(0x06);
+        file.extend_from_slice(&[0xff; 60]);
+    }
+    let summary_start = file.len();
+    for start in starts {
+        file.extend_from_slice(&[0x08, 24, 0, 0, 0, 0, 0, 0, 0]);
+        file.extend_from_slice(&[0; 16]);
+        file.extend_from_slice(&(start as u64).to_le_bytes());
+    }
+    file.extend_from_slice(&[0x02, 20, 0, 0, 0, 0, 0, 0, 0]);
+    file.extend_from_slice(&(summary_start as u64).to_le_bytes());
+    file.extend_from_slice(&[0; 12]);
+    file.extend_from_slice(&MAGIC);
+    let started = std::time::Instant::now();
+    let log = open(file);
+    assert_eq!(log.losses().len(), N_CHUNKS);
+    assert!(log.data_lost());
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_log_appended_to_another_is_data_lost() {
+    let bytes = two_channels(&WriteOptions::default());
+    for first in [&bytes[..], &bytes[..bytes.len() - MAGIC.len()]] {
+        let log = open([first, &bytes].concat());
+        assert_eq!(log.message_count(), 400);
+        assert_eq!(kinds(&log), [LossKind::SecondLog]);
+        assert!(log.data_lost());
+    }
+}
+
 #[test]
 fn opening_can_be_canceled() {
     struct Stop;

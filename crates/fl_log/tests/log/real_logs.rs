@@ -23,7 +23,10 @@ fn decode_all(log: &Log) -> usize {
     for channel in log.channels() {
         for idx in 0..log.entries(channel.id).len() {
             match log.snapshot(channel.id, idx).unwrap() {
-                Snapshot::Cloud(cloud) => n_points += cloud.cloud.len(),
+                Snapshot::Cloud(cloud) => {
+                    assert!(!cloud.times_unusable, "{}", channel.topic);
+                    n_points += cloud.cloud.len();
+                }
                 Snapshot::Transforms(tf) => assert_eq!(tf.rejected, Vec::<String>::new()),
                 _ => {}
             }

@@ -96,6 +96,7 @@ fn messages() -> Vec<(Message, Snapshot)> {
         header: header.clone(),
         cloud: cloud(),
         n_dropped: 0,
+        times_unusable: false,
         grid: [3, 1],
     };
     let tf = Transforms {
