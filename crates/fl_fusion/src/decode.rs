@@ -98,7 +98,16 @@ impl Job<'_> {
 
     fn cloud(&self, remarks: &mut Remarks) -> Option<CloudSnapshot> {
         let cloud = match self.fusion.log().cloud(self.channel, self.found.entry) {
-            Ok(snapshot) => snapshot.cloud,
+            Ok(snapshot) => {
+                if snapshot.times_unusable {
+                    remarks.warnings.push(format!(
+                        "the time per point of sensor `{}` fits neither its stamp nor any usual \
+                         unit, so its points are moved as a whole",
+                        self.sensor.id
+                    ));
+                }
+                snapshot.cloud
+            }
             Err(error) => {
                 remarks.losses.push(self.left_out(&error));
                 return None;
