@@ -1,7 +1,7 @@
 //! Point clouds as columns, and what can be told from one cloud alone.
 //!
 //! A [`Cloud`] names its frame in its type: points measured in [`Sensor`](fl_spacetime::Sensor)
-//! only become points of [`Ego`](fl_spacetime::Ego) through [`Cloud::transformed`] or [`deskew`].
+//! only become points of [`Ego`](fl_spacetime::Ego) through [`Cloud::transformed`] or [`deskew`](fn@deskew).
 //! Everything here is a pure function of its arguments, with the same result for any number of
 //! threads; only [`ply`] touches files.
 

@@ -15,7 +15,7 @@ pub(crate) struct Frustum {
 }
 
 impl Frustum {
-    /// Between z[0] and z[1]; rectangles as x0, x1, y0, y1, rising.
+    /// Between the two heights `z`; rectangles as x0, x1, y0, y1, rising.
     pub(crate) fn new(z: [f64; 2], bottom: [f64; 4], top: [f64; 4]) -> Self {
         let height = z[1] - z[0];
         let face = |outward: V3, low: f64, high: f64, sign: f64| {
