@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use fl_fusion::{Fusion, FusionSettings, ImageSnapshot, ViewBox, project_cuboid};
 use fl_rig::{CameraModel, SensorId};
 use fl_scene::Scene;
-use fl_spacetime::{OrientedBox, World};
-use fl_track::detections;
+use fl_spacetime::{Ego, OrientedBox, Rigid, Sensor, World};
+use fl_track::detections::{self, DetectionFile};
 use serde_json::Value;
 
 use crate::command::framelock;
@@ -101,8 +101,7 @@ fn imported_truth_stays_where_it_was_in_the_image() {
         &text(&scene_path),
     ])
     .expect(0, &[]);
-    let scene = fs::read_to_string(&scene_path).expect("the scene was written");
-    let scene = Scene::from_json_str(&scene).expect("the scene is one");
+    let scene = scene(&scene_path);
 
     let log = logs::open(&log_path);
     let (rig, _) = fl_fusion::rig_from_log(&log).expect("the log has a rig");
@@ -118,16 +117,23 @@ fn imported_truth_stays_where_it_was_in_the_image() {
     assert!(mean > MIN_MEAN_OVERLAP, "{mean}");
 }
 
-/// IoU of the tracks' view boxes with those of the truth, for every truth box in the left image.
-fn overlaps(scene: &Scene, fusion: &Fusion<'_>, truth: &Path) -> Vec<f64> {
+fn scene(path: &Path) -> Scene {
+    let scene = fs::read_to_string(path).expect("the scene was written");
+    Scene::from_json_str(&scene).expect("the scene is one")
+}
+
+/// The truth as detections, and where the lidar sits whose frame it is in.
+fn truth_in_lidar(truth: &Path, fusion: &Fusion<'_>) -> (DetectionFile, Rigid<Ego, Sensor>) {
     let truth = fs::read_to_string(truth).expect("the truth lies beside the log");
     let truth = detections::from_json_str(&truth).expect("the truth reads as detections");
     let lidar = SensorId::new("lidar_top").expect("a sensor's name");
-    let ego_from_lidar = fusion
-        .rig()
-        .sensor(&lidar)
-        .expect("the lidar is there")
-        .ego_from_sensor;
+    let lidar = fusion.rig().sensor(&lidar).expect("the lidar is there");
+    (truth, lidar.ego_from_sensor)
+}
+
+/// IoU of the tracks' view boxes with those of the truth, for every truth box in the left image.
+fn overlaps(scene: &Scene, fusion: &Fusion<'_>, truth: &Path) -> Vec<f64> {
+    let (truth, ego_from_lidar) = truth_in_lidar(truth, fusion);
     let mut overlaps = Vec::new();
     for plan in fusion.frames() {
         let frame = fusion.frame(plan.idx).expect("the log is sound");
@@ -214,8 +220,7 @@ fn proposals_find_cars_without_a_network() {
     let scene_path = folder.path().join("scene.json");
     let log_path = data.join(LOG);
     framelock(["track", &text(&log_path), "--out", &text(&scene_path)]).expect(0, &[]);
-    let scene = fs::read_to_string(&scene_path).expect("the scene was written");
-    let scene = Scene::from_json_str(&scene).expect("the scene is one");
+    let scene = scene(&scene_path);
     let log = logs::open(&log_path);
     let (rig, _) = fl_fusion::rig_from_log(&log).expect("the log has a rig");
     let fusion = Fusion::new(&log, rig, FusionSettings::default()).expect("the log has frames");
@@ -247,14 +252,7 @@ impl Found {
     }
 
     fn count(scene: &Scene, fusion: &Fusion<'_>, truth: &Value, truth_path: &Path) -> Self {
-        let file = fs::read_to_string(truth_path).expect("the truth lies beside the log");
-        let file = detections::from_json_str(&file).expect("the truth reads as detections");
-        let lidar = SensorId::new("lidar_top").expect("a sensor's name");
-        let ego_from_lidar = fusion
-            .rig()
-            .sensor(&lidar)
-            .expect("the lidar is there")
-            .ego_from_sensor;
+        let (file, ego_from_lidar) = truth_in_lidar(truth_path, fusion);
         let mut found = Self::default();
         for (plan, (stated, points)) in fusion.frames().iter().zip(
             file.frames
