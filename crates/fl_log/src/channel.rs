@@ -1,6 +1,8 @@
 //! The channels of a log and the entries of its index.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use fl_spacetime::Stamp;
 
@@ -36,6 +38,12 @@ pub struct Channel {
     pub schema: String,
     /// How messages are encoded, for example `cdr`.
     pub encoding: String,
+    /// How `schema_data` is written, for example `ros2msg`; empty if there is none.
+    pub schema_encoding: String,
+    /// The definition of the message type, as the log has it; empty if it has none.
+    pub schema_data: Arc<[u8]>,
+    /// What else the log says of the channel, for example its quality of service.
+    pub metadata: BTreeMap<String, String>,
     /// What a snapshot of this channel decodes to.
     pub kind: ChannelKind,
 }
@@ -97,4 +105,6 @@ pub struct Entry {
     pub place: Place,
     /// How many bytes the message has.
     pub size_bytes: u32,
+    /// The sender's count of messages; 0 if it did not count.
+    pub sequence: u32,
 }

@@ -1,12 +1,13 @@
 //! From what a source found to channels with sorted entries.
 
+use std::sync::{PoisonError, RwLock};
+
 use fl_spacetime::Stamp;
 
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
+use crate::decoder::{Decoder, Definitions};
 use crate::loss::{Loss, LossKind};
-use crate::message::definitions;
-use crate::schema::Plan;
-use crate::source::{Scan, ScannedChannel, ScannedMessage};
+use crate::source::{Place, Scan, ScannedChannel, ScannedMessage, Watch};
 use crate::stamp_rule::StampRule;
 
 /// Everything that is known of a log without reading its messages.
@@ -21,14 +22,31 @@ pub(crate) struct Index {
 pub(crate) struct IndexedChannel {
     pub(crate) channel: Channel,
     /// How to decode a message, or why that is not possible.
-    pub(crate) plan: Result<Plan, String>,
+    pub(crate) decoder: Result<Decoder, String>,
     pub(crate) entries: Vec<Entry>,
 }
 
-impl Index {
-    pub(crate) fn of(scan: Scan) -> Self {
+/// Makes the index while a source is scanned.
+pub(crate) struct Indexer<'d> {
+    definitions: &'d Definitions,
+    rules: RwLock<Vec<StampRule>>,
+}
+
+impl<'d> Indexer<'d> {
+    pub(crate) fn new(definitions: &'d Definitions) -> Self {
+        Self {
+            definitions,
+            rules: RwLock::default(),
+        }
+    }
+
+    /// The index of what the source found while this watched.
+    pub(crate) fn index(self, scan: Scan) -> Index {
         let mut losses = scan.losses;
-        let mut channels: Vec<_> = (0..).zip(scan.channels).map(indexed_channel).collect();
+        let scanned = (0..).zip(scan.channels);
+        let mut channels: Vec<_> = scanned
+            .map(|(number, channel)| indexed_channel(number, channel, self.definitions))
+            .collect();
         losses.extend(channels.iter().filter_map(bad_schema));
         let rules: Vec<_> = channels.iter().map(stamp_rule).collect();
         let mut zero_stamps = vec![Unstamped::default(); channels.len()];
@@ -37,11 +55,10 @@ impl Index {
             let Some(rule) = rules.get(channel_idx) else {
                 continue;
             };
-            let stamp = rule.stamp_of(message);
-            if stamp.is_none() && *rule != StampRule::Absent {
+            if message.header_stamp.is_none() && *rule != StampRule::Absent {
                 zero_stamps[channel_idx].add(message.log_time);
             }
-            channels[channel_idx].entries.push(entry(message, stamp));
+            channels[channel_idx].entries.push(entry(message));
         }
         for indexed in &mut channels {
             indexed
@@ -50,23 +67,46 @@ impl Index {
         }
         let unstamped = channels.iter().zip(&zero_stamps);
         losses.extend(unstamped.filter_map(|(indexed, zero)| zero.loss(&indexed.channel.topic)));
-        Self { channels, losses }
+        Index { channels, losses }
     }
 }
 
-fn entry(message: &ScannedMessage, stamp: Option<Stamp>) -> Entry {
+impl Watch for Indexer<'_> {
+    fn channel(&self, channel_idx: u32, channel: &ScannedChannel) {
+        let rule = Decoder::of(channel, self.definitions)
+            .map_or(StampRule::Absent, |decoder| decoder.stamp_rule());
+        let mut rules = self.rules.write().unwrap_or_else(PoisonError::into_inner);
+        let channel_idx = channel_idx as usize;
+        if rules.len() <= channel_idx {
+            rules.resize(channel_idx + 1, StampRule::Absent);
+        }
+        rules[channel_idx] = rule;
+    }
+
+    fn message(&self, channel_idx: u32, _place: Place, bytes: &[u8]) -> Option<Stamp> {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        rules.get(channel_idx as usize)?.stamp_of(bytes)
+    }
+}
+
+fn entry(message: &ScannedMessage) -> Entry {
     Entry {
-        stamp: stamp.unwrap_or(message.log_time),
+        stamp: message.header_stamp.unwrap_or(message.log_time),
         log_time: message.log_time,
         publish_time: message.publish_time,
         place: message.place,
         size_bytes: message.size_bytes,
+        sequence: message.sequence,
     }
 }
 
-fn indexed_channel((number, scanned): (u32, ScannedChannel)) -> IndexedChannel {
-    let plan = plan_of(&scanned);
-    let kind = match &plan {
+fn indexed_channel(
+    number: u32,
+    scanned: ScannedChannel,
+    definitions: &Definitions,
+) -> IndexedChannel {
+    let decoder = Decoder::of(&scanned, definitions);
+    let kind = match &decoder {
         Ok(_) => ChannelKind::of_schema(&scanned.schema),
         Err(_) => ChannelKind::Unknown,
     };
@@ -75,42 +115,21 @@ fn indexed_channel((number, scanned): (u32, ScannedChannel)) -> IndexedChannel {
         topic: scanned.topic,
         schema: scanned.schema,
         encoding: scanned.encoding,
+        schema_encoding: scanned.schema_encoding,
+        schema_data: scanned.schema_data.into(),
+        metadata: scanned.metadata,
         kind,
     };
     IndexedChannel {
         channel,
-        plan,
+        decoder,
         entries: Vec::new(),
     }
 }
 
-/// The plan by the log's own definition; for standard types whose definition is missing or
-/// written in another language, by the one known here.
-fn plan_of(scanned: &ScannedChannel) -> Result<Plan, String> {
-    let name = &scanned.schema;
-    if scanned.encoding != "cdr" {
-        return Err(format!(
-            "the encoding is {:?}, not \"cdr\"",
-            scanned.encoding
-        ));
-    }
-    if scanned.schema_encoding == "ros2msg" && !scanned.schema_data.is_empty() {
-        let text = str::from_utf8(&scanned.schema_data)
-            .map_err(|_| "the definition is not UTF-8".to_owned())?;
-        return Plan::from_ros2msg(name, text).map_err(|err| err.to_string());
-    }
-    let Some(text) = definitions::concatenated(name) else {
-        let encoding = &scanned.schema_encoding;
-        return Err(format!(
-            "{name:?} comes without a definition in ros2msg ({encoding:?})"
-        ));
-    };
-    Plan::from_ros2msg(name, &text).map_err(|err| err.to_string())
-}
-
 /// A definition that is there and readable in principle, but wrong.
 fn bad_schema(indexed: &IndexedChannel) -> Option<Loss> {
-    let reason = indexed.plan.as_ref().err()?;
+    let reason = indexed.decoder.as_ref().err()?;
     let known = ChannelKind::of_schema(&indexed.channel.schema) != ChannelKind::Unknown;
     (known && indexed.channel.encoding == "cdr").then(|| Loss {
         channel: Some(indexed.channel.topic.clone()),
@@ -123,9 +142,9 @@ fn bad_schema(indexed: &IndexedChannel) -> Option<Loss> {
 
 fn stamp_rule(indexed: &IndexedChannel) -> StampRule {
     indexed
-        .plan
+        .decoder
         .as_ref()
-        .map_or(StampRule::Absent, StampRule::of)
+        .map_or(StampRule::Absent, Decoder::stamp_rule)
 }
 
 /// Messages of one channel whose stamp is zero.

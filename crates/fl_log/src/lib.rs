@@ -2,7 +2,9 @@
 
 mod channel;
 mod codec;
+mod decoder;
 mod error;
+mod format;
 mod index;
 mod log;
 mod loss;
@@ -13,6 +15,7 @@ mod schema;
 mod snapshot;
 mod source;
 mod stamp_rule;
+mod storage;
 mod value;
 mod wire;
 mod writer;
@@ -30,6 +33,9 @@ pub use message::{
 };
 pub use progress::{NoProgress, Progress};
 pub use snapshot::{CloudSnapshot, Snapshot};
-pub use source::{LogSource, MessageBytes, Place, Scan, ScannedChannel, ScannedMessage};
+pub use source::{
+    Attachment, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel, ScannedMessage,
+    Watch,
+};
 pub use value::Value;
 pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};

@@ -6,21 +6,24 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::Stamp;
 
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
+use crate::decoder::Definitions;
 use crate::error::Error;
-use crate::index::{Index, IndexedChannel};
+use crate::format;
+use crate::index::{IndexedChannel, Indexer};
 use crate::loss::Loss;
-use crate::mcap_source::McapSource;
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
 use crate::source::{LogSource, MessageBytes};
 
 /// How a log is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenOptions {
     /// How many bytes of decompressed chunks are kept for the next reading.
     pub cache_bytes: u64,
     /// A chunk that wants more than this when decompressed is refused, and listed as a loss.
     pub chunk_limit_bytes: u64,
+    /// A folder of `package/msg/Name.msg` files for types that the log does not define.
+    pub definitions: Option<PathBuf>,
 }
 
 impl Default for OpenOptions {
@@ -28,6 +31,7 @@ impl Default for OpenOptions {
         Self {
             cache_bytes: 512 << 20,
             chunk_limit_bytes: 1 << 30,
+            definitions: None,
         }
     }
 }
@@ -60,25 +64,33 @@ impl Deref for RawMessage {
 }
 
 impl Log {
-    /// Opens an MCAP file and makes its index: every chunk is decompressed once, in parallel.
+    /// Opens a log of any known format and makes its index: every chunk is decompressed once, in
+    /// parallel.
     ///
     /// # Errors
-    /// If the file cannot be read at all or is no MCAP file, or `progress` cancels. Damage inside
-    /// is no error: see [`Log::losses`].
+    /// If the file cannot be read at all or is no log, or `progress` cancels. Damage inside is no
+    /// error: see [`Log::losses`].
     pub fn open(
         path: &Path,
         options: &OpenOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        Self::from_source(Box::new(McapSource::open(path, options)?), progress)
+        Self::from_source(format::open(path, options)?, options, progress)
     }
 
     /// Makes the index of any source.
     ///
     /// # Errors
     /// If the source cannot be read at all, or `progress` cancels.
-    pub fn from_source(source: Box<dyn LogSource>, progress: &dyn Progress) -> Result<Self, Error> {
-        let index = Index::of(source.scan(progress)?);
+    pub fn from_source(
+        source: Box<dyn LogSource>,
+        options: &OpenOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let definitions = Definitions::new(options.definitions.as_deref());
+        let indexer = Indexer::new(&definitions);
+        let scan = source.scan(&indexer, progress)?;
+        let index = indexer.index(scan);
         Ok(Self {
             path: source.path().to_owned(),
             source,
@@ -186,8 +198,8 @@ impl Log {
     pub fn snapshot(&self, channel: ChannelId, idx: usize) -> Result<Snapshot, Error> {
         let indexed = self.indexed(channel)?;
         let message = self.message(channel, idx)?;
-        let decoded = match &indexed.plan {
-            Ok(plan) => snapshot::decode(plan, indexed.channel.kind, &message),
+        let decoded = match &indexed.decoder {
+            Ok(decoder) => snapshot::decode(decoder, indexed.channel.kind, &message),
             Err(reason) => Err(Error::NoSchema {
                 reason: reason.clone(),
             }),

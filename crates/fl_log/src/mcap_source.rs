@@ -7,7 +7,6 @@
 mod cache;
 mod chunk;
 mod file_bytes;
-mod identify;
 mod merge;
 mod record;
 mod walk;
@@ -19,10 +18,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::format;
 use crate::log::OpenOptions;
 use crate::loss::{Loss, LossKind};
 use crate::progress::Progress;
-use crate::source::{LogSource, MessageBytes, Place, Scan};
+use crate::source::{LogSource, MessageBytes, Place, Scan, Watch};
 use cache::ChunkCache;
 use chunk::Block;
 use file_bytes::FileBytes;
@@ -58,7 +58,7 @@ impl McapSource {
     }
 
     fn new(path: &Path, bytes: FileBytes, options: &OpenOptions) -> Result<Self, Error> {
-        identify::check_magic(path, bytes.as_ref())?;
+        format::check_magic(path, bytes.as_ref())?;
         Ok(Self {
             path: path.to_owned(),
             walk: walk::walk(bytes.as_ref()),
@@ -153,15 +153,16 @@ impl LogSource for McapSource {
         &self.path
     }
 
-    fn scan(&self, progress: &dyn Progress) -> Result<Scan, Error> {
+    fn scan(&self, watch: &dyn Watch, progress: &dyn Progress) -> Result<Scan, Error> {
         let budget = MessageBudget::of_file(self.file().len());
         let records = self.all_records(&budget, progress)?;
         if budget.is_exceeded() {
             // Which messages were taken is chance, so they are taken again, in turn.
             drop(records);
-            return Ok(merge::merge(&self.walk, self.records_in_turn(progress)?));
+            let records = self.records_in_turn(progress)?;
+            return Ok(merge::merge(&self.walk, records, watch));
         }
-        Ok(merge::merge(&self.walk, records))
+        Ok(merge::merge(&self.walk, records, watch))
     }
 
     fn read(&self, place: Place, size_bytes: u32) -> Result<MessageBytes, Error> {
@@ -182,6 +183,18 @@ impl LogSource for McapSource {
         }
         let in_file = block.stored_at(start..end).ok_or_else(outside)?;
         MessageBytes::new(self.bytes.clone(), in_file).ok_or_else(outside)
+    }
+
+    fn n_blocks(&self) -> u32 {
+        self.walk.blocks.len() as u32
+    }
+
+    fn layout(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn restore(&self, _layout: &[u8]) -> Result<(), Error> {
+        Ok(())
     }
 }
 

@@ -8,13 +8,13 @@ use fl_cloud::Cloud;
 use fl_spacetime::{Rigid, Sensor};
 
 use crate::channel::ChannelKind;
+use crate::decoder::Decoder;
 use crate::error::Error;
 use crate::message::{
     CameraInfoMessage, CompressedImage, Fix, Header, Image, Imu, Odometry, PointCloud2, Pose,
     PoseStamped, Transform, Transforms,
 };
-use crate::schema::Plan;
-use crate::value::{self, Value};
+use crate::value::Value;
 use fields::Fields;
 
 /// One decoded message.
@@ -101,8 +101,12 @@ impl PointCloud2 {
 }
 
 /// Decodes a message of this kind.
-pub(crate) fn decode(plan: &Plan, kind: ChannelKind, message: &[u8]) -> Result<Snapshot, Error> {
-    let value = value::decode(plan, message)?;
+pub(crate) fn decode(
+    decoder: &Decoder,
+    kind: ChannelKind,
+    message: &[u8],
+) -> Result<Snapshot, Error> {
+    let value = decoder.value(message)?;
     if kind == ChannelKind::Unknown {
         return Ok(Snapshot::Other(value.into_owned()));
     }

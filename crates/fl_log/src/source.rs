@@ -1,5 +1,6 @@
 //! What every container of messages offers, so that a log does not know which one it reads.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,24 +11,49 @@ use crate::error::Error;
 use crate::loss::Loss;
 use crate::progress::Progress;
 
-/// A container of messages: an MCAP file now; other containers and live streams the same way.
+/// A container of messages: a file of any format, several files, or a live stream.
 ///
 /// A source finds messages and gives their bytes. It does not decode them.
 pub trait LogSource: Send + Sync {
     /// Where the messages come from, for error messages.
     fn path(&self) -> &Path;
 
-    /// Finds all messages. Damage is listed in the result; what is readable is kept.
+    /// Finds all messages and shows each to `watch`. Damage is listed in the result; what is
+    /// readable is kept.
     ///
     /// # Errors
     /// If nothing can be read at all, or `progress` cancels.
-    fn scan(&self, progress: &dyn Progress) -> Result<Scan, Error>;
+    fn scan(&self, watch: &dyn Watch, progress: &dyn Progress) -> Result<Scan, Error>;
 
     /// The bytes of the message that [`LogSource::scan`] found at `place`.
     ///
     /// # Errors
     /// If they cannot be read any more.
     fn read(&self, place: Place, size_bytes: u32) -> Result<MessageBytes, Error>;
+
+    /// How many blocks the places of this source name; known after a scan.
+    fn n_blocks(&self) -> u32;
+
+    /// What [`LogSource::scan`] learned that reading needs, to be kept in an index file.
+    fn layout(&self) -> Vec<u8>;
+
+    /// Takes up a layout that the same log gave before, instead of a scan. What comes from a
+    /// damaged index file must not do more harm than wrong messages.
+    ///
+    /// # Errors
+    /// If it is none of this source.
+    fn restore(&self, layout: &[u8]) -> Result<(), Error>;
+}
+
+/// Sees every message while a source is scanned, so that it need not be read again.
+///
+/// Called from several threads; a channel is described before its messages are shown.
+pub trait Watch: Sync {
+    /// The channel of this number in [`Scan::channels`] is described so.
+    fn channel(&self, channel_idx: u32, channel: &ScannedChannel);
+
+    /// A message of that channel; gives the stamp in its header, if it has one.
+    fn message(&self, channel_idx: u32, place: Place, bytes: &[u8]) -> Option<Stamp>;
 }
 
 /// Where a message is; what the numbers mean is the source's matter.
@@ -48,6 +74,39 @@ pub struct Scan {
     pub messages: Vec<ScannedMessage>,
     /// What could not be read.
     pub losses: Vec<Loss>,
+    /// Who recorded it and by which conventions, for example `ros2`; empty if the source says
+    /// nothing.
+    pub profile: String,
+    /// Files that were stored with the messages.
+    pub attachments: Vec<Attachment>,
+    /// Named facts of the whole recording.
+    pub metadata: Vec<Metadata>,
+}
+
+/// A file inside a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its file name.
+    pub name: String,
+    /// Its media type, for example `application/json`.
+    pub media_type: String,
+    /// When it was recorded.
+    pub log_time: Stamp,
+    /// When it was made.
+    pub create_time: Stamp,
+    /// Where its bytes are; [`LogSource::read`] gives them.
+    pub place: Place,
+    /// How many.
+    pub size_bytes: u32,
+}
+
+/// Facts of a whole recording under one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metadata {
+    /// What the facts are about.
+    pub name: String,
+    /// The facts.
+    pub entries: BTreeMap<String, String>,
 }
 
 /// A channel as its source describes it.
@@ -63,6 +122,8 @@ pub struct ScannedChannel {
     pub schema_encoding: String,
     /// The definition of the message type; empty if the source has none.
     pub schema_data: Vec<u8>,
+    /// What else the source says of the channel, for example its quality of service.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// A message as its source indexes it.
@@ -78,22 +139,10 @@ pub struct ScannedMessage {
     pub place: Place,
     /// How many.
     pub size_bytes: u32,
-    /// The first bytes, which hold the header stamp; zero beyond the message's end.
-    pub head: [u8; ScannedMessage::HEAD_BYTES],
-}
-
-impl ScannedMessage {
-    /// Enough for the stamp of a header, also of the first header in a list.
-    pub const HEAD_BYTES: usize = 20;
-
-    /// The first bytes of `message`, filled up with zeros.
-    #[must_use]
-    pub fn head_of(message: &[u8]) -> [u8; Self::HEAD_BYTES] {
-        let mut head = [0; Self::HEAD_BYTES];
-        let n_bytes = message.len().min(Self::HEAD_BYTES);
-        head[..n_bytes].copy_from_slice(&message[..n_bytes]);
-        head
-    }
+    /// The sender's count of messages; 0 if it did not count.
+    pub sequence: u32,
+    /// The stamp in the message's header, as [`Watch::message`] gave it.
+    pub header_stamp: Option<Stamp>,
 }
 
 /// The bytes of one message, inside what holds them: no copy.

@@ -3,7 +3,6 @@
 use fl_spacetime::Stamp;
 
 use crate::schema::{Arity, FieldKind, Plan};
-use crate::source::ScannedMessage;
 
 /// Where the stamp is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,17 +30,17 @@ impl StampRule {
         }
     }
 
-    /// The stamp in the first bytes of a message; `None` if it is zero or not there.
-    pub(crate) fn stamp_of(self, message: &ScannedMessage) -> Option<Stamp> {
+    /// The stamp in a message; `None` if it is zero or not there.
+    pub(crate) fn stamp_of(self, message: &[u8]) -> Option<Stamp> {
         const NANOS_PER_SEC: i64 = 1_000_000_000;
         let at = match self {
             Self::Absent => return None,
             Self::First => 4,
             // Plain CDR 2 says first how many bytes the list takes.
-            Self::FirstOfList if is_cdr_2(&message.head) => 12,
+            Self::FirstOfList if is_cdr_2(message) => 12,
             Self::FirstOfList => 8,
         };
-        let head = &message.head;
+        let head: &[u8; HEAD_BYTES] = &head_of(message);
         let little_endian = head[1] & 1 == 1;
         let word = |at: usize| {
             let bytes = [head[at], head[at + 1], head[at + 2], head[at + 3]];
@@ -58,6 +57,17 @@ impl StampRule {
         let nanos = secs * NANOS_PER_SEC + i64::from(word(at + 4));
         (nanos != 0).then(|| Stamp::from_nanos(nanos))
     }
+}
+
+/// Enough for the stamp of a header, also of the first header in a list.
+const HEAD_BYTES: usize = 20;
+
+/// The first bytes of `message`, filled up with zeros.
+fn head_of(message: &[u8]) -> [u8; HEAD_BYTES] {
+    let mut head = [0; HEAD_BYTES];
+    let n_bytes = message.len().min(HEAD_BYTES);
+    head[..n_bytes].copy_from_slice(&message[..n_bytes]);
+    head
 }
 
 fn is_cdr_2(head: &[u8]) -> bool {
@@ -115,19 +125,8 @@ mod tests {
         let check = |encoding: u8, words: &[u32]| {
             let mut bytes = vec![0, encoding, 0, 0];
             bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
-            let message = ScannedMessage {
-                channel_idx: 0,
-                log_time: Stamp::from_nanos(0),
-                publish_time: Stamp::from_nanos(0),
-                place: crate::source::Place {
-                    block: 0,
-                    offset: 0,
-                },
-                size_bytes: 0,
-                head: ScannedMessage::head_of(&bytes),
-            };
             let nanos = i64::from(SECS) * 1_000_000_000 + 5;
-            let stamp = StampRule::FirstOfList.stamp_of(&message);
+            let stamp = StampRule::FirstOfList.stamp_of(&bytes);
             assert_eq!(stamp, Some(Stamp::from_nanos(nanos)));
         };
         check(1, &[1, SECS, 5]);

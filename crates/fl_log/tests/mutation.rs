@@ -109,7 +109,7 @@ fn read_everything(bytes: Vec<u8>) {
     let Ok(source) = McapSource::from_bytes(Path::new("mutated"), bytes, &options) else {
         return;
     };
-    let log = Log::from_source(Box::new(source), &NoProgress).unwrap();
+    let log = Log::from_source(Box::new(source), &OpenOptions::default(), &NoProgress).unwrap();
     for loss in log.losses() {
         assert!(!loss.to_string().is_empty());
     }

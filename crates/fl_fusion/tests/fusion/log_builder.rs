@@ -83,7 +83,7 @@ impl LogBuilder {
         let bytes = writer.finish().unwrap().into_inner();
         let path = Path::new("drive.mcap");
         let source = McapSource::from_bytes(path, bytes, &OpenOptions::default()).unwrap();
-        Log::from_source(Box::new(source), &NoProgress).unwrap()
+        Log::from_source(Box::new(source), &OpenOptions::default(), &NoProgress).unwrap()
     }
 }
 

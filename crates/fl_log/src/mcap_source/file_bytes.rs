@@ -5,8 +5,8 @@ use std::path::Path;
 
 use memmap2::Mmap;
 
-use super::identify;
 use crate::error::Error;
+use crate::format;
 
 /// A file's content.
 pub(super) enum FileBytes {
@@ -21,7 +21,7 @@ impl FileBytes {
             source,
         };
         if path.is_dir() {
-            return Err(identify::folder(path));
+            return Err(format::folder(path));
         }
         let file = File::open(path).map_err(open_error)?;
         if file.metadata().map_err(open_error)?.len() == 0 {

@@ -9,10 +9,10 @@ use super::record::{
 };
 use super::walk::Walk;
 use crate::loss::{Loss, LossKind};
-use crate::source::{Place, Scan, ScannedChannel, ScannedMessage};
+use crate::source::{Place, Scan, ScannedChannel, ScannedMessage, Watch};
 
 /// The scan: channels by their number, messages in the order of the file.
-pub(super) fn merge(walk: &Walk, records: Vec<Result<Records, String>>) -> Scan {
+pub(super) fn merge(walk: &Walk, records: Vec<Result<Records, String>>, watch: &dyn Watch) -> Scan {
     let mut merged = Merged {
         losses: walk.losses.clone(),
         ..Merged::default()
@@ -23,7 +23,7 @@ pub(super) fn merge(walk: &Walk, records: Vec<Result<Records, String>>) -> Scan 
             Err(reason) => merged.losses.push(lost_chunk(block, &reason)),
         }
     }
-    merged.into_scan()
+    merged.into_scan(watch)
 }
 
 #[derive(Default)]
@@ -75,13 +75,21 @@ impl Merged {
         self.losses.push(Loss::new(LossKind::Redefined, what));
     }
 
-    fn into_scan(mut self) -> Scan {
+    fn into_scan(mut self, watch: &dyn Watch) -> Scan {
         let channel_idx: BTreeMap<u16, u32> = self.channels.keys().copied().zip(0..).collect();
+        let schemas = self.schemas;
+        let channels = self.channels.into_values();
+        let channels: Vec<_> = channels
+            .map(|channel| described(channel, &schemas))
+            .collect();
+        for (channel_idx, channel) in (0..).zip(&channels) {
+            watch.channel(channel_idx, channel);
+        }
         let mut n_stray = BTreeMap::<u16, u64>::new();
         let mut messages = Vec::with_capacity(self.messages.len());
         for (block, message) in &self.messages {
             match channel_idx.get(&message.channel_id) {
-                Some(channel_idx) => messages.push(scanned(*block, *channel_idx, message)),
+                Some(channel_idx) => messages.push(scanned(*block, *channel_idx, message, watch)),
                 None => *n_stray.entry(message.channel_id).or_default() += 1,
             }
         }
@@ -93,30 +101,33 @@ impl Merged {
                     format!("channel {id} is described nowhere"),
                 )
             }));
-        let schemas = self.schemas;
-        let channels = self.channels.into_values();
-        let channels = channels
-            .map(|channel| described(channel, &schemas))
-            .collect();
         Scan {
             channels,
             messages,
             losses: self.losses,
+            ..Scan::default()
         }
     }
 }
 
-fn scanned(block: u32, channel_idx: u32, message: &MessageRecord) -> ScannedMessage {
+fn scanned(
+    block: u32,
+    channel_idx: u32,
+    message: &MessageRecord,
+    watch: &dyn Watch,
+) -> ScannedMessage {
+    let place = Place {
+        block,
+        offset: message.offset,
+    };
     ScannedMessage {
         channel_idx,
         log_time: message.log_time,
         publish_time: message.publish_time,
-        place: Place {
-            block,
-            offset: message.offset,
-        },
+        place,
         size_bytes: message.size_bytes,
-        head: message.head,
+        sequence: message.sequence,
+        header_stamp: watch.message(channel_idx, place, &message.head),
     }
 }
 
@@ -127,7 +138,10 @@ fn described(channel: ChannelRecord, schemas: &BTreeMap<u16, SchemaRecord>) -> S
         None => Default::default(),
     };
     let ChannelRecord {
-        topic, encoding, ..
+        topic,
+        encoding,
+        metadata,
+        ..
     } = channel;
     ScannedChannel {
         topic,
@@ -135,6 +149,7 @@ fn described(channel: ChannelRecord, schemas: &BTreeMap<u16, SchemaRecord>) -> S
         schema,
         schema_encoding,
         schema_data,
+        metadata,
     }
 }
 

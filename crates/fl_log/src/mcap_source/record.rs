@@ -10,7 +10,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use fl_spacetime::Stamp;
 use mcap::records::op;
 
-use crate::source::ScannedMessage;
+/// The bytes of a message that hold its stamp.
+const HEAD_BYTES: usize = 20;
+
+fn head_of(message: &[u8]) -> [u8; HEAD_BYTES] {
+    let mut head = [0; HEAD_BYTES];
+    let n_bytes = message.len().min(HEAD_BYTES);
+    head[..n_bytes].copy_from_slice(&message[..n_bytes]);
+    head
+}
 
 /// Bytes before a record's body: opcode and length.
 pub(super) const RECORD_HEAD_BYTES: usize = 9;
@@ -83,6 +91,7 @@ pub(super) struct ChannelRecord {
     pub(super) schema_id: u16,
     pub(super) topic: String,
     pub(super) encoding: String,
+    pub(super) metadata: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +101,8 @@ pub(super) struct MessageRecord {
     pub(super) publish_time: Stamp,
     pub(super) offset: u64,
     pub(super) size_bytes: u32,
-    pub(super) head: [u8; ScannedMessage::HEAD_BYTES],
+    pub(super) sequence: u32,
+    pub(super) head: [u8; HEAD_BYTES],
 }
 
 /// Records of a block that could not be used.
@@ -219,6 +229,15 @@ impl<'a> Body<'a> {
         Some(String::from_utf8_lossy(bytes).into_owned())
     }
 
+    fn text_map(&mut self) -> Option<BTreeMap<String, String>> {
+        let mut inner = Body::of(self.sized_bytes()?);
+        let mut map = BTreeMap::new();
+        while !inner.rest.is_empty() {
+            map.insert(inner.text()?, inner.text()?);
+        }
+        Some(map)
+    }
+
     pub(super) fn sized_bytes(&mut self) -> Option<&'a [u8]> {
         let n_bytes = self.u32()? as usize;
         let (bytes, rest) = self.rest.split_at_checked(n_bytes)?;
@@ -254,13 +273,15 @@ fn channel(body: &[u8]) -> Option<ChannelRecord> {
         schema_id: body.u16()?,
         topic: body.text()?,
         encoding: body.text()?,
+        // Some writers leave an empty map out.
+        metadata: body.text_map().unwrap_or_default(),
     })
 }
 
 fn message(record: &[u8], body_offset: usize) -> Option<MessageRecord> {
     let mut body = Body::of(record);
     let channel_id = body.u16()?;
-    let _sequence = body.u32()?;
+    let sequence = body.u32()?;
     let (log_time, publish_time) = (body.stamp()?, body.stamp()?);
     let bytes = body.rest();
     Some(MessageRecord {
@@ -269,6 +290,7 @@ fn message(record: &[u8], body_offset: usize) -> Option<MessageRecord> {
         publish_time,
         offset: (body_offset + record.len() - bytes.len()) as u64,
         size_bytes: u32::try_from(bytes.len()).ok()?,
-        head: ScannedMessage::head_of(bytes),
+        sequence,
+        head: head_of(bytes),
     })
 }

@@ -4,8 +4,8 @@ use fl_spacetime::Stamp;
 use mcap::records::op;
 
 use super::chunk::{Block, Codec, Promise};
-use super::identify::MAGIC;
 use super::record::{Body, RECORD_HEAD_BYTES, record_at};
+use crate::format::MAGIC;
 use crate::loss::{Loss, LossKind};
 
 /// What a file holds, in its order.

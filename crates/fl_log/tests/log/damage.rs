@@ -263,7 +263,8 @@ fn opening_can_be_canceled() {
     let bytes = two_channels(&WriteOptions::default());
     let options = fl_log::OpenOptions::default();
     let source = fl_log::McapSource::from_bytes("a".as_ref(), bytes, &options).unwrap();
-    let err = Log::from_source(Box::new(source), &Stop).unwrap_err();
+    let err =
+        Log::from_source(Box::new(source), &fl_log::OpenOptions::default(), &Stop).unwrap_err();
     assert!(matches!(err, fl_log::Error::Canceled));
 }
 

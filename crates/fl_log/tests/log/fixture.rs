@@ -31,7 +31,7 @@ pub(crate) fn finish(writer: McapWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
 pub(crate) fn try_open(bytes: Vec<u8>) -> Result<Log, Error> {
     let source =
         McapSource::from_bytes(Path::new("in-memory.mcap"), bytes, &OpenOptions::default())?;
-    Log::from_source(Box::new(source), &NoProgress)
+    Log::from_source(Box::new(source), &OpenOptions::default(), &NoProgress)
 }
 
 pub(crate) fn open(bytes: Vec<u8>) -> Log {

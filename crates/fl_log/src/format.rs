@@ -1,14 +1,22 @@
-//! What a file is that is no MCAP file, and what to do about it.
+//! Which format a log has, by its content; and what a file is that is no log, and what to do.
 
 use std::path::Path;
 
 use crate::error::Error;
+use crate::log::OpenOptions;
+use crate::mcap_source::McapSource;
+use crate::source::LogSource;
+
+/// Opens a log of any known format.
+pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<Box<dyn LogSource>, Error> {
+    Ok(Box::new(McapSource::open(path, options)?))
+}
 
 /// What an MCAP file starts and ends with.
-pub(super) const MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
+pub(crate) const MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
 
 /// Passes MCAP files.
-pub(super) fn check_magic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn check_magic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if bytes.is_empty() {
         return Err(Error::EmptyFile {
             path: path.to_owned(),
@@ -27,7 +35,7 @@ pub(super) fn check_magic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// The error for a folder: names the log in it, if there is one.
-pub(super) fn folder(path: &Path) -> Error {
+pub(crate) fn folder(path: &Path) -> Error {
     let mut names: Vec<_> = std::fs::read_dir(path)
         .into_iter()
         .flatten()

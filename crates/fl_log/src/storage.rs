@@ -1,0 +1,122 @@
+//! Where the bytes of a log file are: in a local file, in memory, or far away.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// The bytes of one log file, read where they are needed. Shared by threads.
+pub(crate) trait Storage: Send + Sync {
+    /// Where the bytes are, for error messages.
+    fn path(&self) -> &Path;
+
+    /// How many bytes there are.
+    fn size_bytes(&self) -> u64;
+
+    /// Fills `buffer` with the bytes from `offset` on; gives how many, fewer only at the end.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// The bytes in `range`, fewer if they end before. Never makes room for more than there are.
+    fn bytes(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let end = range.end.min(self.size_bytes());
+        let n_bytes = end.saturating_sub(range.start);
+        let n_bytes = usize::try_from(n_bytes).map_err(io::Error::other)?;
+        let mut bytes = vec![0; n_bytes];
+        let n_read = self.read_at(range.start, &mut bytes)?;
+        bytes.truncate(n_read);
+        Ok(bytes)
+    }
+}
+
+/// A file of this machine. What other programs do to it meanwhile gives errors, nothing worse.
+#[derive(Debug)]
+pub(crate) struct FileStorage {
+    path: PathBuf,
+    file: File,
+    size_bytes: u64,
+}
+
+impl FileStorage {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let open_error = |source| Error::Open {
+            path: path.to_owned(),
+            source,
+        };
+        let file = File::open(path).map_err(open_error)?;
+        let size_bytes = file.metadata().map_err(open_error)?.len();
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            size_bytes,
+        })
+    }
+}
+
+impl Storage for FileStorage {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut n_read = 0;
+        while n_read < buffer.len() {
+            match read_some(&self.file, &mut buffer[n_read..], offset + n_read as u64) {
+                Ok(0) => break,
+                Ok(n_bytes) => n_read += n_bytes,
+                Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+                Err(err) => return Err(err),
+            }
+        }
+        Ok(n_read)
+    }
+}
+
+#[cfg(unix)]
+fn read_some(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_some(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+/// A file in memory. `path` only names it.
+#[derive(Debug)]
+pub(crate) struct MemoryStorage {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl MemoryStorage {
+    pub(crate) fn new(path: &Path, bytes: Vec<u8>) -> Self {
+        Self {
+            path: path.to_owned(),
+            bytes,
+        }
+    }
+}
+
+impl Storage for MemoryStorage {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn size_bytes(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let n_bytes = rest.len().min(buffer.len());
+        buffer[..n_bytes].copy_from_slice(&rest[..n_bytes]);
+        Ok(n_bytes)
+    }
+}
