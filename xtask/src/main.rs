@@ -1,10 +1,12 @@
-//! Developer tasks: sample logs.
+//! Developer tasks: sample logs, large logs.
 
+mod large_log;
 mod sample_logs;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask sample-logs [--out DIR] [--seconds S]";
+const USAGE: &str = "usage: cargo xtask sample-logs [--out DIR] [--seconds S]
+       cargo xtask large-log OUT.mcap [--megabytes N] [--scrambled] [--compression none|lz4|zstd]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +23,9 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
     match arguments.split_first() {
         Some((task, options)) if task == "sample-logs" => {
             sample_logs::write(&sample_logs::Options::parse(options)?)
+        }
+        Some((task, options)) if task == "large-log" => {
+            large_log::write(&large_log::Options::parse(options)?)
         }
         _ => anyhow::bail!(USAGE),
     }
