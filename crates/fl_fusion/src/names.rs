@@ -130,6 +130,9 @@ mod tests {
             topic: topic.to_owned(),
             schema: String::new(),
             encoding: String::new(),
+            schema_encoding: String::new(),
+            schema_data: [].into(),
+            metadata: Default::default(),
             kind: ChannelKind::Cloud,
         }
     }

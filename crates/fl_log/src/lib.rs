@@ -10,6 +10,7 @@ mod log;
 mod loss;
 mod mcap_source;
 mod message;
+mod message_reader;
 mod progress;
 mod schema;
 mod snapshot;
@@ -31,6 +32,7 @@ pub use message::{
     PointCloud2, PointDatatype, PointField, Pose, PoseStamped, Transform, Transforms, Twist,
     TwistStamped,
 };
+pub use message_reader::MessageReader;
 pub use progress::{NoProgress, Progress};
 pub use snapshot::{CloudSnapshot, Snapshot};
 pub use source::{
