@@ -36,3 +36,15 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
 fn say(line: &str) {
     eprintln!("{line}");
 }
+
+/// A line for every tenth of the messages.
+struct Tenths;
+
+impl fl_log::Progress for Tenths {
+    fn advance(&self, done: u64, total: u64) -> bool {
+        if done % total.div_ceil(10).max(1) == 0 {
+            say(&format!("{done} of {total} messages"));
+        }
+        true
+    }
+}

@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use fl_log::Progress;
 use fl_simulate::{Drive, DriveSettings};
 
-use crate::{USAGE, say};
+use crate::{Tenths, USAGE, say};
 
 /// What to write, and where.
 pub(crate) struct Options {
@@ -54,7 +53,7 @@ pub(crate) fn write(options: &Options) -> anyhow::Result<()> {
     let log = logs.join("city_block.mcap");
     let partial = log.with_extension("mcap.partial");
     drive
-        .write_log(&partial, &Dots)
+        .write_log(&partial, &Tenths)
         .with_context(|| format!("file: {}", partial.display()))?;
     fs::rename(&partial, &log).with_context(|| format!("file: {}", log.display()))?;
     save(&logs.join("city_block.truth.json"), &drive.truth_json()?)?;
@@ -74,17 +73,4 @@ pub(crate) fn write(options: &Options) -> anyhow::Result<()> {
 
 fn save(path: &Path, text: &str) -> anyhow::Result<()> {
     fs::write(path, text).with_context(|| format!("file: {}", path.display()))
-}
-
-/// A line for every tenth of the log.
-struct Dots;
-
-impl Progress for Dots {
-    fn advance(&self, done: u64, total: u64) -> bool {
-        let tenth = |n: u64| n * 10 / total.max(1);
-        if tenth(done) > tenth(done.saturating_sub(64)) {
-            say(&format!("{done} of {total} messages"));
-        }
-        true
-    }
 }
