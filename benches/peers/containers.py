@@ -14,6 +14,7 @@ from rosbags.typesys import Stores, get_typestore
 log, folder = Path(sys.argv[1]), Path(sys.argv[2])
 ros1 = get_typestore(Stores.ROS1_NOETIC)
 ros2 = get_typestore(Stores.ROS2_HUMBLE)
+ros1.register({'tf2_msgs/msg/TFMessage': ros2.fielddefs['tf2_msgs/msg/TFMessage']})
 
 bag = BagWriter(folder / 'ros1.bag')
 bag.set_compression(BagWriter.CompressionFormat.LZ4)
