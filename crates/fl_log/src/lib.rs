@@ -18,6 +18,7 @@ mod source;
 mod stamp_rule;
 mod storage;
 mod value;
+mod visit;
 mod wire;
 mod writer;
 

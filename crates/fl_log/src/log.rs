@@ -196,17 +196,27 @@ impl Log {
     /// If there is no such message, it cannot be read, it is not as its definition says, or the
     /// type has no known definition.
     pub fn snapshot(&self, channel: ChannelId, idx: usize) -> Result<Snapshot, Error> {
-        let indexed = self.indexed(channel)?;
         let message = self.message(channel, idx)?;
+        self.decode(channel, idx, &message)
+    }
+
+    /// Message number `idx` of the channel, decoded from `bytes` that [`Log::visit`] or
+    /// [`Log::message`] gave for it.
+    ///
+    /// # Errors
+    /// As [`Log::snapshot`].
+    pub fn decode(&self, channel: ChannelId, idx: usize, bytes: &[u8]) -> Result<Snapshot, Error> {
+        let indexed = self.indexed(channel)?;
+        let entry = self.entry(indexed, idx)?;
         let decoded = match &indexed.decoder {
-            Ok(decoder) => snapshot::decode(decoder, indexed.channel.kind, &message),
+            Ok(decoder) => snapshot::decode(decoder, indexed.channel.kind, bytes),
             Err(reason) => Err(Error::NoSchema {
                 reason: reason.clone(),
             }),
         };
         let mut snapshot = decoded.map_err(|err| self.message_error(indexed, idx, err))?;
         if let Some(header) = snapshot.header_mut() {
-            header.stamp = message.entry.stamp;
+            header.stamp = entry.stamp;
         }
         Ok(snapshot)
     }
@@ -231,6 +241,10 @@ impl Log {
             Snapshot::CompressedImage(image) => Ok((image.format, image.data)),
             _ => Err(self.other_kind(channel, ChannelKind::CompressedImage)?),
         }
+    }
+
+    pub(crate) fn source(&self) -> &dyn LogSource {
+        &*self.source
     }
 
     fn indexed(&self, channel: ChannelId) -> Result<&IndexedChannel, Error> {

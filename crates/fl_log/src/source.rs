@@ -31,6 +31,25 @@ pub trait LogSource: Send + Sync {
     /// If they cannot be read any more.
     fn read(&self, place: Place, size_bytes: u32) -> Result<MessageBytes, Error>;
 
+    /// Shows messages of one block, each given by its offset in the block and its size, as
+    /// `visit(position in wanted, bytes)`. For going through a log: the block is read once and
+    /// not kept.
+    ///
+    /// # Errors
+    /// If one of them cannot be read any more.
+    fn visit_block(
+        &self,
+        block: u32,
+        wanted: &[(u64, u32)],
+        visit: &mut dyn FnMut(usize, &[u8]),
+    ) -> Result<(), Error> {
+        for (wanted_idx, &(offset, size_bytes)) in wanted.iter().enumerate() {
+            let message = self.read(Place { block, offset }, size_bytes)?;
+            visit(wanted_idx, &message);
+        }
+        Ok(())
+    }
+
     /// How many blocks the places of this source name; known after a scan.
     fn n_blocks(&self) -> u32;
 

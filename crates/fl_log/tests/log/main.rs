@@ -10,3 +10,4 @@ mod real_logs;
 mod round_trip;
 mod stamps;
 mod unknown;
+mod visiting;
