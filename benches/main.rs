@@ -35,9 +35,9 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample_logs/city_block.mcap")
 }
 
-fn open(cache_bytes: u64) -> Log {
+fn open(memory_bytes: u64) -> Log {
     let options = OpenOptions {
-        cache_bytes,
+        memory_bytes,
         ..OpenOptions::default()
     };
     Log::open(&sample(), &options, &NoProgress).expect("the sample drive opens")
@@ -196,8 +196,8 @@ fn cloud_topics() -> Vec<String> {
 /// Random access to fused frames, with the chunks cached and without.
 fn access_times() {
     const N_ACCESSES: usize = 400;
-    for (name, cache_bytes) in [("cached", 1 << 30), ("uncached", 0)] {
-        let log = open(cache_bytes);
+    for (name, memory_bytes) in [("cached", 4 << 30), ("uncached", 0)] {
+        let log = open(memory_bytes);
         let fusion = fusion(&log);
         let order = scattered(fusion.frames().len()).cycle().take(N_ACCESSES);
         let mut millis: Vec<f64> = order

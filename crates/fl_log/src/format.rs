@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::log::OpenOptions;
 use crate::mcap_source::McapSource;
+use crate::options::OpenOptions;
 use crate::source::LogSource;
 
 /// Opens a log of any known format.

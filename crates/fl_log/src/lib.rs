@@ -11,6 +11,7 @@ mod loss;
 mod mcap_source;
 mod message;
 mod message_reader;
+mod options;
 mod progress;
 mod schema;
 mod snapshot;
@@ -25,7 +26,7 @@ mod writer;
 pub use channel::{Channel, ChannelId, ChannelKind, Entry};
 pub use codec::{RgbImage, decode_image, encode_jpeg, encode_png};
 pub use error::Error;
-pub use log::{Log, OpenOptions, RawMessage};
+pub use log::{Log, RawMessage};
 pub use loss::{Loss, LossKind};
 pub use mcap_source::McapSource;
 pub use message::{
@@ -34,6 +35,7 @@ pub use message::{
     TwistStamped,
 };
 pub use message_reader::MessageReader;
+pub use options::{IndexFile, OpenOptions, TimeChoice, TimeSource};
 pub use progress::{NoProgress, Progress};
 pub use snapshot::{CloudSnapshot, Snapshot};
 pub use source::{

@@ -11,30 +11,10 @@ use crate::error::Error;
 use crate::format;
 use crate::index::{IndexedChannel, Indexer};
 use crate::loss::Loss;
+use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
 use crate::source::{LogSource, MessageBytes};
-
-/// How a log is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenOptions {
-    /// How many bytes of decompressed chunks are kept for the next reading.
-    pub cache_bytes: u64,
-    /// A chunk that wants more than this when decompressed is refused, and listed as a loss.
-    pub chunk_limit_bytes: u64,
-    /// A folder of `package/msg/Name.msg` files for types that the log does not define.
-    pub definitions: Option<PathBuf>,
-}
-
-impl Default for OpenOptions {
-    fn default() -> Self {
-        Self {
-            cache_bytes: 512 << 20,
-            chunk_limit_bytes: 1 << 30,
-            definitions: None,
-        }
-    }
-}
 
 /// An open log. Messages are read from its source when they are asked for.
 ///

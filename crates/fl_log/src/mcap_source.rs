@@ -19,8 +19,8 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::format;
-use crate::log::OpenOptions;
 use crate::loss::{Loss, LossKind};
+use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::source::{LogSource, MessageBytes, Place, Scan, Watch};
 use cache::ChunkCache;
@@ -63,8 +63,8 @@ impl McapSource {
             path: path.to_owned(),
             walk: walk::walk(bytes.as_ref()),
             bytes: Arc::new(bytes),
-            chunk_limit_bytes: options.chunk_limit_bytes,
-            cache: ChunkCache::new(options.cache_bytes),
+            chunk_limit_bytes: options.chunk_limit_bytes(),
+            cache: ChunkCache::new(options.cache_bytes()),
         })
     }
 
