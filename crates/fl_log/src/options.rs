@@ -132,7 +132,10 @@ mod tests {
         assert!(options.message_limit() > 4_000_000);
         for n_messages in [100_000, 4_200_000, 30_000_000] {
             let memory_bytes = OpenOptions::memory_for(n_messages);
-            let more = OpenOptions { memory_bytes, ..OpenOptions::default() };
+            let more = OpenOptions {
+                memory_bytes,
+                ..OpenOptions::default()
+            };
             assert!(more.message_limit() >= n_messages, "{n_messages}");
         }
     }

@@ -1,11 +1,16 @@
 //! Where the bytes of a log file are: in a local file, in memory, or far away.
 
+#[cfg(feature = "remote")]
+mod remote;
+
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+#[cfg(feature = "remote")]
+pub(crate) use remote::RemoteStorage;
 
 /// The bytes of one log file, read where they are needed. Shared by threads.
 pub(crate) trait Storage: Send + Sync {
