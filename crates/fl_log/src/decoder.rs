@@ -1,10 +1,10 @@
 //! How the messages of a channel are read, by its encoding and its schema.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::definition_folder::DefinitionFolder;
 use crate::error::Error;
-use crate::message::definitions;
-use crate::schema::Plan;
+use crate::schema::{Language, Lookup, Plan};
 use crate::source::ScannedChannel;
 use crate::stamp_rule::StampRule;
 use crate::value::{self, Value};
@@ -14,66 +14,99 @@ use crate::value::{self, Value};
 pub(crate) enum Decoder {
     /// ROS 2 messages in CDR.
     Cdr(Plan),
+    /// ROS 1 messages.
+    Ros1(Plan),
 }
 
-/// Definitions of message types for logs that come without.
+/// Definitions of message types for logs that come without: those in the user's folder, and the
+/// bundled ones.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Definitions {
-    _folder: Option<PathBuf>,
+    folder: Option<DefinitionFolder>,
 }
 
 impl Definitions {
-    /// The bundled ones, and those in the user's folder.
+    /// With those in this folder.
     pub(crate) fn new(folder: Option<&Path>) -> Self {
         Self {
-            _folder: folder.map(Path::to_owned),
+            folder: folder.map(DefinitionFolder::new),
         }
-    }
-
-    /// The definition of this type and of all types it needs; `None` if it is unknown.
-    pub(crate) fn concatenated(&self, name: &str) -> Option<String> {
-        definitions::concatenated(name)
     }
 }
 
 impl Decoder {
-    /// The decoder by the log's own definition; for types whose definition is missing or written
-    /// in another language, by the one known here. Else why there is none.
+    /// The decoder by the log's own definition; for types whose definition is missing, or cannot
+    /// be understood, by the one known here. Else why there is none.
     pub(crate) fn of(channel: &ScannedChannel, definitions: &Definitions) -> Result<Self, String> {
-        if channel.encoding != "cdr" {
-            let encoding = &channel.encoding;
-            return Err(format!("the encoding is {encoding:?}, not \"cdr\""));
+        match channel.encoding.as_str() {
+            "cdr" => plan(channel, Language::Ros2Msg, definitions).map(Self::Cdr),
+            "ros1" => plan(channel, Language::Ros1Msg, definitions).map(Self::Ros1),
+            encoding => Err(format!(
+                "messages of {:?} are encoded as {encoding:?}, which cannot be read",
+                channel.schema
+            )),
         }
-        cdr_plan(channel, definitions).map(Self::Cdr)
     }
 
     /// The fields of a message.
     pub(crate) fn value<'a>(&self, message: &'a [u8]) -> Result<Value<'a>, Error> {
         match self {
-            Self::Cdr(plan) => value::decode(plan, message),
+            Self::Cdr(plan) => value::decode_cdr(plan, message),
+            Self::Ros1(plan) => value::decode_ros1(plan, message),
         }
     }
 
     /// Where the header stamp of a message is.
     pub(crate) fn stamp_rule(&self) -> StampRule {
         match self {
-            Self::Cdr(plan) => StampRule::of(plan),
+            Self::Cdr(plan) => StampRule::of_cdr(plan),
+            Self::Ros1(plan) => StampRule::of_ros1(plan),
         }
     }
 }
 
-fn cdr_plan(channel: &ScannedChannel, definitions: &Definitions) -> Result<Plan, String> {
-    let name = &channel.schema;
-    if channel.schema_encoding == "ros2msg" && !channel.schema_data.is_empty() {
-        let text = str::from_utf8(&channel.schema_data)
-            .map_err(|_| "the definition is not UTF-8".to_owned())?;
-        return Plan::from_ros2msg(name, text).map_err(|err| err.to_string());
+/// The plan by the log's definition, else by the user's, else by the bundled one. A definition
+/// that the log has but that cannot be understood is only replaced by the user's: the bundled one
+/// might be of another version.
+fn plan(
+    channel: &ScannedChannel,
+    dialect: Language,
+    definitions: &Definitions,
+) -> Result<Plan, String> {
+    let bundled = Lookup::bundled(dialect);
+    let in_log = plan_in_log(channel, &bundled);
+    if let Some(Ok(plan)) = in_log {
+        return Ok(plan);
     }
-    let Some(text) = definitions.concatenated(name) else {
-        let encoding = &channel.schema_encoding;
-        return Err(format!(
-            "{name:?} comes without a definition in ros2msg ({encoding:?})"
-        ));
+    let folder = definitions.folder.as_ref();
+    let known = match (in_log, folder) {
+        (Some(Err(err)), None) => return Err(err.to_string()),
+        (Some(Err(err)), Some(folder)) if !folder.defines(&channel.schema) => {
+            return Err(err.to_string());
+        }
+        _ => Plan::looked_up(&channel.schema, &bundled.with_folder(folder)),
     };
-    Plan::from_ros2msg(name, &text).map_err(|err| err.to_string())
+    known
+        .map_err(|err| err.to_string())?
+        .ok_or_else(|| no_definition(channel))
+}
+
+/// The plan by the log's definition, if there is one in a known language.
+fn plan_in_log(channel: &ScannedChannel, bundled: &Lookup<'_>) -> Option<Result<Plan, Error>> {
+    if channel.schema_data.is_empty() {
+        return None;
+    }
+    let language = Language::of_schema_encoding(&channel.schema_encoding)?;
+    // Comments may be in any encoding.
+    let text = String::from_utf8_lossy(&channel.schema_data);
+    Some(Plan::from_text(&channel.schema, (language, &text), bundled))
+}
+
+fn no_definition(channel: &ScannedChannel) -> String {
+    let name = &channel.schema;
+    let given = match (channel.schema_encoding.as_str(), &channel.schema_data[..]) {
+        (_, []) => "comes without a definition".to_owned(),
+        (encoding, _) => format!("is defined in {encoding:?}, which cannot be read"),
+    };
+    format!("{name:?} {given}; a folder of definitions with its .msg file would help")
 }

@@ -83,9 +83,20 @@ pub enum Error {
         left: usize,
     },
     /// The first bytes of the message name another encoding.
-    #[error("unsupported encapsulation {bytes:02x?} (CDR or plain CDR 2 is needed)")]
+    #[error(
+        "unsupported encapsulation {bytes:02x?}; known are CDR and CDR 2, 00 to 03 and 06 to 0b"
+    )]
     Encapsulation { bytes: [u8; 2] },
-    /// A list in plain CDR 2 that takes more or fewer bytes than it says.
+    /// Texts of 16-bit letters that are in none of the forms in use.
+    #[error("the wide texts of the message are in none of the known forms")]
+    WideText,
+    /// A struct of numbered fields without one of them.
+    #[error("the message leaves out the field {field} of {type_name}")]
+    FieldLeftOut { field: String, type_name: String },
+    /// Far more fields and elements than the bytes of the message can mean.
+    #[error("the message wants more than {limit} values, too many for its size")]
+    TooManyValues { limit: usize },
+    /// A list in CDR 2 that takes more or fewer bytes than it says.
     #[error("a list of the message ends at byte {found}, not at byte {said} as it says")]
     WrongDelimiter { said: usize, found: usize },
     /// A valid thing that this program does not do.

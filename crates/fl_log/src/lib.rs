@@ -3,6 +3,7 @@
 mod channel;
 mod codec;
 mod decoder;
+mod definition_folder;
 mod error;
 mod format;
 mod index;

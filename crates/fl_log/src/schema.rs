@@ -1,15 +1,23 @@
-//! ROS message definitions (`.msg` texts) to plans that say in which order a message is read.
+//! ROS message definitions to plans that say in which order a message is read.
+//!
+//! A definition is a text in the language of `.msg` files, in ROS 1's or ROS 2's dialect, or in
+//! IDL. The definitions of the types it needs follow it, or are looked up elsewhere.
 
-mod parse;
+mod build;
+mod idl;
+mod library;
+mod msg;
+mod sections;
+mod service;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::message::definitions;
-use parse::{RawField, RawType};
+use crate::wire::Extensibility;
+pub(crate) use library::Lookup;
+pub(crate) use sections::short_name;
 
-/// How to read a message of one type. The root is the first struct.
+/// How to read a message of one type.
 ///
 /// Invariant: struct numbers are inside `structs`, no struct holds itself, nesting is at most
 /// [`MAX_DEPTH`], and every array has at least one element.
@@ -17,15 +25,23 @@ use parse::{RawField, RawType};
 pub(crate) struct Plan {
     pub(crate) structs: Vec<StructPlan>,
     pub(crate) root: usize,
+    /// Whether a field anywhere is a [`FieldKind::WideText`].
+    pub(crate) has_wide_text: bool,
 }
 
 /// The fields of a struct, in their order on the wire.
 #[derive(Debug, Clone)]
 pub(crate) struct StructPlan {
-    /// `package/Name`.
+    /// `package/Name`; `time` and `duration` for those of ROS 1.
     pub(crate) type_name: String,
     pub(crate) names: Arc<[String]>,
     pub(crate) fields: Vec<FieldPlan>,
+    /// Whether it has no fields, but one byte without meaning: C has no empty structs.
+    pub(crate) has_filler: bool,
+    /// What its definition says; `.msg` texts say nothing.
+    pub(crate) extensibility: Option<Extensibility>,
+    /// The fields' numbers in parameter lists and their positions, sorted.
+    pub(crate) numbers: Vec<(u32, usize)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,15 +63,27 @@ pub(crate) enum FieldKind {
     I64,
     F32,
     F64,
+    /// One of several named numbers, in this many bits.
+    Enum(EnumBits),
     Text,
     WideText,
     Struct(usize),
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EnumBits {
+    Bits8,
+    Bits16,
+    Bits32,
+}
+
 impl FieldKind {
-    /// Whether it is a number or truth value, and not a text or struct.
-    pub(crate) fn is_number(self) -> bool {
-        !matches!(self, Self::Text | Self::WideText | Self::Struct(_))
+    /// Whether it is what XTypes calls primitive: a number or truth value.
+    pub(crate) fn is_primitive(self) -> bool {
+        !matches!(
+            self,
+            Self::Enum(_) | Self::Text | Self::WideText | Self::Struct(_)
+        )
     }
 }
 
@@ -66,108 +94,52 @@ pub(crate) enum Arity {
     List,
 }
 
+/// The language of a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// `.msg` of ROS 1: with `time` and `duration`, and a signed `byte`.
+    Ros1Msg,
+    /// `.msg`, `.srv` and `.action` of ROS 2.
+    Ros2Msg,
+    /// `.idl` of ROS 2: a part of OMG IDL 4.2.
+    Ros2Idl,
+}
+
+impl Language {
+    /// The language of this name in MCAP's registry.
+    pub(crate) fn of_schema_encoding(name: &str) -> Option<Self> {
+        Some(match name {
+            "ros1msg" => Self::Ros1Msg,
+            "ros2msg" => Self::Ros2Msg,
+            "ros2idl" => Self::Ros2Idl,
+            _ => return None,
+        })
+    }
+}
+
 /// How deep structs may lie in each other; the deepest of the standard types has six levels.
 const MAX_DEPTH: usize = 24;
 
 impl Plan {
     /// The plan for `root_name`, whose definition starts `text`; the definitions it needs follow,
-    /// separated by lines of `=`. Standard types may be left out.
-    pub(crate) fn from_ros2msg(root_name: &str, text: &str) -> Result<Self, Error> {
-        let root_name = parse::short_name(root_name);
-        let definitions = parse::definitions(&root_name, text)?;
-        let mut builder = Builder {
-            definitions,
-            structs: Vec::new(),
-            known: HashMap::new(),
-        };
-        let root = builder.add(&root_name, 0)?;
-        Ok(Self {
-            structs: builder.structs,
-            root,
-        })
-    }
-}
-
-struct Builder {
-    definitions: HashMap<String, Vec<RawField>>,
-    structs: Vec<StructPlan>,
-    known: HashMap<String, usize>,
-}
-
-impl Builder {
-    fn add(&mut self, type_name: &str, depth: usize) -> Result<usize, Error> {
-        if let Some(struct_idx) = self.known.get(type_name) {
-            return Ok(*struct_idx);
-        }
-        if depth > MAX_DEPTH {
-            let what = format!("{type_name} lies more than {MAX_DEPTH} levels deep, or in itself");
-            return Err(Error::BadSchema { what });
-        }
-        let raw_fields = self.fields_of(type_name)?;
-        let mut fields = Vec::with_capacity(raw_fields.len());
-        for field in &raw_fields {
-            let kind = match &field.raw_type {
-                RawType::Plain(kind) => *kind,
-                RawType::Named(name) => {
-                    let full_name = self.resolve(name, type_name)?;
-                    FieldKind::Struct(self.add(&full_name, depth + 1)?)
-                }
-            };
-            fields.push(FieldPlan {
-                kind,
-                arity: field.arity,
-            });
-        }
-        let names = raw_fields.into_iter().map(|field| field.name).collect();
-        self.structs.push(StructPlan {
-            type_name: type_name.to_owned(),
-            names,
-            fields,
-        });
-        let struct_idx = self.structs.len() - 1;
-        self.known.insert(type_name.to_owned(), struct_idx);
-        Ok(struct_idx)
+    /// separated by lines of `=`, or are looked up.
+    ///
+    /// # Errors
+    /// If a needed definition is missing or cannot be understood.
+    pub(crate) fn from_text(
+        root_name: &str,
+        (language, text): (Language, &str),
+        lookup: &Lookup<'_>,
+    ) -> Result<Self, Error> {
+        build::plan_of_text(root_name, (language, text), lookup)
     }
 
-    fn fields_of(&self, type_name: &str) -> Result<Vec<RawField>, Error> {
-        if let Some(fields) = self.definitions.get(type_name) {
-            return Ok(fields.clone());
-        }
-        let text = definitions::definition(type_name).ok_or_else(|| undefined(type_name))?;
-        parse::fields(text)
-    }
-
-    /// The full name of a type as named inside `user`: as written, of the same package, the
-    /// standard header, or the only one of that name.
-    fn resolve(&self, name: &str, user: &str) -> Result<String, Error> {
-        let package = user.split('/').next().unwrap_or_default();
-        let written = parse::short_name(name);
-        let candidates = match written.as_str() {
-            "Header" => vec!["std_msgs/Header".to_owned()],
-            _ if written.contains('/') => vec![written.clone()],
-            _ => vec![format!("{package}/{written}"), written.clone()],
-        };
-        let known = candidates.into_iter().find(|candidate| {
-            self.definitions.contains_key(candidate) || definitions::definition(candidate).is_some()
-        });
-        known
-            .or_else(|| self.by_last_name(&written))
-            .ok_or_else(|| undefined(name))
-    }
-
-    fn by_last_name(&self, name: &str) -> Option<String> {
-        let ending = format!("/{name}");
-        self.definitions
-            .keys()
-            .filter(|known| known.ends_with(&ending))
-            .min()
-            .cloned()
-    }
-}
-
-fn undefined(type_name: &str) -> Error {
-    Error::BadSchema {
-        what: format!("{type_name} is not defined"),
+    /// The plan for a type that is looked up; `None` if it is not found.
+    ///
+    /// # Errors
+    /// As [`Plan::from_text`].
+    pub(crate) fn looked_up(root_name: &str, lookup: &Lookup<'_>) -> Result<Option<Self>, Error> {
+        build::plan_looked_up(root_name, lookup)
     }
 }
 
@@ -175,8 +147,12 @@ fn undefined(type_name: &str) -> Error {
 mod tests {
     use super::*;
 
+    fn plan(name: &str, language: Language, text: &str) -> Result<Plan, Error> {
+        Plan::from_text(name, (language, text), &Lookup::bundled(language))
+    }
+
     fn check(text: &str, root_fields: &[(&str, FieldKind, Arity)]) {
-        let plan = Plan::from_ros2msg("pkg/msg/Root", text).unwrap();
+        let plan = plan("pkg/msg/Root", Language::Ros2Msg, text).unwrap();
         let root = &plan.structs[plan.root];
         let found: Vec<_> = root
             .names
@@ -227,7 +203,10 @@ mod tests {
             "int32[99999999999999999999] many",
             "---\nint32 x",
         ] {
-            assert!(Plan::from_ros2msg("pkg/msg/Root", text).is_err(), "{text}");
+            assert!(
+                plan("pkg/msg/Root", Language::Ros2Msg, text).is_err(),
+                "{text}"
+            );
         }
     }
 
@@ -235,7 +214,7 @@ mod tests {
     fn knows_its_own_types() {
         for message_type in crate::MessageType::ALL {
             let name = message_type.schema_name();
-            Plan::from_ros2msg(name, &message_type.definition()).unwrap();
+            plan(name, Language::Ros2Msg, &message_type.definition()).unwrap();
         }
     }
 }

@@ -148,15 +148,16 @@ fn image(fields: &Fields<'_>) -> Result<Image, Error> {
     })
 }
 
+/// The names of the matrices are small letters in ROS 2, capitals in ROS 1.
 fn camera_info(fields: &Fields<'_>) -> Result<CameraInfoMessage, Error> {
     let info = fl_rig::CameraInfo {
         width: fields.u32("width")?,
         height: fields.u32("height")?,
         distortion_model: fields.text("distortion_model")?.to_owned(),
-        d: fields.floats("d")?.to_vec(),
-        k: fields.array("k")?,
-        r: fields.array("r")?,
-        p: fields.array("p")?,
+        d: fields.floats("d").or_else(|_| fields.floats("D"))?.to_vec(),
+        k: fields.array("k").or_else(|_| fields.array("K"))?,
+        r: fields.array("r").or_else(|_| fields.array("R"))?,
+        p: fields.array("p").or_else(|_| fields.array("P"))?,
     };
     Ok(CameraInfoMessage {
         header: fields.header()?,

@@ -2,134 +2,213 @@
 
 use fl_spacetime::Stamp;
 
-use crate::schema::{Arity, FieldKind, Plan};
+use crate::schema::{Arity, FieldKind, Plan, StructPlan};
+use crate::wire::{ENCAPSULATION_BYTES, Encapsulation, Extensibility, Rules};
 
 /// Where the stamp is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StampRule {
     /// The type has none at its start.
     Absent,
-    /// At the start, as in every type that starts with a header.
-    First,
-    /// At the start of the first element of a list, as in transforms.
-    FirstOfList,
+    /// In a message of CDR.
+    Cdr(CdrPlace),
+    /// In a message of ROS 1.
+    Ros1(Ros1Place),
 }
 
+/// The way to the stamp in a message of CDR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CdrPlace {
+    /// Whether it is in the first element of a list, as in transforms.
+    in_list: bool,
+    root: Framed,
+    /// The structs inside the root that start before the stamp, by what their definitions say.
+    n_unmarked: u8,
+    n_appendable: u8,
+    is_mutable: bool,
+}
+
+/// The way to the stamp in a message of ROS 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ros1Place {
+    in_list: bool,
+    /// Bytes before it, which are those of a header's count of messages.
+    n_skipped: u8,
+}
+
+/// What the definition of a struct says of its framing.
+type Framed = Option<Extensibility>;
+
 impl StampRule {
-    /// The rule for messages of this plan.
-    pub(crate) fn of(plan: &Plan) -> Self {
-        if starts_with_time(plan, plan.root) {
-            return Self::First;
-        }
-        match plan.structs[plan.root].fields.first() {
-            Some(field) if field.arity == Arity::List => match field.kind {
-                FieldKind::Struct(inner) if starts_with_time(plan, inner) => Self::FirstOfList,
-                _ => Self::Absent,
-            },
-            _ => Self::Absent,
-        }
+    /// The rule for messages of this plan in CDR.
+    pub(crate) fn of_cdr(plan: &Plan) -> Self {
+        let Some((in_list, path)) = path_to_time(plan, is_cdr_time, starts_first) else {
+            return Self::Absent;
+        };
+        let inner = path.get(1..).unwrap_or_default().iter();
+        let n_framed = |framed: Framed| {
+            let n_structs = inner.clone().filter(|plan| plan.extensibility == framed);
+            n_structs.count() as u8
+        };
+        let root = plan.structs[plan.root].extensibility;
+        let mutable = Some(Extensibility::Mutable);
+        Self::Cdr(CdrPlace {
+            in_list,
+            root,
+            n_unmarked: n_framed(None),
+            n_appendable: n_framed(Some(Extensibility::Appendable)),
+            is_mutable: root == mutable || n_framed(mutable) > 0,
+        })
+    }
+
+    /// The rule for messages of this plan in ROS 1.
+    pub(crate) fn of_ros1(plan: &Plan) -> Self {
+        const COUNT_BYTES: u8 = 4;
+        let Some((in_list, path)) = path_to_time(plan, is_ros1_time, starts_after_count) else {
+            return Self::Absent;
+        };
+        let n_counts = path.iter().filter(|plan| has_count(plan)).count() as u8;
+        Self::Ros1(Ros1Place {
+            in_list,
+            n_skipped: n_counts * COUNT_BYTES,
+        })
     }
 
     /// The stamp in a message; `None` if it is zero or not there.
     pub(crate) fn stamp_of(self, message: &[u8]) -> Option<Stamp> {
-        const NANOS_PER_SEC: i64 = 1_000_000_000;
-        let at = match self {
-            Self::Absent => return None,
-            Self::First => 4,
-            // Plain CDR 2 says first how many bytes the list takes.
-            Self::FirstOfList if is_cdr_2(message) => 12,
-            Self::FirstOfList => 8,
-        };
-        let head: &[u8; HEAD_BYTES] = &head_of(message);
-        let little_endian = head[1] & 1 == 1;
-        let word = |at: usize| {
-            let bytes = [head[at], head[at + 1], head[at + 2], head[at + 3]];
-            if little_endian {
-                u32::from_le_bytes(bytes)
-            } else {
-                u32::from_be_bytes(bytes)
-            }
-        };
-        if self == Self::FirstOfList && word(at - 4) == 0 {
+        match self {
+            Self::Absent => None,
+            Self::Cdr(place) => place.stamp_of(message),
+            Self::Ros1(place) => place.stamp_of(message),
+        }
+    }
+}
+
+impl CdrPlace {
+    /// Messages whose fields come in any order are not searched: they have none.
+    fn stamp_of(self, message: &[u8]) -> Option<Stamp> {
+        let encapsulation = Encapsulation::of(message).ok()?;
+        let mut at = ENCAPSULATION_BYTES;
+        let mut delimited = 0;
+        if encapsulation.rules == Rules::Cdr2 {
+            let by_default = encapsulation.extensibility == Extensibility::Appendable;
+            let root = self.root.unwrap_or(encapsulation.extensibility);
+            at += 4 * usize::from(root == Extensibility::Appendable);
+            at += 4 * usize::from(self.in_list);
+            delimited = usize::from(self.n_appendable)
+                + usize::from(self.n_unmarked) * usize::from(by_default);
+        }
+        if self.is_mutable || encapsulation.extensibility == Extensibility::Mutable {
             return None;
         }
-        let secs = i64::from(word(at).cast_signed());
-        let nanos = secs * NANOS_PER_SEC + i64::from(word(at + 4));
-        (nanos != 0).then(|| Stamp::from_nanos(nanos))
+        let word = |at| word(message, at, encapsulation.little_endian);
+        if self.in_list {
+            if word(at)? == 0 {
+                return None;
+            }
+            at += 4;
+        }
+        at += 4 * delimited;
+        stamp(i64::from(word(at)?.cast_signed()), word(at + 4)?)
     }
 }
 
-/// Enough for the stamp of a header, also of the first header in a list.
-const HEAD_BYTES: usize = 20;
-
-/// The first bytes of `message`, filled up with zeros.
-fn head_of(message: &[u8]) -> [u8; HEAD_BYTES] {
-    let mut head = [0; HEAD_BYTES];
-    let n_bytes = message.len().min(HEAD_BYTES);
-    head[..n_bytes].copy_from_slice(&message[..n_bytes]);
-    head
+impl Ros1Place {
+    fn stamp_of(self, message: &[u8]) -> Option<Stamp> {
+        let word = |at| word(message, at, true);
+        let mut at = 0;
+        if self.in_list {
+            if word(at)? == 0 {
+                return None;
+            }
+            at += 4;
+        }
+        at += usize::from(self.n_skipped);
+        stamp(word(at)?.into(), word(at + 4)?)
+    }
 }
 
-fn is_cdr_2(head: &[u8]) -> bool {
-    matches!(head, [0, 6 | 7, ..])
+fn word(message: &[u8], at: usize, little_endian: bool) -> Option<u32> {
+    let bytes = *message.get(at..)?.first_chunk()?;
+    Some(match little_endian {
+        true => u32::from_le_bytes(bytes),
+        false => u32::from_be_bytes(bytes),
+    })
 }
 
-/// Whether the first bytes of a struct are a `builtin_interfaces/Time`.
-fn starts_with_time(plan: &Plan, struct_idx: usize) -> bool {
-    let struct_plan = &plan.structs[struct_idx];
-    if struct_plan.type_name == "builtin_interfaces/Time" {
-        let words = [FieldKind::I32, FieldKind::U32];
-        return struct_plan.fields.len() == 2
-            && struct_plan
-                .fields
-                .iter()
-                .all(|field| field.arity == Arity::One && words.contains(&field.kind));
+fn stamp(secs: i64, nanos: u32) -> Option<Stamp> {
+    const NANOS_PER_SEC: i64 = 1_000_000_000;
+    let nanos = secs * NANOS_PER_SEC + i64::from(nanos);
+    (nanos != 0).then(|| Stamp::from_nanos(nanos))
+}
+
+/// The structs from the message to the time at its start, or at the start of the elements of its
+/// first field; whether there is that list between them. `next` is the field of a struct in
+/// which the time is looked for.
+fn path_to_time(
+    plan: &Plan,
+    is_time: fn(&StructPlan) -> bool,
+    next: fn(&StructPlan) -> Option<FieldKind>,
+) -> Option<(bool, Vec<&StructPlan>)> {
+    let path_from = |start: usize| {
+        let mut path = vec![&plan.structs[start]];
+        while let Some(last) = path.last()
+            && !is_time(last)
+        {
+            match next(last)? {
+                FieldKind::Struct(inner) => path.push(&plan.structs[inner]),
+                _ => return None,
+            }
+        }
+        Some(path)
+    };
+    if let Some(path) = path_from(plan.root) {
+        return Some((false, path));
     }
-    match struct_plan.fields.first() {
-        Some(field) if field.arity == Arity::One => match field.kind {
-            FieldKind::Struct(inner) => starts_with_time(plan, inner),
-            _ => false,
-        },
-        _ => false,
+    let root = &plan.structs[plan.root];
+    let first = root.fields.first()?;
+    let FieldKind::Struct(inner) = first.kind else {
+        return None;
+    };
+    let mut path = path_from(inner).filter(|_| first.arity == Arity::List)?;
+    path.insert(0, root);
+    Some((true, path))
+}
+
+fn starts_first(plan: &StructPlan) -> Option<FieldKind> {
+    let field = plan.fields.first()?;
+    (field.arity == Arity::One).then_some(field.kind)
+}
+
+/// The time of a header of ROS 1 comes after its count of messages.
+fn starts_after_count(plan: &StructPlan) -> Option<FieldKind> {
+    if !has_count(plan) {
+        return starts_first(plan);
     }
+    let field = plan.fields.get(1)?;
+    (field.arity == Arity::One).then_some(field.kind)
+}
+
+fn has_count(plan: &StructPlan) -> bool {
+    let (name, field) = (plan.names.first(), plan.fields.first());
+    name.is_some_and(|name| name == "seq")
+        && field.is_some_and(|field| field.kind == FieldKind::U32)
+}
+
+fn is_cdr_time(plan: &StructPlan) -> bool {
+    plan.type_name == "builtin_interfaces/Time" && is_two_words(plan)
+}
+
+fn is_ros1_time(plan: &StructPlan) -> bool {
+    plan.type_name == "time" && is_two_words(plan)
+}
+
+fn is_two_words(plan: &StructPlan) -> bool {
+    let words = [FieldKind::I32, FieldKind::U32];
+    let mut fields = plan.fields.iter();
+    plan.fields.len() == 2
+        && fields.all(|field| field.arity == Arity::One && words.contains(&field.kind))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::message::MessageType;
-
-    #[test]
-    fn finds_stamps_by_the_definition() {
-        let header = "std_msgs/Header header\nint32 x";
-        for (definition, rule) in [
-            (MessageType::Imu.definition(), StampRule::First),
-            (MessageType::TfMessage.definition(), StampRule::FirstOfList),
-            (header.to_owned(), StampRule::First),
-            ("builtin_interfaces/Time clock".to_owned(), StampRule::First),
-            (
-                "builtin_interfaces/Duration length".to_owned(),
-                StampRule::Absent,
-            ),
-            (format!("float64 y\n{header}"), StampRule::Absent),
-            ("string data".to_owned(), StampRule::Absent),
-            (String::new(), StampRule::Absent),
-        ] {
-            let plan = Plan::from_ros2msg("pkg/Root", &definition).unwrap();
-            assert_eq!(StampRule::of(&plan), rule, "{definition}");
-        }
-    }
-    #[test]
-    fn the_stamp_of_a_list_in_plain_cdr_2_is_found() {
-        const SECS: u32 = 1_700_000_000;
-        let check = |encoding: u8, words: &[u32]| {
-            let mut bytes = vec![0, encoding, 0, 0];
-            bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
-            let nanos = i64::from(SECS) * 1_000_000_000 + 5;
-            let stamp = StampRule::FirstOfList.stamp_of(&bytes);
-            assert_eq!(stamp, Some(Stamp::from_nanos(nanos)));
-        };
-        check(1, &[1, SECS, 5]);
-        check(7, &[80, 1, SECS, 5]);
-    }
-}
+mod tests;

@@ -1,4 +1,11 @@
-//! The ROS 2 definitions of the message types that this crate writes and knows by heart.
+//! The definitions of message types that this crate knows by heart: those it writes, and those of
+//! the packages that most drives are recorded with.
+//!
+//! Where a type changed between releases of ROS 2, it is Humble's: later recorders write the
+//! definitions into the log.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The definition of `name` (`package/msg/Name` or `package/Name`) followed by all it needs.
 pub(crate) fn concatenated(name: &str) -> Option<String> {
@@ -14,12 +21,14 @@ pub(crate) fn concatenated(name: &str) -> Option<String> {
     Some(text)
 }
 
-/// The definition alone of `name`, written `package/Name`.
+/// The definition alone of `name`, written `package/Name`, in ROS 2.
 pub(crate) fn definition(name: &str) -> Option<&'static str> {
-    DEFINITIONS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, text)| *text)
+    ROS2.get(name).copied()
+}
+
+/// The definition alone of `name`, written `package/Name`, in ROS 1.
+pub(crate) fn ros1_definition(name: &str) -> Option<&'static str> {
+    ROS1.get(name).copied().or_else(|| definition(name))
 }
 
 const SEPARATOR: &str =
@@ -33,8 +42,7 @@ fn needed_by(root: &str) -> Vec<&'static str> {
         let lines = definition(name).unwrap_or_default().lines();
         let used = lines.filter_map(|line| line.split([' ', '[']).next());
         for used_name in used {
-            let known = DEFINITIONS.iter().find(|(known, _)| *known == used_name);
-            if let Some((known, _)) = known
+            if let Some((known, _)) = ROS2.get_key_value(used_name)
                 && !found.contains(known)
             {
                 found.push(known);
@@ -45,114 +53,71 @@ fn needed_by(root: &str) -> Vec<&'static str> {
     found
 }
 
-const DEFINITIONS: [(&str, &str); 27] = [
-    ("builtin_interfaces/Time", "int32 sec\nuint32 nanosec\n"),
-    ("builtin_interfaces/Duration", "int32 sec\nuint32 nanosec\n"),
-    (
-        "std_msgs/Header",
-        "builtin_interfaces/Time stamp\nstring frame_id\n",
-    ),
-    ("geometry_msgs/Vector3", "float64 x\nfloat64 y\nfloat64 z\n"),
-    ("geometry_msgs/Point", "float64 x\nfloat64 y\nfloat64 z\n"),
-    (
-        "geometry_msgs/Quaternion",
-        "float64 x\nfloat64 y\nfloat64 z\nfloat64 w\n",
-    ),
-    (
-        "geometry_msgs/Pose",
-        "geometry_msgs/Point position\ngeometry_msgs/Quaternion orientation\n",
-    ),
-    (
-        "geometry_msgs/PoseStamped",
-        "std_msgs/Header header\ngeometry_msgs/Pose pose\n",
-    ),
-    (
-        "geometry_msgs/PoseWithCovariance",
-        "geometry_msgs/Pose pose\nfloat64[36] covariance\n",
-    ),
-    (
-        "geometry_msgs/PoseWithCovarianceStamped",
-        "std_msgs/Header header\ngeometry_msgs/PoseWithCovariance pose\n",
-    ),
-    (
-        "geometry_msgs/Twist",
-        "geometry_msgs/Vector3 linear\ngeometry_msgs/Vector3 angular\n",
-    ),
-    (
-        "geometry_msgs/TwistStamped",
-        "std_msgs/Header header\ngeometry_msgs/Twist twist\n",
-    ),
-    (
-        "geometry_msgs/TwistWithCovariance",
-        "geometry_msgs/Twist twist\nfloat64[36] covariance\n",
-    ),
-    (
-        "geometry_msgs/Transform",
-        "geometry_msgs/Vector3 translation\ngeometry_msgs/Quaternion rotation\n",
-    ),
-    (
-        "geometry_msgs/TransformStamped",
-        "std_msgs/Header header\nstring child_frame_id\ngeometry_msgs/Transform transform\n",
-    ),
-    (
-        "tf2_msgs/TFMessage",
-        "geometry_msgs/TransformStamped[] transforms\n",
-    ),
-    (
-        "nav_msgs/Odometry",
-        "std_msgs/Header header\nstring child_frame_id\n\
-         geometry_msgs/PoseWithCovariance pose\ngeometry_msgs/TwistWithCovariance twist\n",
-    ),
-    (
-        "sensor_msgs/PointField",
-        "uint8 INT8=1\nuint8 UINT8=2\nuint8 INT16=3\nuint8 UINT16=4\nuint8 INT32=5\n\
-         uint8 UINT32=6\nuint8 FLOAT32=7\nuint8 FLOAT64=8\n\
-         string name\nuint32 offset\nuint8 datatype\nuint32 count\n",
-    ),
-    (
-        "sensor_msgs/PointCloud2",
-        "std_msgs/Header header\nuint32 height\nuint32 width\nsensor_msgs/PointField[] fields\n\
-         bool is_bigendian\nuint32 point_step\nuint32 row_step\nuint8[] data\nbool is_dense\n",
-    ),
-    (
-        "sensor_msgs/CompressedImage",
-        "std_msgs/Header header\nstring format\nuint8[] data\n",
-    ),
-    (
-        "sensor_msgs/Image",
-        "std_msgs/Header header\nuint32 height\nuint32 width\nstring encoding\n\
-         uint8 is_bigendian\nuint32 step\nuint8[] data\n",
-    ),
-    (
-        "sensor_msgs/RegionOfInterest",
-        "uint32 x_offset\nuint32 y_offset\nuint32 height\nuint32 width\nbool do_rectify\n",
-    ),
-    (
-        "sensor_msgs/CameraInfo",
-        "std_msgs/Header header\nuint32 height\nuint32 width\nstring distortion_model\n\
-         float64[] d\nfloat64[9] k\nfloat64[9] r\nfloat64[12] p\n\
-         uint32 binning_x\nuint32 binning_y\nsensor_msgs/RegionOfInterest roi\n",
-    ),
-    (
-        "sensor_msgs/Imu",
-        "std_msgs/Header header\ngeometry_msgs/Quaternion orientation\n\
-         float64[9] orientation_covariance\ngeometry_msgs/Vector3 angular_velocity\n\
-         float64[9] angular_velocity_covariance\ngeometry_msgs/Vector3 linear_acceleration\n\
-         float64[9] linear_acceleration_covariance\n",
-    ),
-    (
-        "sensor_msgs/NavSatStatus",
-        "int8 STATUS_NO_FIX=-1\nint8 STATUS_FIX=0\nint8 STATUS_SBAS_FIX=1\n\
-         int8 STATUS_GBAS_FIX=2\nint8 status\nuint16 SERVICE_GPS=1\nuint16 SERVICE_GLONASS=2\n\
-         uint16 SERVICE_COMPASS=4\nuint16 SERVICE_GALILEO=8\nuint16 service\n",
-    ),
-    (
-        "sensor_msgs/NavSatFix",
-        "std_msgs/Header header\nsensor_msgs/NavSatStatus status\nfloat64 latitude\n\
-         float64 longitude\nfloat64 altitude\nfloat64[9] position_covariance\n\
-         uint8 COVARIANCE_TYPE_UNKNOWN=0\nuint8 COVARIANCE_TYPE_APPROXIMATED=1\n\
-         uint8 COVARIANCE_TYPE_DIAGONAL_KNOWN=2\nuint8 COVARIANCE_TYPE_KNOWN=3\n\
-         uint8 position_covariance_type\n",
-    ),
-    ("std_msgs/String", "string data\n"),
+/// Each text is a list of definitions; a line `= package/Name` starts one.
+const ROS2_TEXTS: [&str; 24] = [
+    include_str!("definitions/ackermann_msgs.txt"),
+    include_str!("definitions/action_msgs.txt"),
+    include_str!("definitions/audio_common_msgs.txt"),
+    include_str!("definitions/autoware_auto_perception_msgs.txt"),
+    include_str!("definitions/builtin_interfaces.txt"),
+    include_str!("definitions/diagnostic_msgs.txt"),
+    include_str!("definitions/geometry_msgs.txt"),
+    include_str!("definitions/gps_msgs.txt"),
+    include_str!("definitions/lidar_packets.txt"),
+    include_str!("definitions/nav_msgs.txt"),
+    include_str!("definitions/point_cloud_interfaces.txt"),
+    include_str!("definitions/radar_msgs.txt"),
+    include_str!("definitions/rcl_interfaces.txt"),
+    include_str!("definitions/rosgraph_msgs.txt"),
+    include_str!("definitions/sensor_msgs.txt"),
+    include_str!("definitions/service_msgs.txt"),
+    include_str!("definitions/shape_msgs.txt"),
+    include_str!("definitions/std_msgs.txt"),
+    include_str!("definitions/stereo_msgs.txt"),
+    include_str!("definitions/tf2_msgs.txt"),
+    include_str!("definitions/trajectory_msgs.txt"),
+    include_str!("definitions/unique_identifier_msgs.txt"),
+    include_str!("definitions/vision_msgs.txt"),
+    include_str!("definitions/visualization_msgs.txt"),
 ];
+
+static ROS2: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| ROS2_TEXTS.into_iter().flat_map(definitions).collect());
+
+/// What ROS 1 defines otherwise, or alone.
+static ROS1: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| definitions(include_str!("definitions/ros1.txt")).collect());
+
+fn definitions(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (name, after) = rest.strip_prefix("= ")?.split_once('\n')?;
+        let end = after.find("\n= ").map_or(after.len(), |end| end + 1);
+        let end = if after.starts_with("= ") { 0 } else { end };
+        rest = &after[end..];
+        Some((name, &after[..end]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Language, Lookup, Plan};
+
+    #[test]
+    fn every_definition_finds_what_it_needs() {
+        let n_lines = |text: &str| text.lines().filter(|line| line.starts_with("= ")).count();
+        let n_expected: usize = ROS2_TEXTS.iter().map(|text| n_lines(text)).sum();
+        assert_eq!(ROS2.len(), n_expected);
+        for name in ROS2.keys() {
+            let plan = Plan::looked_up(name, &Lookup::bundled(Language::Ros2Msg));
+            plan.unwrap().unwrap();
+        }
+        let times = ["builtin_interfaces/Time", "builtin_interfaces/Duration"];
+        let names = ROS2.keys().chain(ROS1.keys());
+        for name in names.filter(|name| !times.contains(name)) {
+            let plan = Plan::looked_up(name, &Lookup::bundled(Language::Ros1Msg));
+            plan.unwrap().unwrap();
+        }
+    }
+}

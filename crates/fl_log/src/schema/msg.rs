@@ -1,68 +1,24 @@
 //! The lines of a `.msg` text.
 
-use std::collections::HashMap;
-
-use super::{Arity, FieldKind};
+use super::library::{RawField, RawStruct, RawType};
+use super::{Arity, FieldKind, Language};
 use crate::error::Error;
 
-#[derive(Debug, Clone)]
-pub(super) struct RawField {
-    pub(super) name: String,
-    pub(super) raw_type: RawType,
-    pub(super) arity: Arity,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum RawType {
-    Plain(FieldKind),
-    Named(String),
-}
-
-/// `package/Name`, also for `package/msg/Name`.
-pub(super) fn short_name(name: &str) -> String {
-    name.replacen("/msg/", "/", 1)
-}
-
-/// All definitions of a concatenated text, by short name.
-pub(super) fn definitions(
-    root_name: &str,
-    text: &str,
-) -> Result<HashMap<String, Vec<RawField>>, Error> {
-    let mut found = HashMap::new();
-    let mut name = root_name.to_owned();
-    let mut body = String::new();
-    let mut separated = false;
-    for line in text.lines() {
-        if is_separator(line) {
-            found.insert(std::mem::take(&mut name), fields(&body)?);
-            body.clear();
-            separated = true;
-        } else if let Some(next_name) = line.strip_prefix("MSG:").filter(|_| separated) {
-            name = short_name(next_name.trim());
-            separated = false;
-        } else {
-            body.push_str(line);
-            body.push('\n');
-        }
-    }
-    found.insert(name, fields(&body)?);
-    Ok(found)
-}
-
-/// The fields of one definition; constants are left out.
-pub(super) fn fields(body: &str) -> Result<Vec<RawField>, Error> {
-    body.lines()
-        .filter_map(|line| field(line).transpose())
-        .collect()
-}
-
-fn is_separator(line: &str) -> bool {
-    let line = line.trim_end();
-    line.len() >= 3 && line.bytes().all(|byte| byte == b'=')
+/// The fields of one definition; constants and default values are left out.
+pub(super) fn parse(body: &str, language: Language) -> Result<RawStruct, Error> {
+    let fields: Vec<_> = body
+        .lines()
+        .filter_map(|line| field(line, language).transpose())
+        .collect::<Result<_, _>>()?;
+    let has_filler = fields.is_empty() && language == Language::Ros2Msg;
+    Ok(RawStruct {
+        has_filler,
+        ..RawStruct::of(fields)
+    })
 }
 
 /// `type name`, `type name default`, or `type NAME=value`, which is a constant.
-fn field(line: &str) -> Result<Option<RawField>, Error> {
+fn field(line: &str, language: Language) -> Result<Option<RawField>, Error> {
     let line = line.split('#').next().unwrap_or_default().trim();
     if line.is_empty() {
         return Ok(None);
@@ -83,7 +39,7 @@ fn field(line: &str) -> Result<Option<RawField>, Error> {
         return Ok(None);
     }
     let (base, arity) = split_arity(type_text).ok_or_else(bad)?;
-    let raw_type = raw_type(base).ok_or_else(bad)?;
+    let raw_type = raw_type(base, language).ok_or_else(bad)?;
     Ok(Some(RawField {
         name: name.to_owned(),
         raw_type,
@@ -110,10 +66,11 @@ fn split_arity(type_text: &str) -> Option<(&str, Arity)> {
     Some((base, Arity::Array(n_elements)))
 }
 
-fn raw_type(base: &str) -> Option<RawType> {
+fn raw_type(base: &str, language: Language) -> Option<RawType> {
     let unbounded = base.split("<=").next().unwrap_or_default();
     Some(RawType::Plain(match unbounded {
         "bool" => FieldKind::Bool,
+        "byte" if language == Language::Ros1Msg => FieldKind::I8,
         "uint8" | "byte" | "char" => FieldKind::U8,
         "int8" => FieldKind::I8,
         "uint16" => FieldKind::U16,
