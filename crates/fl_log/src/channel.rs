@@ -49,25 +49,61 @@ pub struct Channel {
 }
 
 /// What the messages of a channel mean to this program.
+///
+/// Known by name and read by the names of their fields: the types below of ROS 1 and ROS 2.
+/// Of lidars, this reads finished clouds in any layout, and the packets of Velodyne's sensors.
+/// Packets of Ouster and Hesai sensors are [`Self::Unknown`]: what a packet means depends on a
+/// calibration of the single sensor that is in no message of the channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChannelKind {
-    /// `sensor_msgs/msg/PointCloud2`.
+    /// Points: `sensor_msgs/PointCloud2` or `PointCloud`,
+    /// `point_cloud_interfaces/CompressedPointCloud2`, `velodyne_msgs/VelodyneScan`.
     Cloud,
-    /// `sensor_msgs/msg/CompressedImage`.
+    /// `sensor_msgs/CompressedImage`.
     CompressedImage,
-    /// `sensor_msgs/msg/Image`.
+    /// `sensor_msgs/Image`.
     Image,
-    /// `sensor_msgs/msg/CameraInfo`.
+    /// `foxglove_msgs/CompressedVideo` or `ffmpeg_image_transport_msgs/FFMPEGPacket`.
+    Video,
+    /// `sensor_msgs/CameraInfo`.
     CameraInfo,
-    /// `sensor_msgs/msg/Imu`.
+    /// `sensor_msgs/LaserScan`.
+    LaserScan,
+    /// `sensor_msgs/Range`.
+    Range,
+    /// `radar_msgs/RadarScan`.
+    RadarReturns,
+    /// `radar_msgs/RadarTracks`.
+    RadarTracks,
+    /// `vision_msgs/Detection3DArray`, `Detection2DArray`, `Detection3D` or `Detection2D`.
+    Detections,
+    /// `audio_common_msgs/AudioData` or `AudioDataStamped`.
+    Audio,
+    /// `audio_common_msgs/AudioInfo`.
+    AudioInfo,
+    /// `sensor_msgs/Imu`.
     Imu,
-    /// `sensor_msgs/msg/NavSatFix`.
+    /// `sensor_msgs/NavSatFix`.
     Fix,
-    /// `nav_msgs/msg/Odometry`.
+    /// `nav_msgs/Odometry`.
     Odometry,
-    /// `geometry_msgs/msg/PoseStamped` or `PoseWithCovarianceStamped`.
+    /// `geometry_msgs/PoseStamped` or `PoseWithCovarianceStamped`.
     Pose,
-    /// `tf2_msgs/msg/TFMessage`.
+    /// `geometry_msgs/PoseArray` or `Pose`.
+    Poses,
+    /// `nav_msgs/Path`.
+    Path,
+    /// `geometry_msgs/Twist`, `TwistStamped`, `TwistWithCovariance` or
+    /// `TwistWithCovarianceStamped`.
+    Twist,
+    /// `geometry_msgs/Accel`, `AccelStamped`, `AccelWithCovariance` or
+    /// `AccelWithCovarianceStamped`.
+    Accel,
+    /// `geometry_msgs/PointStamped`.
+    Point,
+    /// `geometry_msgs/Vector3Stamped`.
+    Vector,
+    /// `tf2_msgs/TFMessage`, `tf/tfMessage` or `geometry_msgs/TransformStamped`.
     Transforms,
     /// Any other type. Its bytes are always readable; if its schema is known, so are its fields.
     Unknown,
@@ -78,15 +114,45 @@ impl ChannelKind {
     #[must_use]
     pub fn of_schema(name: &str) -> Self {
         match name.replacen("/msg/", "/", 1).as_str() {
-            "sensor_msgs/PointCloud2" => Self::Cloud,
+            "sensor_msgs/PointCloud2"
+            | "sensor_msgs/PointCloud"
+            | "point_cloud_interfaces/CompressedPointCloud2"
+            | "velodyne_msgs/VelodyneScan" => Self::Cloud,
             "sensor_msgs/CompressedImage" => Self::CompressedImage,
             "sensor_msgs/Image" => Self::Image,
+            "foxglove_msgs/CompressedVideo" | "ffmpeg_image_transport_msgs/FFMPEGPacket" => {
+                Self::Video
+            }
             "sensor_msgs/CameraInfo" => Self::CameraInfo,
+            "sensor_msgs/LaserScan" => Self::LaserScan,
+            "sensor_msgs/Range" => Self::Range,
+            "radar_msgs/RadarScan" => Self::RadarReturns,
+            "radar_msgs/RadarTracks" => Self::RadarTracks,
+            "vision_msgs/Detection3DArray"
+            | "vision_msgs/Detection2DArray"
+            | "vision_msgs/Detection3D"
+            | "vision_msgs/Detection2D" => Self::Detections,
+            "audio_common_msgs/AudioData" | "audio_common_msgs/AudioDataStamped" => Self::Audio,
+            "audio_common_msgs/AudioInfo" => Self::AudioInfo,
             "sensor_msgs/Imu" => Self::Imu,
             "sensor_msgs/NavSatFix" => Self::Fix,
             "nav_msgs/Odometry" => Self::Odometry,
             "geometry_msgs/PoseStamped" | "geometry_msgs/PoseWithCovarianceStamped" => Self::Pose,
-            "tf2_msgs/TFMessage" | "tf/tfMessage" => Self::Transforms,
+            "geometry_msgs/PoseArray" | "geometry_msgs/Pose" => Self::Poses,
+            "nav_msgs/Path" => Self::Path,
+            "geometry_msgs/Twist"
+            | "geometry_msgs/TwistStamped"
+            | "geometry_msgs/TwistWithCovariance"
+            | "geometry_msgs/TwistWithCovarianceStamped" => Self::Twist,
+            "geometry_msgs/Accel"
+            | "geometry_msgs/AccelStamped"
+            | "geometry_msgs/AccelWithCovariance"
+            | "geometry_msgs/AccelWithCovarianceStamped" => Self::Accel,
+            "geometry_msgs/PointStamped" => Self::Point,
+            "geometry_msgs/Vector3Stamped" => Self::Vector,
+            "tf2_msgs/TFMessage" | "tf/tfMessage" | "geometry_msgs/TransformStamped" => {
+                Self::Transforms
+            }
             _ => Self::Unknown,
         }
     }

@@ -31,9 +31,11 @@ pub use log::{Log, RawMessage};
 pub use loss::{Loss, LossKind};
 pub use mcap_source::McapSource;
 pub use message::{
-    CameraInfoMessage, CompressedImage, Fix, Header, Image, Imu, Message, MessageType, Odometry,
-    PointCloud2, PointDatatype, PointField, Pose, PoseStamped, Transform, Transforms, Twist,
-    TwistStamped,
+    AccelStamped, Audio, AudioInfo, CameraInfoMessage, CompressedImage, DetectedRegion, Detection,
+    Detections, Fix, Header, Hypothesis, Image, Imu, LaserScan, Message, MessageType, Odometry,
+    PathMessage, PointCloud2, PointDatatype, PointField, PointStamped, Pose, PoseStamped, Poses,
+    RadarReturn, RadarReturns, RadarTrack, RadarTracks, RangeMessage, Transform, Transforms, Twist,
+    TwistStamped, VectorStamped, Video,
 };
 pub use message_reader::MessageReader;
 pub use options::{IndexFile, OpenOptions, TimeChoice, TimeSource};

@@ -1,12 +1,20 @@
 //! The messages that this program understands, as decoded from a log and as written to one.
 
 pub(crate) mod definitions;
+mod detections;
 mod encode;
+mod geometry;
+mod media;
 mod packing;
+mod ranging;
 
 use fl_spacetime::{Frame, Rigid, Sensor, Stamp};
 
 use crate::error::Error;
+pub use detections::{DetectedRegion, Detection, Detections, Hypothesis};
+pub use geometry::{AccelStamped, PathMessage, PointStamped, Poses, VectorStamped};
+pub use media::{Audio, AudioInfo, Video};
+pub use ranging::{LaserScan, RadarReturn, RadarReturns, RadarTrack, RadarTracks, RangeMessage};
 
 /// What most messages start with.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,18 +1,25 @@
 //! Messages as this program uses them, decoded by the definition in the log.
 
+mod camera;
 mod cloud;
+mod detections;
 mod fields;
+mod geometry;
+mod motion;
 mod point_time;
+mod ranging;
+mod sound;
 
 use fl_cloud::Cloud;
-use fl_spacetime::{Rigid, Sensor};
+use fl_spacetime::Sensor;
 
 use crate::channel::ChannelKind;
 use crate::decoder::Decoder;
 use crate::error::Error;
 use crate::message::{
-    CameraInfoMessage, CompressedImage, Fix, Header, Image, Imu, Odometry, PointCloud2, Pose,
-    PoseStamped, Transform, Transforms,
+    AccelStamped, Audio, AudioInfo, CameraInfoMessage, CompressedImage, Detections, Fix, Header,
+    Image, Imu, LaserScan, Odometry, PathMessage, PointCloud2, PointStamped, PoseStamped, Poses,
+    RadarReturns, RadarTracks, RangeMessage, Transforms, TwistStamped, VectorStamped, Video,
 };
 use crate::value::Value;
 use fields::Fields;
@@ -26,8 +33,24 @@ pub enum Snapshot {
     CompressedImage(CompressedImage),
     /// Plain pixels.
     Image(Image),
+    /// One frame of a video.
+    Video(Video),
     /// A camera's calibration.
     CameraInfo(CameraInfoMessage),
+    /// Distances in one plane.
+    LaserScan(LaserScan),
+    /// A single distance.
+    Range(RangeMessage),
+    /// What a radar saw.
+    RadarReturns(RadarReturns),
+    /// Objects that a radar follows.
+    RadarTracks(RadarTracks),
+    /// Objects that someone found.
+    Detections(Detections),
+    /// A piece of sound.
+    Audio(Audio),
+    /// How sound is coded.
+    AudioInfo(AudioInfo),
     /// Acceleration and turning rates.
     Imu(Imu),
     /// A satellite position.
@@ -36,9 +59,22 @@ pub enum Snapshot {
     Odometry(Odometry),
     /// A pose.
     Pose(PoseStamped),
+    /// Poses of one moment.
+    Poses(Poses),
+    /// Poses one after the other.
+    Path(PathMessage),
+    /// Velocities.
+    Twist(TwistStamped),
+    /// Accelerations.
+    Accel(AccelStamped),
+    /// A position.
+    Point(PointStamped),
+    /// A vector.
+    Vector(VectorStamped),
     /// Edges of the transform tree.
     Transforms(Transforms),
-    /// A message of any other type whose definition is known.
+    /// A message of any other type whose definition is known: weather, battery, joints, buttons,
+    /// magnetic field, time references, maps, markers and whatever a vehicle's own types say.
     Other(Value<'static>),
 }
 
@@ -58,35 +94,59 @@ pub struct CloudSnapshot {
     pub grid: [u32; 2],
 }
 
+/// The header of a snapshot, borrowed as the snapshot is.
+macro_rules! header {
+    ($snapshot:expr, $($borrow:tt)+) => {
+        match $snapshot {
+            Self::Cloud(message) => Some($($borrow)+ message.header),
+            Self::CompressedImage(message) => Some($($borrow)+ message.header),
+            Self::Image(message) => Some($($borrow)+ message.header),
+            Self::Video(message) => Some($($borrow)+ message.header),
+            Self::CameraInfo(message) => Some($($borrow)+ message.header),
+            Self::LaserScan(message) => Some($($borrow)+ message.header),
+            Self::Range(message) => Some($($borrow)+ message.header),
+            Self::RadarReturns(message) => Some($($borrow)+ message.header),
+            Self::RadarTracks(message) => Some($($borrow)+ message.header),
+            Self::Detections(message) => Some($($borrow)+ message.header),
+            Self::Audio(message) => Some($($borrow)+ message.header),
+            Self::Imu(message) => Some($($borrow)+ message.header),
+            Self::Fix(message) => Some($($borrow)+ message.header),
+            Self::Odometry(message) => Some($($borrow)+ message.header),
+            Self::Pose(message) => Some($($borrow)+ message.header),
+            Self::Poses(message) => Some($($borrow)+ message.header),
+            Self::Path(message) => Some($($borrow)+ message.header),
+            Self::Twist(message) => Some($($borrow)+ message.header),
+            Self::Accel(message) => Some($($borrow)+ message.header),
+            Self::Point(message) => Some($($borrow)+ message.header),
+            Self::Vector(message) => Some($($borrow)+ message.header),
+            Self::AudioInfo(_) | Self::Transforms(_) | Self::Other(_) => None,
+        }
+    };
+}
+
 impl Snapshot {
-    /// The header; `None` for transforms, which have one each, and for other types.
+    /// The header; `None` for transforms, which have one each, for sound's coding and for other
+    /// types.
     #[must_use]
     pub fn header(&self) -> Option<&Header> {
-        match self {
-            Self::Cloud(message) => Some(&message.header),
-            Self::CompressedImage(message) => Some(&message.header),
-            Self::Image(message) => Some(&message.header),
-            Self::CameraInfo(message) => Some(&message.header),
-            Self::Imu(message) => Some(&message.header),
-            Self::Fix(message) => Some(&message.header),
-            Self::Odometry(message) => Some(&message.header),
-            Self::Pose(message) => Some(&message.header),
-            Self::Transforms(_) | Self::Other(_) => None,
-        }
+        header!(self, &)
     }
 
     pub(crate) fn header_mut(&mut self) -> Option<&mut Header> {
-        match self {
-            Self::Cloud(message) => Some(&mut message.header),
-            Self::CompressedImage(message) => Some(&mut message.header),
-            Self::Image(message) => Some(&mut message.header),
-            Self::CameraInfo(message) => Some(&mut message.header),
-            Self::Imu(message) => Some(&mut message.header),
-            Self::Fix(message) => Some(&mut message.header),
-            Self::Odometry(message) => Some(&mut message.header),
-            Self::Pose(message) => Some(&mut message.header),
-            Self::Transforms(_) | Self::Other(_) => None,
-        }
+        header!(self, &mut)
+    }
+
+    /// The points of a cloud, a laser scan or a radar's returns; `None` for anything else.
+    ///
+    /// # Errors
+    /// If there are more points than a cloud can hold.
+    pub fn into_cloud(self) -> Option<Result<CloudSnapshot, Error>> {
+        Some(match self {
+            Self::Cloud(cloud) => Ok(cloud),
+            Self::LaserScan(scan) => scan.to_cloud(),
+            Self::RadarReturns(radar) => radar.to_cloud(),
+            _ => return None,
+        })
     }
 }
 
@@ -112,127 +172,31 @@ pub(crate) fn decode(
     }
     let fields = Fields::of(&value);
     Ok(match kind {
-        ChannelKind::Cloud => Snapshot::Cloud(cloud::decode(
-            &cloud::Packed::from_fields(&fields)?,
-            fields.header()?,
-        )?),
-        ChannelKind::CompressedImage => Snapshot::CompressedImage(compressed_image(&fields)?),
-        ChannelKind::Image => Snapshot::Image(image(&fields)?),
-        ChannelKind::CameraInfo => Snapshot::CameraInfo(camera_info(&fields)?),
-        ChannelKind::Imu => Snapshot::Imu(imu(&fields)?),
-        ChannelKind::Fix => Snapshot::Fix(fix(&fields)?),
-        ChannelKind::Odometry => Snapshot::Odometry(odometry(&fields)?),
-        ChannelKind::Pose => Snapshot::Pose(pose_stamped(&fields)?),
-        ChannelKind::Transforms => Snapshot::Transforms(transforms(&fields)?),
+        ChannelKind::Cloud => Snapshot::Cloud(cloud::from_fields(&fields)?),
+        ChannelKind::CompressedImage => {
+            Snapshot::CompressedImage(camera::compressed_image(&fields)?)
+        }
+        ChannelKind::Image => Snapshot::Image(camera::image(&fields)?),
+        ChannelKind::Video => Snapshot::Video(camera::video(&fields)?),
+        ChannelKind::CameraInfo => Snapshot::CameraInfo(camera::camera_info(&fields)?),
+        ChannelKind::LaserScan => Snapshot::LaserScan(ranging::laser_scan(&fields)?),
+        ChannelKind::Range => Snapshot::Range(ranging::range(&fields)?),
+        ChannelKind::RadarReturns => Snapshot::RadarReturns(ranging::radar_returns(&fields)?),
+        ChannelKind::RadarTracks => Snapshot::RadarTracks(ranging::radar_tracks(&fields)?),
+        ChannelKind::Detections => Snapshot::Detections(detections::detections(&fields)?),
+        ChannelKind::Audio => Snapshot::Audio(sound::audio(&fields)?),
+        ChannelKind::AudioInfo => Snapshot::AudioInfo(sound::audio_info(&fields)?),
+        ChannelKind::Imu => Snapshot::Imu(motion::imu(&fields)?),
+        ChannelKind::Fix => Snapshot::Fix(motion::fix(&fields)?),
+        ChannelKind::Odometry => Snapshot::Odometry(motion::odometry(&fields)?),
+        ChannelKind::Pose => Snapshot::Pose(geometry::pose_stamped(&fields)?),
+        ChannelKind::Poses => Snapshot::Poses(geometry::poses(&fields)?),
+        ChannelKind::Path => Snapshot::Path(geometry::path(&fields)?),
+        ChannelKind::Twist => Snapshot::Twist(motion::twist_stamped(&fields)?),
+        ChannelKind::Accel => Snapshot::Accel(motion::accel_stamped(&fields)?),
+        ChannelKind::Point => Snapshot::Point(geometry::point_stamped(&fields)?),
+        ChannelKind::Vector => Snapshot::Vector(geometry::vector_stamped(&fields)?),
+        ChannelKind::Transforms => Snapshot::Transforms(geometry::transforms(&fields)?),
         ChannelKind::Unknown => Snapshot::Other(value.into_owned()),
     })
-}
-
-fn compressed_image(fields: &Fields<'_>) -> Result<CompressedImage, Error> {
-    Ok(CompressedImage {
-        header: fields.header()?,
-        format: fields.text("format")?.to_owned(),
-        data: fields.bytes("data")?.to_vec(),
-    })
-}
-
-fn image(fields: &Fields<'_>) -> Result<Image, Error> {
-    Ok(Image {
-        header: fields.header()?,
-        width: fields.u32("width")?,
-        height: fields.u32("height")?,
-        encoding: fields.text("encoding")?.to_owned(),
-        is_bigendian: fields.u32("is_bigendian")? != 0,
-        step: fields.u32("step")?,
-        data: fields.bytes("data")?.to_vec(),
-    })
-}
-
-/// The names of the matrices are small letters in ROS 2, capitals in ROS 1.
-fn camera_info(fields: &Fields<'_>) -> Result<CameraInfoMessage, Error> {
-    let info = fl_rig::CameraInfo {
-        width: fields.u32("width")?,
-        height: fields.u32("height")?,
-        distortion_model: fields.text("distortion_model")?.to_owned(),
-        d: fields.floats("d").or_else(|_| fields.floats("D"))?.to_vec(),
-        k: fields.array("k").or_else(|_| fields.array("K"))?,
-        r: fields.array("r").or_else(|_| fields.array("R"))?,
-        p: fields.array("p").or_else(|_| fields.array("P"))?,
-    };
-    Ok(CameraInfoMessage {
-        header: fields.header()?,
-        info,
-    })
-}
-
-fn imu(fields: &Fields<'_>) -> Result<Imu, Error> {
-    Ok(Imu {
-        header: fields.header()?,
-        orientation_xyzw: fields.inner("orientation")?.numbers(["x", "y", "z", "w"])?,
-        angular_velocity: fields.inner("angular_velocity")?.numbers(["x", "y", "z"])?,
-        linear_acceleration: fields
-            .inner("linear_acceleration")?
-            .numbers(["x", "y", "z"])?,
-    })
-}
-
-fn fix(fields: &Fields<'_>) -> Result<Fix, Error> {
-    Ok(Fix {
-        header: fields.header()?,
-        latitude_deg: fields.f64("latitude")?,
-        longitude_deg: fields.f64("longitude")?,
-        altitude_m: fields.f64("altitude")?,
-        status: fields.inner("status")?.f64("status")? as i8,
-    })
-}
-
-fn odometry(fields: &Fields<'_>) -> Result<Odometry, Error> {
-    Ok(Odometry {
-        header: fields.header()?,
-        child_frame_id: fields.text("child_frame_id")?.to_owned(),
-        pose: fields
-            .inner("pose")?
-            .inner("pose")?
-            .pose("position", "orientation")?,
-        twist: fields.inner("twist")?.inner("twist")?.twist()?,
-    })
-}
-
-/// With or without covariance.
-fn pose_stamped(fields: &Fields<'_>) -> Result<PoseStamped, Error> {
-    let outer = fields.inner("pose")?;
-    let pose = outer.inner("pose").unwrap_or(outer);
-    Ok(PoseStamped {
-        header: fields.header()?,
-        pose: pose.pose("position", "orientation")?,
-    })
-}
-
-fn transforms(fields: &Fields<'_>) -> Result<Transforms, Error> {
-    let mut transforms = Transforms::default();
-    for edge in fields.list("transforms")? {
-        let edge = Fields::of(edge);
-        let header = edge.header()?;
-        let child = edge.text("child_frame_id")?.to_owned();
-        let pose = edge.inner("transform")?.pose("translation", "rotation")?;
-        match parent_from_child(&pose) {
-            Ok(parent_from_child) => transforms.transforms.push(Transform {
-                stamp: header.stamp,
-                parent: header.frame_id,
-                child,
-                parent_from_child,
-            }),
-            Err(err) => {
-                let Header { frame_id, .. } = header;
-                transforms
-                    .rejected
-                    .push(format!("{frame_id} to {child}: {err}"));
-            }
-        }
-    }
-    Ok(transforms)
-}
-
-fn parent_from_child(pose: &Pose) -> Result<Rigid<Sensor, Sensor>, fl_spacetime::Error> {
-    Rigid::try_from_parts(pose.position, pose.orientation_xyzw)
 }

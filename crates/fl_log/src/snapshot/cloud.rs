@@ -189,6 +189,11 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// The points of a message of any of the types that hold some.
+pub(super) fn from_fields(message: &Fields<'_>) -> Result<CloudSnapshot, Error> {
+    decode(&Packed::from_fields(message)?, message.header()?)
+}
+
 /// The finite points. Intensity, ring, time and velocity are kept if the message has them under
 /// one of their usual names; other fields are not.
 pub(super) fn decode(packed: &Packed<'_>, header: Header) -> Result<CloudSnapshot, Error> {

@@ -25,17 +25,38 @@ impl<'v> Fields<'v> {
     }
 
     pub(super) fn header(&self) -> Result<Header, Error> {
-        const NANOS_PER_SEC: i64 = 1_000_000_000;
         let header = self.inner("header")?;
-        let stamp = header.inner("stamp")?;
+        header.stamped_frame("stamp")
+    }
+
+    /// A frame's name beside a stamp in the field `stamp`.
+    pub(super) fn stamped_frame(&self, stamp: &str) -> Result<Header, Error> {
+        const NANOS_PER_SEC: i64 = 1_000_000_000;
+        let stamp = self.inner(stamp)?;
         let secs = stamp.f64("sec")? as i64;
         let nanos = stamp.f64("nanosec")? as i64;
         let nanos = secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos);
-        let frame_id = header.text("frame_id")?.to_owned();
         Ok(Header {
             stamp: Stamp::from_nanos(nanos),
-            frame_id,
+            frame_id: self.text("frame_id")?.to_owned(),
         })
+    }
+
+    /// The header, or an empty one for messages that come without.
+    pub(super) fn header_or_empty(&self) -> Result<Header, Error> {
+        if self.has("header") {
+            return self.header();
+        }
+        Ok(Header::new(Stamp::from_nanos(0), ""))
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.value.field(name).is_some()
+    }
+
+    /// The struct in this field, or this struct if it has no such field.
+    pub(super) fn inner_or_self(&self, name: &str) -> Self {
+        self.inner(name).unwrap_or(*self)
     }
 
     pub(super) fn text(&self, name: &str) -> Result<&'v str, Error> {
@@ -62,6 +83,24 @@ impl<'v> Fields<'v> {
     pub(super) fn list(&self, name: &str) -> Result<&'v [Value<'v>], Error> {
         match self.value.field(name) {
             Some(Value::List(values)) => Ok(values),
+            _ => Err(bad(name)),
+        }
+    }
+
+    /// The structs of a list.
+    pub(super) fn structs(&self, name: &str) -> Result<impl Iterator<Item = Self>, Error> {
+        Ok(self.list(name)?.iter().map(Fields::of))
+    }
+
+    /// A name as it is, a number in decimal, bytes in hexadecimal.
+    pub(super) fn name(&self, name: &str) -> Result<String, Error> {
+        match self.value.field(name) {
+            Some(Value::Text(text)) => Ok(text.clone().into_owned()),
+            Some(Value::Int(number)) => Ok(number.to_string()),
+            Some(Value::Uint(number)) => Ok(number.to_string()),
+            Some(Value::Bytes(bytes)) => {
+                Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+            }
             _ => Err(bad(name)),
         }
     }
@@ -99,17 +138,21 @@ impl<'v> Fields<'v> {
         Ok(numbers)
     }
 
+    pub(super) fn xyz(&self, name: &str) -> Result<[f64; 3], Error> {
+        self.inner(name)?.numbers(["x", "y", "z"])
+    }
+
     pub(super) fn pose(&self, position: &str, orientation: &str) -> Result<Pose, Error> {
         Ok(Pose {
-            position: self.inner(position)?.numbers(["x", "y", "z"])?,
+            position: self.xyz(position)?,
             orientation_xyzw: self.inner(orientation)?.numbers(["x", "y", "z", "w"])?,
         })
     }
 
     pub(super) fn twist(&self) -> Result<Twist, Error> {
         Ok(Twist {
-            linear: self.inner("linear")?.numbers(["x", "y", "z"])?,
-            angular: self.inner("angular")?.numbers(["x", "y", "z"])?,
+            linear: self.xyz("linear")?,
+            angular: self.xyz("angular")?,
         })
     }
 }

@@ -121,7 +121,7 @@ fn radiate_decodes_with_two_clocks() {
     );
     assert!(decode_all(&log) > 0);
     let twist = log.channel_by_topic("/gps/twist").unwrap();
-    assert_eq!(twist.kind, ChannelKind::Unknown);
+    assert_eq!(twist.kind, ChannelKind::Twist);
     let entry = log.entries(twist.id)[0];
     assert!((entry.stamp - entry.log_time).as_secs_f64() > 63.0);
 }
