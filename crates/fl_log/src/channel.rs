@@ -110,9 +110,15 @@ pub enum ChannelKind {
 }
 
 impl ChannelKind {
-    /// The kind of a ROS message type, written `package/Name` or `package/msg/Name`.
+    /// The kind of a ROS message type, written `package/Name` or `package/msg/Name`, or of a
+    /// type of the Foxglove schemas, written `foxglove.Name` or as in ROS.
     #[must_use]
     pub fn of_schema(name: &str) -> Self {
+        for prefix in ["foxglove.", "foxglove_msgs/msg/", "foxglove_msgs/"] {
+            if let Some(name) = name.strip_prefix(prefix) {
+                return Self::of_foxglove_type(name);
+            }
+        }
         match name.replacen("/msg/", "/", 1).as_str() {
             "sensor_msgs/PointCloud2"
             | "sensor_msgs/PointCloud"
@@ -153,6 +159,20 @@ impl ChannelKind {
             "tf2_msgs/TFMessage" | "tf/tfMessage" | "geometry_msgs/TransformStamped" => {
                 Self::Transforms
             }
+            _ => Self::Unknown,
+        }
+    }
+
+    fn of_foxglove_type(name: &str) -> Self {
+        match name {
+            "PointCloud" => Self::Cloud,
+            "CompressedImage" => Self::CompressedImage,
+            "RawImage" => Self::Image,
+            "CameraCalibration" => Self::CameraInfo,
+            "LocationFix" => Self::Fix,
+            "Odometry" => Self::Odometry,
+            "PoseInFrame" => Self::Pose,
+            "FrameTransform" | "FrameTransforms" => Self::Transforms,
             _ => Self::Unknown,
         }
     }

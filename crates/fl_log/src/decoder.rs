@@ -1,9 +1,11 @@
 //! How the messages of a channel are read, by its encoding and its schema.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::definition_folder::DefinitionFolder;
 use crate::error::Error;
+use crate::protobuf::Protobuf;
 use crate::schema::{Language, Lookup, Plan};
 use crate::source::ScannedChannel;
 use crate::stamp_rule::StampRule;
@@ -16,6 +18,8 @@ pub(crate) enum Decoder {
     Cdr(Plan),
     /// ROS 1 messages.
     Ros1(Plan),
+    /// Protocol Buffers.
+    Protobuf(Protobuf),
 }
 
 /// Definitions of message types for logs that come without: those in the user's folder, and the
@@ -41,6 +45,7 @@ impl Decoder {
         match channel.encoding.as_str() {
             "cdr" => plan(channel, Language::Ros2Msg, definitions).map(Self::Cdr),
             "ros1" => plan(channel, Language::Ros1Msg, definitions).map(Self::Ros1),
+            "protobuf" => protobuf(channel).map(Self::Protobuf),
             encoding => Err(format!(
                 "messages of {:?} are encoded as {encoding:?}, which cannot be read",
                 channel.schema
@@ -48,11 +53,17 @@ impl Decoder {
         }
     }
 
+    /// Whether messages of this encoding can be read, given their definition.
+    pub(crate) fn knows(encoding: &str) -> bool {
+        matches!(encoding, "cdr" | "ros1" | "protobuf")
+    }
+
     /// The fields of a message.
     pub(crate) fn value<'a>(&self, message: &'a [u8]) -> Result<Value<'a>, Error> {
         match self {
             Self::Cdr(plan) => value::decode_cdr(plan, message),
             Self::Ros1(plan) => value::decode_ros1(plan, message),
+            Self::Protobuf(protobuf) => protobuf.value(message),
         }
     }
 
@@ -61,6 +72,9 @@ impl Decoder {
         match self {
             Self::Cdr(plan) => StampRule::of_cdr(plan),
             Self::Ros1(plan) => StampRule::of_ros1(plan),
+            Self::Protobuf(protobuf) => protobuf.stamp_path().map_or(StampRule::Absent, |path| {
+                StampRule::Protobuf(Arc::new(path))
+            }),
         }
     }
 }
@@ -109,4 +123,14 @@ fn no_definition(channel: &ScannedChannel) -> String {
         (encoding, _) => format!("is defined in {encoding:?}, which cannot be read"),
     };
     format!("{name:?} {given}; a folder of definitions with its .msg file would help")
+}
+
+fn protobuf(channel: &ScannedChannel) -> Result<Protobuf, String> {
+    if channel.schema_encoding != "protobuf" {
+        let encoding = &channel.schema_encoding;
+        return Err(format!(
+            "the definition is written as {encoding:?}, not \"protobuf\""
+        ));
+    }
+    Protobuf::of(&channel.schema, &channel.schema_data).map_err(|err| err.to_string())
 }

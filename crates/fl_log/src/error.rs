@@ -99,6 +99,9 @@ pub enum Error {
     /// A list in CDR 2 that takes more or fewer bytes than it says.
     #[error("a list of the message ends at byte {found}, not at byte {said} as it says")]
     WrongDelimiter { said: usize, found: usize },
+    /// Bytes that no message of the definition has.
+    #[error("the message is not as its encoding demands: {what}")]
+    BadMessage { what: String },
     /// A valid thing that this program does not do.
     #[error("{what} is not supported")]
     Unsupported { what: String },

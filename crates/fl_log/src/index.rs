@@ -131,7 +131,7 @@ fn indexed_channel(
 fn bad_schema(indexed: &IndexedChannel) -> Option<Loss> {
     let reason = indexed.decoder.as_ref().err()?;
     let known = ChannelKind::of_schema(&indexed.channel.schema) != ChannelKind::Unknown;
-    (known && indexed.channel.encoding == "cdr").then(|| Loss {
+    (known && Decoder::knows(&indexed.channel.encoding)).then(|| Loss {
         channel: Some(indexed.channel.topic.clone()),
         ..Loss::new(
             LossKind::BadSchema,

@@ -1,5 +1,6 @@
 //! Opens a drive log, indexes it, decodes snapshots, and writes MCAP.
 
+mod budget;
 mod channel;
 mod codec;
 mod decoder;
@@ -14,6 +15,7 @@ mod message;
 mod message_reader;
 mod options;
 mod progress;
+mod protobuf;
 mod schema;
 mod snapshot;
 mod source;

@@ -4,6 +4,7 @@ mod camera;
 mod cloud;
 mod detections;
 mod fields;
+mod foxglove;
 mod geometry;
 mod motion;
 mod point_time;
@@ -171,6 +172,9 @@ pub(crate) fn decode(
         return Ok(Snapshot::Other(value.into_owned()));
     }
     let fields = Fields::of(&value);
+    if let Some(snapshot) = foxglove::decode(kind, &fields)? {
+        return Ok(snapshot);
+    }
     Ok(match kind {
         ChannelKind::Cloud => Snapshot::Cloud(cloud::from_fields(&fields)?),
         ChannelKind::CompressedImage => {

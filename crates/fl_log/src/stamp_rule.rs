@@ -1,12 +1,37 @@
 //! Where the header stamp of a message type is, so that indexing need not decode messages.
 
+use std::sync::Arc;
+
 use fl_spacetime::Stamp;
 
+use crate::protobuf;
 use crate::schema::{Arity, FieldKind, Plan, StructPlan};
 use crate::wire::{ENCAPSULATION_BYTES, Encapsulation, Extensibility, Rules};
 
+/// The fields that lead to the stamp of a message whose definition names its fields freely, the
+/// likeliest first.
+pub(crate) const STAMPS: [&[&str]; 4] = [
+    &["timestamp"],
+    &["stamp"],
+    &["header", "stamp"],
+    &["header", "timestamp"],
+];
+
+/// What the whole seconds of a stamp are called.
+pub(crate) const SECS: [&str; 3] = ["sec", "secs", "seconds"];
+
+/// What the nanoseconds beyond the whole seconds are called.
+pub(crate) const NANOS: [&str; 5] = ["nsec", "nsecs", "nanosec", "nanos", "nanoseconds"];
+
+/// The moment of these two; `None` if it is zero, which means unset, or out of range.
+pub(crate) fn stamp(secs: i64, nanos: i64) -> Option<Stamp> {
+    const NANOS_PER_SEC: i64 = 1_000_000_000;
+    let nanos = secs.checked_mul(NANOS_PER_SEC)?.checked_add(nanos)?;
+    (nanos != 0).then(|| Stamp::from_nanos(nanos))
+}
+
 /// Where the stamp is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StampRule {
     /// The type has none at its start.
     Absent,
@@ -14,6 +39,8 @@ pub(crate) enum StampRule {
     Cdr(CdrPlace),
     /// In a message of ROS 1.
     Ros1(Ros1Place),
+    /// In these fields of a protobuf message.
+    Protobuf(Arc<protobuf::StampPath>),
 }
 
 /// The way to the stamp in a message of CDR.
@@ -75,11 +102,12 @@ impl StampRule {
     }
 
     /// The stamp in a message; `None` if it is zero or not there.
-    pub(crate) fn stamp_of(self, message: &[u8]) -> Option<Stamp> {
+    pub(crate) fn stamp_of(&self, message: &[u8]) -> Option<Stamp> {
         match self {
             Self::Absent => None,
             Self::Cdr(place) => place.stamp_of(message),
             Self::Ros1(place) => place.stamp_of(message),
+            Self::Protobuf(path) => path.stamp_of(message),
         }
     }
 }
@@ -109,7 +137,8 @@ impl CdrPlace {
             at += 4;
         }
         at += 4 * delimited;
-        stamp(i64::from(word(at)?.cast_signed()), word(at + 4)?)
+        let secs = i64::from(word(at)?.cast_signed());
+        stamp(secs, word(at + 4)?.into())
     }
 }
 
@@ -124,7 +153,7 @@ impl Ros1Place {
             at += 4;
         }
         at += usize::from(self.n_skipped);
-        stamp(word(at)?.into(), word(at + 4)?)
+        stamp(word(at)?.into(), word(at + 4)?.into())
     }
 }
 
@@ -134,12 +163,6 @@ fn word(message: &[u8], at: usize, little_endian: bool) -> Option<u32> {
         true => u32::from_le_bytes(bytes),
         false => u32::from_be_bytes(bytes),
     })
-}
-
-fn stamp(secs: i64, nanos: u32) -> Option<Stamp> {
-    const NANOS_PER_SEC: i64 = 1_000_000_000;
-    let nanos = secs * NANOS_PER_SEC + i64::from(nanos);
-    (nanos != 0).then(|| Stamp::from_nanos(nanos))
 }
 
 /// The structs from the message to the time at its start, or at the start of the elements of its

@@ -10,6 +10,8 @@ pub(crate) use decode::{decode_cdr, decode_ros1};
 /// A field of a message, or all of it. Long runs of bytes are borrowed from the message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
+    /// Nothing: a part that the message leaves out, or a null of JSON.
+    Null,
     /// A truth value.
     Bool(bool),
     /// A signed integer.
@@ -49,6 +51,7 @@ impl Value<'_> {
     pub fn into_owned(self) -> Value<'static> {
         let owned = |values: Vec<Self>| values.into_iter().map(Value::into_owned).collect();
         match self {
+            Self::Null => Value::Null,
             Self::Bool(truth) => Value::Bool(truth),
             Self::Int(number) => Value::Int(number),
             Self::Uint(number) => Value::Uint(number),

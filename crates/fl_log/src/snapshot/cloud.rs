@@ -19,9 +19,26 @@ pub(super) struct Packed<'a> {
     point_step: usize,
     row_step: usize,
     data: &'a [u8],
+    /// Whether a coordinate that no field holds is zero.
+    planar: bool,
 }
 
 impl<'a> Packed<'a> {
+    /// One row of as many points as lie in the data, in little-endian numbers.
+    pub(super) fn row(fields: Vec<PointField>, point_step: usize, data: &'a [u8]) -> Self {
+        let n_points = data.len().checked_div(point_step).unwrap_or(0);
+        Self {
+            height: 1,
+            width: u32::try_from(n_points).unwrap_or(u32::MAX),
+            fields,
+            is_bigendian: false,
+            point_step,
+            row_step: 0,
+            data,
+            planar: true,
+        }
+    }
+
     pub(super) fn of(message: &'a PointCloud2) -> Self {
         Self {
             height: message.height,
@@ -31,6 +48,7 @@ impl<'a> Packed<'a> {
             point_step: message.point_step as usize,
             row_step: message.row_step as usize,
             data: &message.data,
+            planar: false,
         }
     }
 
@@ -59,6 +77,7 @@ impl<'a> Packed<'a> {
             point_step: message.u32("point_step")? as usize,
             row_step: message.u32("row_step")? as usize,
             data: message.bytes("data")?,
+            planar: false,
         })
     }
 
@@ -80,6 +99,14 @@ impl<'a> Packed<'a> {
                 .collect();
             bad(format!("no field {name} among {names:?}"))
         })
+    }
+
+    /// One coordinate of every point.
+    fn coordinate(&self, rows: &Rows<'a>, name: &str) -> Result<Vec<f32>, Error> {
+        if self.planar && self.field(&[name]).is_none() {
+            return Ok(vec![0.0; rows.n_points()]);
+        }
+        Ok(self.column(rows, self.needed(name)?, |number| number as f32))
     }
 
     /// Rows of whole points, after checking that they lie inside the data.
@@ -198,12 +225,9 @@ pub(super) fn from_fields(message: &Fields<'_>) -> Result<CloudSnapshot, Error> 
 /// one of their usual names; other fields are not.
 pub(super) fn decode(packed: &Packed<'_>, header: Header) -> Result<CloudSnapshot, Error> {
     let rows = packed.rows()?;
-    let [x, y, z] = [
-        packed.needed("x")?,
-        packed.needed("y")?,
-        packed.needed("z")?,
-    ]
-    .map(|field| packed.column(&rows, field, |number| number as f32));
+    let x = packed.coordinate(&rows, "x")?;
+    let y = packed.coordinate(&rows, "y")?;
+    let z = packed.coordinate(&rows, "z")?;
     let kept = finite(&x, &y, &z);
     let n_dropped = kept.as_ref().map_or(0, |kept| x.len() - kept.len());
     let cloud = with_columns(Cloud::from_xyz(x, y, z)?, packed, &rows)?;

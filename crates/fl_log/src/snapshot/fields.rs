@@ -1,9 +1,12 @@
 //! Fields of a decoded message by name, with errors that say which one is missing.
 
+use std::borrow::Cow;
+
 use fl_spacetime::Stamp;
 
 use crate::error::Error;
 use crate::message::{Header, Pose, Twist};
+use crate::stamp_rule::{NANOS, SECS};
 use crate::value::Value;
 
 /// A struct of a decoded message.
@@ -31,13 +34,8 @@ impl<'v> Fields<'v> {
 
     /// A frame's name beside a stamp in the field `stamp`.
     pub(super) fn stamped_frame(&self, stamp: &str) -> Result<Header, Error> {
-        const NANOS_PER_SEC: i64 = 1_000_000_000;
-        let stamp = self.inner(stamp)?;
-        let secs = stamp.f64("sec")? as i64;
-        let nanos = stamp.f64("nanosec")? as i64;
-        let nanos = secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos);
         Ok(Header {
-            stamp: Stamp::from_nanos(nanos),
+            stamp: self.inner(stamp)?.moment()?,
             frame_id: self.text("frame_id")?.to_owned(),
         })
     }
@@ -50,8 +48,24 @@ impl<'v> Fields<'v> {
         Ok(Header::new(Stamp::from_nanos(0), ""))
     }
 
+    /// The moment of whole seconds and nanoseconds, under any of their names.
+    pub(super) fn moment(&self) -> Result<Stamp, Error> {
+        const NANOS_PER_SEC: i64 = 1_000_000_000;
+        let secs = self.f64(self.first_of(&SECS))? as i64;
+        let nanos = self.f64(self.first_of(&NANOS))? as i64;
+        let nanos = secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos);
+        Ok(Stamp::from_nanos(nanos))
+    }
+
+    /// Whether there is such a field, with something in it.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.value.field(name).is_some()
+        !matches!(self.value.field(name), None | Some(Value::Null))
+    }
+
+    /// The first of these names that the message has, else the last.
+    pub(super) fn first_of<'n>(&self, names: &[&'n str]) -> &'n str {
+        let found = names.iter().find(|name| self.has(name));
+        found.or(names.last()).copied().unwrap_or_default()
     }
 
     /// The struct in this field, or this struct if it has no such field.
@@ -73,9 +87,12 @@ impl<'v> Fields<'v> {
         }
     }
 
-    pub(super) fn floats(&self, name: &str) -> Result<&'v [f64], Error> {
+    /// A list of numbers; JSON writes whole ones as integers.
+    pub(super) fn floats(&self, name: &str) -> Result<Cow<'v, [f64]>, Error> {
         match self.value.field(name) {
-            Some(Value::Floats(numbers)) => Ok(numbers),
+            Some(Value::Floats(numbers)) => Ok(numbers.into()),
+            Some(Value::Ints(numbers)) => Ok(numbers.iter().map(|number| *number as f64).collect()),
+            Some(Value::List(values)) if values.is_empty() => Ok(Cow::Borrowed(&[])),
             _ => Err(bad(name)),
         }
     }
@@ -107,7 +124,10 @@ impl<'v> Fields<'v> {
 
     /// A list of exactly `N` numbers.
     pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[f64; N], Error> {
-        self.floats(name)?.try_into().map_err(|_| bad(name))
+        self.floats(name)?
+            .as_ref()
+            .try_into()
+            .map_err(|_| bad(name))
     }
 
     /// Any number or truth value.

@@ -90,6 +90,6 @@ fn add_edge(transforms: &mut Transforms, edge: &Fields<'_>) -> Result<(), Error>
     Ok(())
 }
 
-fn parent_from_child(pose: &Pose) -> Result<Rigid<Sensor, Sensor>, fl_spacetime::Error> {
+pub(super) fn parent_from_child(pose: &Pose) -> Result<Rigid<Sensor, Sensor>, fl_spacetime::Error> {
     Rigid::try_from_parts(pose.position, pose.orientation_xyzw)
 }

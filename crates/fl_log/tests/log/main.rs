@@ -6,6 +6,8 @@ mod conformance;
 mod damage;
 mod files;
 mod fixture;
+mod foxglove;
+mod memory_source;
 mod real_logs;
 mod round_trip;
 mod stamps;

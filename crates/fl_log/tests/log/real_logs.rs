@@ -126,19 +126,112 @@ fn radiate_decodes_with_two_clocks() {
     assert!((entry.stamp - entry.log_time).as_secs_f64() > 63.0);
 }
 
+/// Of some clouds of the protobuf drive, as `mcap-protobuf-support` and numpy read them: number
+/// of points, and of x, y, z and intensity the sums of the numbers' bits.
+const PROTOBUF_CLOUDS: [(usize, usize, [u64; 4]); 4] = [
+    (
+        0,
+        114_278,
+        [
+            246_909_298_622_347,
+            244_269_265_585_673,
+            319_785_457_830_655,
+            87_639_963_794_363,
+        ],
+    ),
+    (
+        1,
+        114_217,
+        [
+            247_324_992_563_927,
+            244_459_943_549_762,
+            320_015_192_515_905,
+            87_807_513_488_439,
+        ],
+    ),
+    (
+        7,
+        113_294,
+        [
+            248_946_942_414_252,
+            244_155_364_274_324,
+            320_728_089_454_891,
+            89_850_528_432_069,
+        ],
+    ),
+    (
+        14,
+        112_408,
+        [
+            243_841_217_723_640,
+            244_193_913_213_907,
+            323_262_880_181_441,
+            89_557_940_831_492,
+        ],
+    ),
+];
+
 #[test]
-fn logs_in_other_encodings_open() {
+fn the_drive_in_protobuf_is_bit_for_bit_as_other_software_reads_it() {
     let Some(folder) = real_data() else { return };
     let log = open(&folder, "kitti_0052_a.mcap");
     assert_eq!((log.losses(), log.message_count()), (&[][..], 47));
-    assert!(
-        log.channels()
-            .iter()
-            .all(|channel| channel.kind == ChannelKind::Unknown)
+    let topics = [
+        "/lidar/points",
+        "/camera/front/image",
+        "/camera/front/calibration",
+        "/tf",
+    ];
+    assert_eq!(topics.map(|topic| count(&log, topic)), [15, 15, 15, 2]);
+    let lidar = log.channel_by_topic("/lidar/points").unwrap().id;
+    for (idx, n_points, sums) in PROTOBUF_CLOUDS {
+        let cloud = log.cloud(lidar, idx).unwrap();
+        let stamp = 1_317_044_700_000_000_000 + 100_000_000 * idx as i64;
+        assert_eq!((cloud.header.stamp.nanos(), cloud.n_dropped), (stamp, 0));
+        let cloud = cloud.cloud;
+        let columns = [cloud.x(), cloud.y(), cloud.z(), cloud.intensity().unwrap()];
+        let sum = |column: &[f32]| column.iter().map(|x| u64::from(x.to_bits())).sum::<u64>();
+        assert_eq!((cloud.len(), columns.map(sum)), (n_points, sums), "{idx}");
+    }
+    let camera = log.channel_by_topic("/camera/front/image").unwrap().id;
+    let (format, data) = log.image_bytes(camera, 0).unwrap();
+    assert_eq!((format.as_str(), data.len()), ("png", 674_222));
+    let image = decode_image(&data).unwrap();
+    assert_eq!((image.width(), image.height()), (1242, 375));
+    let calibration = log
+        .channel_by_topic("/camera/front/calibration")
+        .unwrap()
+        .id;
+    let Snapshot::CameraInfo(camera) = log.snapshot(calibration, 14).unwrap() else {
+        panic!("no camera")
+    };
+    assert_eq!(
+        camera.info.k,
+        [
+            721.5377, 0.0, 609.5593, 0.0, 721.5377, 172.854, 0.0, 0.0, 1.0
+        ]
     );
-    let lidar = log.channel_by_topic("/lidar/points").unwrap();
-    assert_eq!(lidar.encoding, "protobuf");
-    assert!(log.message(lidar.id, 14).unwrap().len() > 1_000_000);
+    let tf = log.channel_by_topic("/tf").unwrap().id;
+    let Snapshot::Transforms(tf) = log.snapshot(tf, 0).unwrap() else {
+        panic!("no transforms")
+    };
+    let edge = &tf.transforms[1];
+    assert_eq!(
+        (edge.parent.as_str(), edge.child.as_str()),
+        ("velodyne", "camera_front_optical_frame")
+    );
+    let expected = [
+        0.270_147_381_950_671_9,
+        0.057_880_099_492_244_94,
+        -0.072_040_269_867_362_67,
+    ];
+    assert_eq!(edge.parent_from_child.translation().as_slice(), expected);
+    assert!(decode_all(&log) > 1_600_000);
+}
+
+#[test]
+fn other_containers_are_named() {
+    let Some(folder) = real_data() else { return };
     for name in ["kitti_0001_small.bag", "kitti_0001_small_db3"] {
         let path = folder.join("logs").join(name);
         let err = Log::open(&path, &OpenOptions::default(), &NoProgress).unwrap_err();
