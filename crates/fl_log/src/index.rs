@@ -1,7 +1,5 @@
 //! From what a source found to channels with sorted entries.
 
-use std::sync::{PoisonError, RwLock};
-
 use fl_spacetime::Stamp;
 
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
@@ -29,14 +27,14 @@ pub(crate) struct IndexedChannel {
 /// Makes the index while a source is scanned.
 pub(crate) struct Indexer<'d> {
     definitions: &'d Definitions,
-    rules: RwLock<Vec<StampRule>>,
+    rules: Vec<StampRule>,
 }
 
 impl<'d> Indexer<'d> {
     pub(crate) fn new(definitions: &'d Definitions) -> Self {
         Self {
             definitions,
-            rules: RwLock::default(),
+            rules: Vec::new(),
         }
     }
 
@@ -72,20 +70,18 @@ impl<'d> Indexer<'d> {
 }
 
 impl Watch for Indexer<'_> {
-    fn channel(&self, channel_idx: u32, channel: &ScannedChannel) {
+    fn channel(&mut self, channel_idx: u32, channel: &ScannedChannel) {
         let rule = Decoder::of(channel, self.definitions)
             .map_or(StampRule::Absent, |decoder| decoder.stamp_rule());
-        let mut rules = self.rules.write().unwrap_or_else(PoisonError::into_inner);
         let channel_idx = channel_idx as usize;
-        if rules.len() <= channel_idx {
-            rules.resize(channel_idx + 1, StampRule::Absent);
+        if self.rules.len() <= channel_idx {
+            self.rules.resize(channel_idx + 1, StampRule::Absent);
         }
-        rules[channel_idx] = rule;
+        self.rules[channel_idx] = rule;
     }
 
-    fn message(&self, channel_idx: u32, _place: Place, bytes: &[u8]) -> Option<Stamp> {
-        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
-        rules.get(channel_idx as usize)?.stamp_of(bytes)
+    fn message(&mut self, channel_idx: u32, _place: Place, bytes: &[u8]) -> Option<Stamp> {
+        self.rules.get(channel_idx as usize)?.stamp_of(bytes)
     }
 }
 

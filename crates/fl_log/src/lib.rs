@@ -1,5 +1,6 @@
 //! Opens a drive log, indexes it, decodes snapshots, and writes MCAP.
 
+mod block_cache;
 mod budget;
 mod channel;
 mod codec;
@@ -14,6 +15,7 @@ mod mcap_source;
 mod message;
 mod message_reader;
 mod options;
+mod ordered;
 mod progress;
 mod protobuf;
 mod schema;

@@ -68,8 +68,8 @@ impl Log {
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
         let definitions = Definitions::new(options.definitions.as_deref());
-        let indexer = Indexer::new(&definitions);
-        let scan = source.scan(&indexer, progress)?;
+        let mut indexer = Indexer::new(&definitions);
+        let scan = source.scan(&mut indexer, progress)?;
         let index = indexer.index(scan);
         Ok(Self {
             path: source.path().to_owned(),

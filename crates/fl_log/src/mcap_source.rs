@@ -4,7 +4,6 @@
 //! records are walked from the start, which costs a few bytes a chunk, and every chunk is
 //! decompressed once, in parallel.
 
-mod cache;
 mod chunk;
 mod file_bytes;
 mod merge;
@@ -17,13 +16,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use crate::block_cache::BlockCache;
 use crate::error::Error;
 use crate::format;
 use crate::loss::{Loss, LossKind};
 use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::source::{LogSource, MessageBytes, Place, Scan, Watch};
-use cache::ChunkCache;
+
 use chunk::Block;
 use file_bytes::FileBytes;
 use record::{MessageBudget, Records};
@@ -35,7 +35,7 @@ pub struct McapSource {
     bytes: Arc<FileBytes>,
     walk: Walk,
     chunk_limit_bytes: u64,
-    cache: ChunkCache,
+    cache: BlockCache,
 }
 
 impl McapSource {
@@ -64,7 +64,7 @@ impl McapSource {
             walk: walk::walk(bytes.as_ref()),
             bytes: Arc::new(bytes),
             chunk_limit_bytes: options.chunk_limit_bytes(),
-            cache: ChunkCache::new(options.cache_bytes()),
+            cache: BlockCache::new(options.cache_bytes()),
         })
     }
 
@@ -153,7 +153,7 @@ impl LogSource for McapSource {
         &self.path
     }
 
-    fn scan(&self, watch: &dyn Watch, progress: &dyn Progress) -> Result<Scan, Error> {
+    fn scan(&self, watch: &mut dyn Watch, progress: &dyn Progress) -> Result<Scan, Error> {
         let budget = MessageBudget::of_file(self.file().len());
         let records = self.all_records(&budget, progress)?;
         if budget.is_exceeded() {

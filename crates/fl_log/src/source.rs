@@ -13,7 +13,9 @@ use crate::progress::Progress;
 
 /// A container of messages: a file of any format, several files, or a live stream.
 ///
-/// A source finds messages and gives their bytes. It does not decode them.
+/// A source finds messages and gives their bytes. It does not decode them. Making one only tells
+/// the format; [`LogSource::scan`], or [`LogSource::restore`] with what a scan found before, comes
+/// before any reading.
 pub trait LogSource: Send + Sync {
     /// Where the messages come from, for error messages.
     fn path(&self) -> &Path;
@@ -23,7 +25,7 @@ pub trait LogSource: Send + Sync {
     ///
     /// # Errors
     /// If nothing can be read at all, or `progress` cancels.
-    fn scan(&self, watch: &dyn Watch, progress: &dyn Progress) -> Result<Scan, Error>;
+    fn scan(&self, watch: &mut dyn Watch, progress: &dyn Progress) -> Result<Scan, Error>;
 
     /// The bytes of the message that [`LogSource::scan`] found at `place`.
     ///
@@ -66,13 +68,13 @@ pub trait LogSource: Send + Sync {
 
 /// Sees every message while a source is scanned, so that it need not be read again.
 ///
-/// Called from several threads; a channel is described before its messages are shown.
-pub trait Watch: Sync {
+/// Messages come in the order of [`Scan::messages`], each after its channel was described.
+pub trait Watch: Send {
     /// The channel of this number in [`Scan::channels`] is described so.
-    fn channel(&self, channel_idx: u32, channel: &ScannedChannel);
+    fn channel(&mut self, channel_idx: u32, channel: &ScannedChannel);
 
     /// A message of that channel; gives the stamp in its header, if it has one.
-    fn message(&self, channel_idx: u32, place: Place, bytes: &[u8]) -> Option<Stamp>;
+    fn message(&mut self, channel_idx: u32, place: Place, bytes: &[u8]) -> Option<Stamp>;
 }
 
 /// Where a message is; what the numbers mean is the source's matter.

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::Error;
 #[cfg(feature = "remote")]
@@ -33,6 +34,35 @@ pub(crate) trait Storage: Send + Sync {
         bytes.truncate(n_read);
         Ok(bytes)
     }
+}
+
+/// The bytes at a path of this machine or, with the feature `remote`, a URL.
+pub(crate) fn open(path: &Path) -> Result<Arc<dyn Storage>, Error> {
+    if let Some(location) = path.to_str().filter(|location| is_url(location)) {
+        return open_url(location);
+    }
+    Ok(Arc::new(FileStorage::open(path)?))
+}
+
+/// Whether this is the URL of a file on a web server or in an object store.
+pub(crate) fn is_url(location: &str) -> bool {
+    const SCHEMES: [&str; 9] = [
+        "http", "https", "s3", "s3a", "gs", "az", "azure", "abfs", "abfss",
+    ];
+    let scheme = location.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| SCHEMES.contains(&scheme))
+}
+
+#[cfg(feature = "remote")]
+fn open_url(location: &str) -> Result<Arc<dyn Storage>, Error> {
+    Ok(Arc::new(RemoteStorage::open(location)?))
+}
+
+#[cfg(not(feature = "remote"))]
+fn open_url(location: &str) -> Result<Arc<dyn Storage>, Error> {
+    Err(Error::Unsupported {
+        what: format!("reading {location} (this build lacks the feature `remote`)"),
+    })
 }
 
 /// A file of this machine. What other programs do to it meanwhile gives errors, nothing worse.

@@ -12,7 +12,11 @@ use crate::loss::{Loss, LossKind};
 use crate::source::{Place, Scan, ScannedChannel, ScannedMessage, Watch};
 
 /// The scan: channels by their number, messages in the order of the file.
-pub(super) fn merge(walk: &Walk, records: Vec<Result<Records, String>>, watch: &dyn Watch) -> Scan {
+pub(super) fn merge(
+    walk: &Walk,
+    records: Vec<Result<Records, String>>,
+    watch: &mut dyn Watch,
+) -> Scan {
     let mut merged = Merged {
         losses: walk.losses.clone(),
         ..Merged::default()
@@ -75,7 +79,7 @@ impl Merged {
         self.losses.push(Loss::new(LossKind::Redefined, what));
     }
 
-    fn into_scan(mut self, watch: &dyn Watch) -> Scan {
+    fn into_scan(mut self, watch: &mut dyn Watch) -> Scan {
         let channel_idx: BTreeMap<u16, u32> = self.channels.keys().copied().zip(0..).collect();
         let schemas = self.schemas;
         let channels = self.channels.into_values();
@@ -114,7 +118,7 @@ fn scanned(
     block: u32,
     channel_idx: u32,
     message: &MessageRecord,
-    watch: &dyn Watch,
+    watch: &mut dyn Watch,
 ) -> ScannedMessage {
     let place = Place {
         block,

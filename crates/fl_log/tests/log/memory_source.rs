@@ -31,7 +31,7 @@ impl LogSource for MemorySource {
         Path::new("in-memory")
     }
 
-    fn scan(&self, watch: &dyn Watch, _progress: &dyn Progress) -> Result<Scan, Error> {
+    fn scan(&self, watch: &mut dyn Watch, _progress: &dyn Progress) -> Result<Scan, Error> {
         let mut scan = Scan::default();
         for (number, (channel, message)) in (0..).zip(&self.messages) {
             watch.channel(number, channel);

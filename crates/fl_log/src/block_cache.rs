@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Keeps chunks until they are together larger than the limit; then the longest unused go.
-pub(super) struct ChunkCache {
+pub(crate) struct BlockCache {
     limit_bytes: u64,
     state: Mutex<State>,
 }
@@ -21,15 +21,15 @@ struct Kept {
     last_used: u64,
 }
 
-impl ChunkCache {
-    pub(super) fn new(limit_bytes: u64) -> Self {
+impl BlockCache {
+    pub(crate) fn new(limit_bytes: u64) -> Self {
         Self {
             limit_bytes,
             state: Mutex::default(),
         }
     }
 
-    pub(super) fn get(&self, block_idx: u32) -> Option<Arc<Vec<u8>>> {
+    pub(crate) fn get(&self, block_idx: u32) -> Option<Arc<Vec<u8>>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.tick += 1;
         let tick = state.tick;
@@ -39,7 +39,7 @@ impl ChunkCache {
     }
 
     /// Keeps a chunk if none has to go for it.
-    pub(super) fn insert_if_room(&self, block_idx: u32, chunk: Vec<u8>) {
+    pub(crate) fn insert_if_room(&self, block_idx: u32, chunk: Vec<u8>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let n_bytes = state.n_bytes + chunk.len() as u64;
         if n_bytes > self.limit_bytes || state.chunks.contains_key(&block_idx) {
@@ -53,7 +53,7 @@ impl ChunkCache {
         state.chunks.insert(block_idx, kept);
     }
 
-    pub(super) fn insert(&self, block_idx: u32, chunk: &Arc<Vec<u8>>) {
+    pub(crate) fn insert(&self, block_idx: u32, chunk: &Arc<Vec<u8>>) {
         if chunk.len() as u64 > self.limit_bytes {
             return;
         }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn drops_the_longest_unused() {
-        let cache = ChunkCache::new(10);
+        let cache = BlockCache::new(10);
         let chunk = |n_bytes| Arc::new(vec![0_u8; n_bytes]);
         cache.insert(1, &chunk(4));
         cache.insert(2, &chunk(4));
