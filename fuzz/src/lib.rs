@@ -100,8 +100,7 @@ fn read_message(channel: &ScannedChannel, bytes: &[u8]) {
 /// Small bounds, so that an input that goes beyond them is found soon.
 fn options() -> OpenOptions {
     OpenOptions {
-        chunk_limit_bytes: 4 << 20,
-        cache_bytes: 8 << 20,
+        memory_bytes: 16 << 20,
         ..OpenOptions::default()
     }
 }
