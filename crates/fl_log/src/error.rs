@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::channel::{ChannelId, ChannelKind};
+use crate::options::OpenOptions;
 
 /// Why a log, a message or an image cannot be read or written. The fields are what the text names.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +64,23 @@ pub enum Error {
         #[source]
         source: Box<Error>,
     },
+    /// The disk or the server does not give the bytes.
+    #[error("cannot read the log at byte {offset}\nfile: {path}", path = path.display())]
+    Read {
+        path: PathBuf,
+        offset: u64,
+        source: std::io::Error,
+    },
+    /// More messages than the memory setting allows an index of.
+    #[error(
+        "the log has more than {limit} messages, too many for the memory setting; \
+        set it to at least {} MiB",
+        needed_bytes >> 20
+    )]
+    TooManyMessages { limit: u64, needed_bytes: u64 },
+    /// What an index file says of the log's parts is not about this log.
+    #[error("the index is not of this log\nfile: {path}", path = path.display())]
+    OtherLayout { path: PathBuf },
     /// A chunk that was readable before is not any more.
     #[error("the chunk at byte {offset} is damaged: {what}")]
     Chunk { offset: u64, what: String },
@@ -144,4 +162,14 @@ pub enum Error {
         channel: ChannelId,
         given: &'static str,
     },
+}
+
+impl Error {
+    /// The log has more messages than the setting allows; how many is not known yet.
+    pub(crate) fn too_many_messages(limit: u64) -> Self {
+        Self::TooManyMessages {
+            limit,
+            needed_bytes: OpenOptions::memory_for(limit.saturating_mul(2)),
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::mcap_source::McapSource;
 use crate::options::OpenOptions;
 use crate::source::LogSource;
+use crate::storage::Storage;
 
 /// Opens a log of any known format.
 pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<Box<dyn LogSource>, Error> {
@@ -16,7 +17,16 @@ pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<Box<dyn LogSour
 pub(crate) const MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
 
 /// Passes MCAP files.
-pub(crate) fn check_magic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn check_magic(storage: &dyn Storage) -> Result<(), Error> {
+    const START_BYTES: u64 = 512;
+    let path = storage.path();
+    let bytes = storage
+        .bytes(0..START_BYTES)
+        .map_err(|source| Error::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+    let bytes = bytes.as_slice();
     if bytes.is_empty() {
         return Err(Error::EmptyFile {
             path: path.to_owned(),
@@ -169,6 +179,7 @@ fn is_text(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::MemoryStorage;
 
     #[test]
     fn says_what_a_file_is_instead() {
@@ -183,13 +194,16 @@ mod tests {
             (&[0; 600], "zeros"),
             (&[0x7f, b'E', b'L', b'F', 1, 2], "unknown"),
         ] {
-            let text = check_magic(Path::new("/logs/a.bag"), bytes)
+            let path = Path::new("/logs/a.bag");
+            let text = check_magic(&MemoryStorage::new(path, bytes.to_vec()))
                 .unwrap_err()
                 .to_string();
             assert!(text.contains(looks_like), "{text}");
             assert!(text.ends_with("\nfile: /logs/a.bag"), "{text}");
         }
-        let empty = check_magic(Path::new("a"), b"").unwrap_err().to_string();
+        let empty = check_magic(&MemoryStorage::new(Path::new("a"), Vec::new()))
+            .unwrap_err()
+            .to_string();
         assert!(empty.contains("empty"), "{empty}");
     }
 }

@@ -2,9 +2,11 @@
 
 mod block_cache;
 mod budget;
+mod bytes;
 mod channel;
 mod codec;
 mod decoder;
+mod decompress;
 mod definition_folder;
 mod error;
 mod format;
@@ -18,6 +20,7 @@ mod options;
 mod ordered;
 mod progress;
 mod protobuf;
+mod read_ahead;
 mod schema;
 mod snapshot;
 mod source;

@@ -34,6 +34,20 @@ pub(crate) trait Storage: Send + Sync {
         bytes.truncate(n_read);
         Ok(bytes)
     }
+
+    /// Replaces what is in `buffer` by the bytes in `range`, fewer if they end before. Memory that
+    /// the buffer has is used again.
+    fn read_into(&self, range: Range<u64>, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let end = range.end.min(self.size_bytes());
+        let n_bytes = end.saturating_sub(range.start);
+        let n_bytes = usize::try_from(n_bytes).map_err(io::Error::other)?;
+        // Only what is new is cleared.
+        buffer.truncate(n_bytes);
+        buffer.resize(n_bytes, 0);
+        let n_read = self.read_at(range.start, buffer)?;
+        buffer.truncate(n_read);
+        Ok(())
+    }
 }
 
 /// The bytes at a path of this machine or, with the feature `remote`, a URL.

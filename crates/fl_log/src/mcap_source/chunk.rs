@@ -1,17 +1,19 @@
 //! Parts of an MCAP file that hold records, and how their bytes are had.
 
-use std::io::Read;
 use std::ops::Range;
 
 use fl_spacetime::Stamp;
 
+use crate::decompress::{Codec, Compressed, Scratch};
+use crate::storage::Storage;
+
 /// A chunk, or a run of records outside of chunks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Block {
     /// Where the chunk record, or the first record of the run, starts in the file.
     pub(super) record_offset: u64,
     /// The stored bytes in the file.
-    pub(super) stored: Range<usize>,
+    pub(super) stored: Range<u64>,
     pub(super) codec: Codec,
     /// `None` for runs.
     pub(super) promise: Option<Promise>,
@@ -23,87 +25,91 @@ pub(super) struct Block {
     pub(super) times: Option<(Stamp, Stamp)>,
 }
 
-/// How a chunk is compressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Codec {
-    Plain,
-    Lz4,
-    Zstd,
-    Unknown(String),
-}
-
 /// What a chunk's header says of its content.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Promise {
     pub(super) n_bytes: u64,
     /// Zero if there is none.
     pub(super) crc: u32,
 }
 
-impl Codec {
-    pub(super) fn of(name: &str) -> Self {
-        match name {
-            "" => Self::Plain,
-            "lz4" => Self::Lz4,
-            "zstd" => Self::Zstd,
-            other => Self::Unknown(other.to_owned()),
-        }
+/// How a chunk with this name of a compression is compressed.
+pub(super) fn codec(name: &str) -> Codec {
+    match name {
+        "" => Codec::Plain,
+        "lz4" => Codec::Lz4,
+        "zstd" => Codec::Zstd,
+        other => Codec::Unknown(other.to_owned()),
     }
 }
 
 impl Block {
     pub(super) fn stored_bytes(&self) -> u64 {
-        self.stored.len() as u64
+        self.stored.end.saturating_sub(self.stored.start)
     }
 
-    pub(super) fn stored<'a>(&self, file: &'a [u8]) -> &'a [u8] {
-        file.get(self.stored.clone()).unwrap_or_default()
-    }
-
-    /// The place in the file of a range of a block that is stored plainly.
-    pub(super) fn stored_at(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let end = self.stored.start.checked_add(range.end)?;
-        (end <= self.stored.end).then(|| self.stored.start + range.start..end)
+    /// About how much memory it takes to read this block.
+    pub(super) fn memory_bytes(&self) -> u64 {
+        let stored = self.stored_bytes();
+        match self.promise {
+            Some(promise) if self.codec != Codec::Plain => stored.saturating_add(promise.n_bytes),
+            _ => stored,
+        }
     }
 
     pub(super) fn is_stored_plainly(&self) -> bool {
         self.codec == Codec::Plain
     }
 
-    /// The records, decompressed. Never more than promised, and nothing beyond the limit; memory
+    /// The place in the file of a range of a block that is stored plainly.
+    pub(super) fn stored_at(&self, offset: u64, size_bytes: u32) -> Option<Range<u64>> {
+        let start = self.stored.start.checked_add(offset)?;
+        let end = start.checked_add(u64::from(size_bytes))?;
+        (end <= self.stored.end).then_some(start..end)
+    }
+
+    /// Reads and decompresses the records into `scratch.plain`. Nothing beyond the limit; memory
     /// grows with what is really there. Of a block that is cut, as much as can be had.
-    pub(super) fn decompress(&self, stored: &[u8], limit_bytes: u64) -> Result<Vec<u8>, String> {
-        let n_bytes = self.promise.map_or(0, |promise| promise.n_bytes);
+    pub(super) fn read(
+        &self,
+        storage: &dyn Storage,
+        limit_bytes: u64,
+        scratch: &mut Scratch,
+    ) -> Result<(), String> {
+        let (stored, plain, decompressors) = scratch.parts();
+        if self.is_stored_plainly() {
+            return self.read_stored(storage, limit_bytes, plain);
+        }
+        self.read_stored(storage, limit_bytes, stored)?;
+        let compressed = Compressed {
+            codec: &self.codec,
+            stored,
+            n_bytes: self.promise.map_or(0, |promise| promise.n_bytes),
+            is_whole: self.is_whole,
+            limit_bytes,
+        };
+        decompressors.decompress(&compressed, plain)
+    }
+
+    fn read_stored(
+        &self,
+        storage: &dyn Storage,
+        limit_bytes: u64,
+        into: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        let n_bytes = self.stored_bytes();
         if n_bytes > limit_bytes {
             return Err(format!(
                 "{n_bytes} bytes are above the limit of {limit_bytes}"
             ));
         }
-        if n_bytes > most_bytes(stored.len()) {
-            return Err(format!(
-                "{n_bytes} bytes in {} are more than sensor data compress to",
-                stored.len()
-            ));
+        storage
+            .read_into(self.stored.clone(), into)
+            .map_err(|err| format!("it cannot be read: {err}"))?;
+        if into.len() as u64 != n_bytes {
+            return Err("the file has become shorter".to_owned());
         }
-        let n_bytes = n_bytes as usize;
-        match &self.codec {
-            Codec::Plain => Ok(stored.to_vec()),
-            Codec::Zstd if self.is_whole && n_bytes <= plausible_bytes(stored.len()) => {
-                zstd::bulk::decompress(stored, n_bytes).map_err(|err| format!("zstd: {err}"))
-            }
-            Codec::Zstd => {
-                let decoder = zstd::stream::read::Decoder::with_buffer(stored)
-                    .map_err(|err| format!("zstd: {err}"))?;
-                self.read_out(decoder, n_bytes)
-                    .map_err(|err| format!("zstd: {err}"))
-            }
-            Codec::Lz4 => {
-                let decoder = lz4::Decoder::new(stored).map_err(|err| format!("lz4: {err}"))?;
-                self.read_out(decoder, n_bytes)
-                    .map_err(|err| format!("lz4: {err}"))
-            }
-            Codec::Unknown(name) => Err(format!("unknown compression {name:?}")),
-        }
+        Ok(())
     }
 
     /// Compares the records with what the chunk's header says, if all of them are there.
@@ -120,30 +126,4 @@ impl Block {
         }
         Ok(())
     }
-
-    fn read_out(&self, decoder: impl Read, n_bytes: usize) -> std::io::Result<Vec<u8>> {
-        let start_bytes = n_bytes.min(plausible_bytes(self.stored.len()));
-        let mut plain = Vec::with_capacity(start_bytes);
-        match decoder.take(n_bytes as u64).read_to_end(&mut plain) {
-            Err(err) if self.is_whole => Err(err),
-            _ => Ok(plain),
-        }
-    }
-}
-
-/// What a chunk of this many bytes may hold. A whole frame of black pixels compresses more than
-/// a thousand times, so chunks that such a frame fills may.
-fn most_bytes(stored_bytes: usize) -> u64 {
-    const LARGEST_RATIO: u64 = 1000;
-    const LARGEST_FRAME_BYTES: u64 = 64 << 20;
-    LARGEST_FRAME_BYTES.max(LARGEST_RATIO.saturating_mul(stored_bytes as u64))
-}
-
-/// What is allocated at once on the word of a header: sensor data compress less than this.
-fn plausible_bytes(stored_bytes: usize) -> usize {
-    const PLAUSIBLE_RATIO: usize = 64;
-    const SMALL_BYTES: usize = 64 << 10;
-    stored_bytes
-        .saturating_mul(PLAUSIBLE_RATIO)
-        .saturating_add(SMALL_BYTES)
 }
