@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn gives_what_was_compressed_and_nothing_else() {
-        let bytes: Vec<u8> = (0..300_000_u32).map(|idx| (idx.wrapping_mul(idx) >> 7) as u8).collect();
+        let bytes: Vec<u8> = (0..300_000_u32)
+            .map(|idx| (idx.wrapping_mul(idx) >> 7) as u8)
+            .collect();
         let stored = frame(&bytes);
         let mut frames = Lz4Frame::new().unwrap();
         for _ in 0..2 {
