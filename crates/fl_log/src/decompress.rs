@@ -202,6 +202,15 @@ impl Compressed<'_> {
     }
 }
 
+/// What a single Zstandard frame holds; `None` if it is damaged, or holds absurdly much.
+pub(crate) fn zstd_frame(stored: &[u8], limit_bytes: u64) -> Option<Vec<u8>> {
+    let limit = most_bytes(stored.len()).min(limit_bytes);
+    let decoder = zstd::stream::read::Decoder::with_buffer(stored).ok()?;
+    let mut plain = Vec::new();
+    decoder.take(limit + 1).read_to_end(&mut plain).ok()?;
+    (plain.len() as u64 <= limit).then_some(plain)
+}
+
 /// What a chunk of this many bytes may hold. A whole frame of black pixels compresses more than
 /// a thousand times, so chunks that such a frame fills may.
 fn most_bytes(stored_bytes: usize) -> u64 {

@@ -15,15 +15,31 @@ pub enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
-    /// A folder was given.
-    #[error("this is a folder, not a log; {advice}\nfile: {path}", path = path.display())]
-    Folder { path: PathBuf, advice: String },
+    /// A folder or pattern without a log.
+    #[error("there is no log here: no MCAP file, no ROS 1 bag, no ROS 2 bag\nfile: {path}", path = path.display())]
+    NoLogs { path: PathBuf },
+    /// A database that ROS 2 did not write.
+    #[error("not a ROS 2 bag: {what}\nfile: {path}", path = path.display())]
+    NotABag { path: PathBuf, what: String },
+    /// The database cannot be read.
+    #[error("cannot read the database\nfile: {path}", path = path.display())]
+    Database {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
+    /// What must be unpacked before it can be read cannot be written to a temporary file.
+    #[error("cannot unpack the log to {folder}\nfile: {path}", folder = folder.display(), path = path.display())]
+    Spool {
+        path: PathBuf,
+        folder: PathBuf,
+        source: std::io::Error,
+    },
     /// The file has no bytes.
     #[error("the file is empty: copy or record the log again\nfile: {path}", path = path.display())]
     EmptyFile { path: PathBuf },
     /// The file is something else.
-    #[error("not an MCAP log: it looks like {looks_like}; {advice}\nfile: {path}", path = path.display())]
-    NotMcap {
+    #[error("not a drive log: it looks like {looks_like}; {advice}\nfile: {path}", path = path.display())]
+    NotALog {
         path: PathBuf,
         looks_like: String,
         advice: String,

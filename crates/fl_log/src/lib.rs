@@ -1,20 +1,24 @@
 //! Opens a drive log, indexes it, decodes snapshots, and writes MCAP.
 
-mod block_cache;
+mod bag_source;
+mod blocks;
 mod budget;
 mod bytes;
 mod channel;
 mod codec;
+mod db3_source;
 mod decoder;
 mod decompress;
 mod definition_folder;
 mod error;
 mod format;
 mod index;
+mod joined_source;
 mod log;
 mod loss;
 mod mcap_source;
 mod message;
+mod message_limits;
 mod message_reader;
 mod options;
 mod ordered;
@@ -24,6 +28,7 @@ mod read_ahead;
 mod schema;
 mod snapshot;
 mod source;
+mod spool;
 mod stamp_rule;
 mod storage;
 mod value;
@@ -31,8 +36,10 @@ mod visit;
 mod wire;
 mod writer;
 
+pub use bag_source::BagSource;
 pub use channel::{Channel, ChannelId, ChannelKind, Entry};
 pub use codec::{RgbImage, decode_image, encode_jpeg, encode_png};
+pub use db3_source::Db3Source;
 pub use error::Error;
 pub use log::{Log, RawMessage};
 pub use loss::{Loss, LossKind};

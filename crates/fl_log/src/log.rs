@@ -55,7 +55,7 @@ impl Log {
         options: &OpenOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        Self::from_source(format::open(path, options)?, options, progress)
+        Self::from_source(format::open(path, options, progress)?, options, progress)
     }
 
     /// Makes the index of any source.

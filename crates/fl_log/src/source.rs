@@ -20,6 +20,12 @@ pub trait LogSource: Send + Sync {
     /// Where the messages come from, for error messages.
     fn path(&self) -> &Path;
 
+    /// What tells this log, as it is now, from any other, without reading all of it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn fingerprint(&self) -> Result<Vec<u8>, Error>;
+
     /// Finds all messages and shows each to `watch`. Damage is listed in the result; what is
     /// readable is kept.
     ///

@@ -6,13 +6,11 @@ use mcap::records::op;
 
 use super::record::Body;
 use super::walk::Fact;
+use crate::blocks::WHOLE_FILE;
 use crate::loss::{Loss, LossKind};
 use crate::read_ahead::ReadAhead;
 use crate::source::{Attachment, Metadata, Place, Scan};
 use crate::storage::Storage;
-
-/// The block of places that are counted from the start of the file.
-pub(super) const WHOLE_FILE: u32 = u32::MAX;
 
 /// Reads them all, and checks the attachments.
 pub(super) fn read(storage: &dyn Storage, facts: &[Fact], scan: &mut Scan) {

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mcap::records::op;
 
-use super::chunk::Block;
 use super::record::{
     ChannelRecord, MessageRecord, RECORD_HEAD_BYTES, SchemaRecord, channel, message, record_at,
     schema,
 };
+use crate::blocks::Block;
 use crate::error::Error;
 use crate::loss::{Loss, LossKind};
+use crate::message_limits::MessageLimits;
 use crate::source::{Place, Scan, ScannedChannel, ScannedMessage, Watch};
 
 /// Takes blocks one after the other.
@@ -24,17 +25,7 @@ pub(super) struct Scanner<'w> {
     redefined: BTreeSet<Described>,
     /// Messages that came before their channel was described, with their block.
     early: Vec<(u32, MessageRecord)>,
-    limits: Limits,
-    n_messages: u64,
-}
-
-/// How many messages are taken.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// What a recording of this size can hold; more are refused and listed.
-    pub(super) of_file: u64,
-    /// What the memory setting allows; more are an error.
-    pub(super) of_memory: u64,
+    limits: MessageLimits,
 }
 
 /// What a schema or channel record describes.
@@ -53,21 +44,8 @@ struct Faults {
     n_refused: u64,
 }
 
-impl Limits {
-    /// A small file must not fill the memory. A message takes at least 31 bytes, and no two of a
-    /// recording are the same: each has its own time or sequence number, which no compressor
-    /// writes in less than a byte. The start allows small files of anything.
-    pub(super) fn of_file(n_bytes: u64, of_memory: u64) -> Self {
-        const START: u64 = 1 << 18;
-        Self {
-            of_file: START.saturating_add(n_bytes),
-            of_memory,
-        }
-    }
-}
-
 impl<'w> Scanner<'w> {
-    pub(super) fn new(watch: &'w mut dyn Watch, limits: Limits, losses: Vec<Loss>) -> Self {
+    pub(super) fn new(watch: &'w mut dyn Watch, limits: MessageLimits, losses: Vec<Loss>) -> Self {
         let scan = Scan {
             losses,
             ..Scan::default()
@@ -80,7 +58,6 @@ impl<'w> Scanner<'w> {
             redefined: BTreeSet::new(),
             early: Vec::new(),
             limits,
-            n_messages: 0,
         }
     }
 
@@ -251,14 +228,10 @@ impl<'w> Scanner<'w> {
             faults.add("a message record is damaged");
             return Ok(());
         };
-        if self.n_messages >= self.limits.of_file {
+        if !self.limits.take()? {
             faults.n_refused += 1;
             return Ok(());
         }
-        if self.n_messages >= self.limits.of_memory {
-            return Err(Error::too_many_messages(self.limits.of_memory));
-        }
-        self.n_messages += 1;
         faults.n_messages += 1;
         match self.channels.get(&message.channel_id) {
             Some((_, Some(channel_idx))) => {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use mcap::records::op;
 
 use super::record::{Body, RECORD_HEAD_BYTES, body_of};
-use crate::format::MAGIC;
+use crate::format::MCAP_MAGIC as MAGIC;
 use crate::read_ahead::ReadAhead;
 
 /// The start of the summary and of every chunk that it lists, rising; empty without a summary.

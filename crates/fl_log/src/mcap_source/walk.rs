@@ -5,10 +5,11 @@ use std::io;
 use fl_spacetime::Stamp;
 use mcap::records::op;
 
-use super::chunk::{Block, Promise, codec};
 use super::record::{Body, RECORD_HEAD_BYTES, body_of};
 use super::summary;
-use crate::format::MAGIC;
+use crate::blocks::{Block, Promise};
+use crate::decompress::Codec;
+use crate::format::MCAP_MAGIC as MAGIC;
 use crate::loss::{Loss, LossKind};
 use crate::read_ahead::ReadAhead;
 use crate::storage::Storage;
@@ -329,7 +330,7 @@ impl Walker<'_> {
             self.walk.blocks.push(Block {
                 record_offset: start,
                 stored: start..end,
-                codec: codec(""),
+                codec: Codec::Plain,
                 promise: None,
                 is_whole: true,
                 n_indexed: None,
@@ -364,4 +365,13 @@ fn chunk_head(record_start: u64, bytes: &[u8], file_bytes: u64) -> Option<(Block
         times: Some(times),
     };
     Some((block, end))
+}
+
+fn codec(name: &str) -> Codec {
+    match name {
+        "" => Codec::Plain,
+        "lz4" => Codec::Lz4,
+        "zstd" => Codec::Zstd,
+        other => Codec::Unknown(other.to_owned()),
+    }
 }

@@ -3,6 +3,7 @@
 
 mod cloud_layouts;
 mod conformance;
+mod containers;
 mod damage;
 mod files;
 mod fixture;

@@ -3,7 +3,7 @@
 use fl_cloud::Cloud;
 use fl_log::{
     CameraInfoMessage, CloudSnapshot, CompressedImage, Image, Message, Odometry, PointCloud2, Pose,
-    PoseStamped, Snapshot, Transform, Transforms, Twist, TwistStamped, Value,
+    PoseStamped, Snapshot, Transform, Transforms, Twist, TwistStamped,
 };
 use fl_spacetime::{Rigid, Sensor, Stamp};
 

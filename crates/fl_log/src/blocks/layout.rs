@@ -1,8 +1,8 @@
-//! The blocks of an MCAP file as bytes, for an index file.
+//! The blocks of a file as bytes, for an index file.
 
 use fl_spacetime::Stamp;
 
-use super::chunk::{Block, Promise, codec};
+use super::block::{Block, Promise};
 use crate::bytes::{ByteReader, ByteWriter};
 use crate::decompress::Codec;
 
@@ -13,7 +13,7 @@ const LEAST_BYTES: usize = 26;
 const IS_WHOLE: u8 = 1;
 const HAS_PROMISE: u8 = 2;
 
-pub(super) fn to_bytes(blocks: &[Block]) -> Vec<u8> {
+pub(super) fn to_bytes<'b>(blocks: impl ExactSizeIterator<Item = &'b Block>) -> Vec<u8> {
     let mut writer = ByteWriter::default();
     writer.u8(VERSION);
     writer.u64(blocks.len() as u64);
@@ -29,7 +29,8 @@ pub(super) fn to_bytes(blocks: &[Block]) -> Vec<u8> {
             Codec::Plain => 0,
             Codec::Lz4 => 1,
             Codec::Zstd => 2,
-            _ => u8::MAX,
+            Codec::Bzip2 => 3,
+            Codec::Unknown(_) => u8::MAX,
         });
         writer.u64(block.record_offset);
         writer.u64(block.stored.start);
@@ -64,7 +65,8 @@ fn block(reader: &mut ByteReader<'_>) -> Option<Block> {
         0 => Codec::Plain,
         1 => Codec::Lz4,
         2 => Codec::Zstd,
-        _ => codec("unknown"),
+        3 => Codec::Bzip2,
+        _ => Codec::Unknown("unknown".to_owned()),
     };
     let record_offset = reader.u64()?;
     let stored = reader.u64()?..reader.u64()?;

@@ -1,4 +1,4 @@
-//! Parts of an MCAP file that hold records, and how their bytes are had.
+//! Parts of a file that hold records, and how their bytes are had.
 
 use std::ops::Range;
 
@@ -9,47 +9,37 @@ use crate::storage::Storage;
 
 /// A chunk, or a run of records outside of chunks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// Where the chunk record, or the first record of the run, starts in the file.
-    pub(super) record_offset: u64,
+    pub(crate) record_offset: u64,
     /// The stored bytes in the file.
-    pub(super) stored: Range<u64>,
-    pub(super) codec: Codec,
+    pub(crate) stored: Range<u64>,
+    pub(crate) codec: Codec,
     /// `None` for runs.
-    pub(super) promise: Option<Promise>,
+    pub(crate) promise: Option<Promise>,
     /// Whether all stored bytes are there.
-    pub(super) is_whole: bool,
+    pub(crate) is_whole: bool,
     /// How many messages the records after the chunk list.
-    pub(super) n_indexed: Option<u64>,
+    pub(crate) n_indexed: Option<u64>,
     /// The log times of the messages, as the chunk's header says.
-    pub(super) times: Option<(Stamp, Stamp)>,
+    pub(crate) times: Option<(Stamp, Stamp)>,
 }
 
 /// What a chunk's header says of its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Promise {
-    pub(super) n_bytes: u64,
-    /// Zero if there is none.
-    pub(super) crc: u32,
-}
-
-/// How a chunk with this name of a compression is compressed.
-pub(super) fn codec(name: &str) -> Codec {
-    match name {
-        "" => Codec::Plain,
-        "lz4" => Codec::Lz4,
-        "zstd" => Codec::Zstd,
-        other => Codec::Unknown(other.to_owned()),
-    }
+pub(crate) struct Promise {
+    pub(crate) n_bytes: u64,
+    /// CRC-32; zero if there is none.
+    pub(crate) crc: u32,
 }
 
 impl Block {
-    pub(super) fn stored_bytes(&self) -> u64 {
+    pub(crate) fn stored_bytes(&self) -> u64 {
         self.stored.end.saturating_sub(self.stored.start)
     }
 
     /// About how much memory it takes to read this block.
-    pub(super) fn memory_bytes(&self) -> u64 {
+    pub(crate) fn memory_bytes(&self) -> u64 {
         let stored = self.stored_bytes();
         match self.promise {
             Some(promise) if self.codec != Codec::Plain => stored.saturating_add(promise.n_bytes),
@@ -57,12 +47,12 @@ impl Block {
         }
     }
 
-    pub(super) fn is_stored_plainly(&self) -> bool {
+    pub(crate) fn is_stored_plainly(&self) -> bool {
         self.codec == Codec::Plain
     }
 
     /// The place in the file of a range of a block that is stored plainly.
-    pub(super) fn stored_at(&self, offset: u64, size_bytes: u32) -> Option<Range<u64>> {
+    pub(crate) fn stored_at(&self, offset: u64, size_bytes: u32) -> Option<Range<u64>> {
         let start = self.stored.start.checked_add(offset)?;
         let end = start.checked_add(u64::from(size_bytes))?;
         (end <= self.stored.end).then_some(start..end)
@@ -70,7 +60,7 @@ impl Block {
 
     /// Reads and decompresses the records into `scratch.plain`. Nothing beyond the limit; memory
     /// grows with what is really there. Of a block that is cut, as much as can be had.
-    pub(super) fn read(
+    pub(crate) fn read(
         &self,
         storage: &dyn Storage,
         limit_bytes: u64,
@@ -113,7 +103,7 @@ impl Block {
     }
 
     /// Compares the records with what the chunk's header says, if all of them are there.
-    pub(super) fn check(&self, plain: &[u8]) -> Result<(), String> {
+    pub(crate) fn check(&self, plain: &[u8]) -> Result<(), String> {
         let Some(promise) = self.promise.filter(|_| self.is_whole) else {
             return Ok(());
         };
