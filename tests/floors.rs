@@ -24,6 +24,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anyhow", &["framelock", "xtask"]),
     ("clap", &["framelock"]),
     ("ctrlc", &["framelock"]),
+    ("flate2", &["fl_log"]),
     ("image", &["fl_log"]),
     ("indicatif", &["framelock"]),
     ("kiddo", &["fl_cloud"]),

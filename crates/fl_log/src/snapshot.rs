@@ -2,6 +2,7 @@
 
 mod camera;
 mod cloud;
+mod compressed_cloud;
 mod detections;
 mod fields;
 mod foxglove;

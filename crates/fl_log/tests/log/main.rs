@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod cloud_layouts;
+mod compressed_clouds;
 mod conformance;
 mod damage;
 mod files;
