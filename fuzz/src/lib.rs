@@ -9,7 +9,11 @@ mod memory;
 
 use std::path::Path;
 
-use fl_log::{Log, LogSource, McapSource, MessageReader, NoProgress, OpenOptions, ScannedChannel};
+use fl_log::{
+    Header, Log, LogSource, McapSource, Message, MessageReader, NoProgress, OpenOptions,
+    PointCloud2, PointDatatype, PointField, ScannedChannel,
+};
+use fl_spacetime::Stamp;
 
 /// A damaged MCAP file.
 pub fn mcap(bytes: &[u8]) {
@@ -37,6 +41,51 @@ pub fn point_cloud2(bytes: &[u8]) {
         ..ScannedChannel::default()
     };
     read_message(&channel, bytes);
+}
+
+/// A compressed cloud of up to 65535 points: the first byte chooses the format, the next two say
+/// how many points of 31 bytes the message promises.
+pub fn compressed_cloud(bytes: &[u8]) {
+    const FORMATS: [&str; 4] = ["zlib", "zstd", "cloudini", ""];
+    const POINT_STEP: u32 = 31;
+    let Some(([format_idx, low, high], compressed)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let field = |name: &str, offset, datatype| PointField {
+        name: name.to_owned(),
+        offset,
+        datatype,
+        count: 1,
+    };
+    let width = u32::from(u16::from_le_bytes([*low, *high]));
+    let message = Message::PointCloud2(PointCloud2 {
+        header: Header::new(Stamp::from_nanos(1), "lidar"),
+        height: 1,
+        width,
+        fields: vec![
+            field("x", 0, PointDatatype::Float32),
+            field("y", 4, PointDatatype::Float32),
+            field("z", 8, PointDatatype::Float32),
+            field("time", 18, PointDatatype::Float64),
+        ],
+        is_bigendian: false,
+        point_step: POINT_STEP,
+        row_step: width * POINT_STEP,
+        data: compressed.to_vec(),
+        is_dense: true,
+    });
+    let format = FORMATS[usize::from(*format_idx) % FORMATS.len()];
+    let mut cdr = message.to_cdr();
+    cdr.resize(cdr.len().next_multiple_of(4), 0);
+    cdr.extend_from_slice(&(format.len() as u32 + 1).to_le_bytes());
+    cdr.extend_from_slice(format.as_bytes());
+    cdr.push(0);
+    let channel = ScannedChannel {
+        encoding: "cdr".to_owned(),
+        schema: "point_cloud_interfaces/msg/CompressedPointCloud2".to_owned(),
+        ..ScannedChannel::default()
+    };
+    read_message(&channel, &cdr);
 }
 
 /// A definition that a hostile log brings, up to the first zero byte, and a message of it.
@@ -100,8 +149,7 @@ fn read_message(channel: &ScannedChannel, bytes: &[u8]) {
 /// Small bounds, so that an input that goes beyond them is found soon.
 fn options() -> OpenOptions {
     OpenOptions {
-        chunk_limit_bytes: 4 << 20,
-        cache_bytes: 8 << 20,
+        memory_bytes: 32 << 20,
         ..OpenOptions::default()
     }
 }

@@ -32,6 +32,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         save("mcap", name, &without_checksums(mcap(&options)?))?;
     }
     save("point_cloud2", "cloud", &cloud()?.to_cdr())?;
+    for (cloud_idx, (format_idx, compressed)) in compressed_clouds().into_iter().enumerate() {
+        let head = [format_idx, N_COMPRESSED_POINTS, 0];
+        let seed = [&head, &*compressed].concat();
+        save("compressed_cloud", &format!("cloud_{cloud_idx}"), &seed)?;
+    }
     for (type_idx, message) in [(0, imu()), (5, cloud()?), (7, transforms())] {
         let name = format!("type_{type_idx}");
         save("cdr", &name, &[&[type_idx], &*message.to_cdr()].concat())?;
@@ -111,6 +116,35 @@ fn cloud() -> Result<Message, fl_log::Error> {
         header("lidar"),
         &cloud,
     )))
+}
+
+/// How many points each of [`compressed_clouds`] has, but for one.
+const N_COMPRESSED_POINTS: u8 = 5;
+
+/// The number of the format in the fuzz target, and the bytes.
+fn compressed_clouds() -> Vec<(u8, Vec<u8>)> {
+    const GOLDEN: &str = include_str!("../../crates/fl_log/tests/oracle/clouds.json");
+    let text_of = |line: &'static str, key: &str| {
+        let value = line.trim().strip_prefix(key)?;
+        Some(value.trim_matches([' ', ':', '"', ',']))
+    };
+    let mut format_idx = 0;
+    let mut clouds = Vec::new();
+    for line in GOLDEN.lines() {
+        if let Some(format) = text_of(line, "\"format\"") {
+            format_idx = match format {
+                "zlib" => 0,
+                "zstd" => 1,
+                _ => 2,
+            };
+        }
+        if let Some(hex) = text_of(line, "\"compressed\"") {
+            let byte = |idx| u8::from_str_radix(&hex[idx..idx + 2], 16).unwrap_or(0);
+            let bytes = (0..hex.len()).step_by(2).map(byte).collect();
+            clouds.push((format_idx, bytes));
+        }
+    }
+    clouds
 }
 
 fn transforms() -> Message {
