@@ -35,6 +35,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rand_chacha", &["fl_simulate"]),
     ("re_web_viewer_server", &["fl_rerun"]),
     ("rerun", &["fl_rerun"]),
+    ("rust_h264", &["fl_log"]),
+    ("rust_h265", &["fl_log"]),
     ("toml", &["fl_rig"]),
     ("tracing-subscriber", &["framelock"]),
     ("webbrowser", &["framelock"]),

@@ -126,9 +126,7 @@ impl ChannelKind {
             | "velodyne_msgs/VelodyneScan" => Self::Cloud,
             "sensor_msgs/CompressedImage" => Self::CompressedImage,
             "sensor_msgs/Image" => Self::Image,
-            "foxglove_msgs/CompressedVideo" | "ffmpeg_image_transport_msgs/FFMPEGPacket" => {
-                Self::Video
-            }
+            "ffmpeg_image_transport_msgs/FFMPEGPacket" => Self::Video,
             "sensor_msgs/CameraInfo" => Self::CameraInfo,
             "sensor_msgs/LaserScan" => Self::LaserScan,
             "sensor_msgs/Range" => Self::Range,
@@ -167,6 +165,7 @@ impl ChannelKind {
         match name {
             "PointCloud" => Self::Cloud,
             "CompressedImage" => Self::CompressedImage,
+            "CompressedVideo" => Self::Video,
             "RawImage" => Self::Image,
             "CameraCalibration" => Self::CameraInfo,
             "LocationFix" => Self::Fix,

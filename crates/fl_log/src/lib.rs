@@ -22,6 +22,7 @@ mod source;
 mod stamp_rule;
 mod storage;
 mod value;
+mod video;
 mod visit;
 mod wire;
 mod writer;
@@ -48,4 +49,5 @@ pub use source::{
     Watch,
 };
 pub use value::Value;
+pub use video::VideoReader;
 pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};

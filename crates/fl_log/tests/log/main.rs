@@ -13,4 +13,5 @@ mod real_logs;
 mod round_trip;
 mod stamps;
 mod unknown;
+mod videos;
 mod visiting;
