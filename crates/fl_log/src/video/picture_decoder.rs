@@ -1,5 +1,7 @@
 //! One frame after the other to pictures, in the order in which they are coded.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use rust_h264::decoder::ChromaFormat;
 use rust_h264::nal as h264;
 
