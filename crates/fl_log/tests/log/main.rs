@@ -13,5 +13,6 @@ mod real_logs;
 mod round_trip;
 mod stamps;
 mod unknown;
+mod velodyne;
 mod videos;
 mod visiting;
