@@ -12,8 +12,9 @@ mod color;
 mod h265_parameters;
 mod picture;
 mod picture_decoder;
+mod references;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::{ChannelId, ChannelKind};
@@ -29,14 +30,17 @@ use picture_decoder::PictureDecoder;
 /// The pixels of the largest picture in the levels of H.264 and H.265, nearly 8192 x 4352.
 const MAX_PIXELS: u64 = 35_651_584;
 
+/// How many pictures are kept where frames are shown in another order than they are decoded.
+const N_RECENT: usize = 4;
+
 /// Gives pictures of one video channel. Reading on frame by frame decodes each frame once.
 ///
 /// H.264 and H.265 are read, with start codes as Annex B of their standards says, in 4:2:0 and
 /// 4:2:2 (H.264) or 4:2:0 and 4:4:4 (H.265). Colors are those that the stream names, of BT.601
 /// in small pictures and of BT.709 from 720 rows on where it names none.
 ///
-/// Holds one decoder, with its reference frames and the last picture; and a few bytes for each
-/// message of the channel.
+/// Holds one decoder, with its reference frames and the last picture, or four where frames are not
+/// in order; and a few bytes for each message of the channel.
 #[derive(Debug)]
 pub struct VideoReader<'a> {
     log: &'a Log,
@@ -120,6 +124,8 @@ struct VideoState {
     contents: Vec<Option<Contents>>,
     /// What is wrong with frames.
     damages: BTreeMap<usize, String>,
+    /// How many pictures are kept.
+    n_recent: usize,
     session: Option<Session>,
 }
 
@@ -133,8 +139,17 @@ struct Session {
     last_key: usize,
     /// The position of the frame it wants next.
     next: usize,
-    /// The picture of the frame before, if it has one.
-    picture: Option<Picture>,
+    /// The last pictures, by position.
+    recent: VecDeque<(usize, Picture)>,
+}
+
+impl Session {
+    fn keep(&mut self, position: usize, picture: Picture, n_recent: usize) {
+        if self.recent.len() >= n_recent {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((position, picture));
+    }
 }
 
 impl VideoState {
@@ -144,6 +159,7 @@ impl VideoState {
         // Decoding order is recording order. The index is sorted by the stamps of the pictures.
         let mut message_idxs: Vec<u32> = (0..entries.len() as u32).collect();
         message_idxs.sort_by_key(|idx| entries[*idx as usize].log_time);
+        let in_order = message_idxs.is_sorted();
         let mut positions = vec![0; entries.len()];
         for (position, idx) in (0..).zip(&message_idxs) {
             positions[*idx as usize] = position;
@@ -155,6 +171,7 @@ impl VideoState {
             positions,
             contents: vec![None; entries.len()],
             damages: BTreeMap::new(),
+            n_recent: if in_order { 1 } else { N_RECENT },
             session: None,
         })
     }
@@ -166,18 +183,21 @@ impl VideoState {
     }
 
     fn picture_at(&mut self, log: &Log, position: usize) -> Result<RgbImage, Error> {
-        let decoded = |session: &Session| session.next == position + 1;
-        if !self.session.as_ref().is_some_and(decoded) {
+        if self.recent(position).is_none() {
             self.prepare(log, position)?;
             self.decode_up_to(log, position)?;
         }
-        let session = self.session.as_ref();
-        match session.and_then(|session| session.picture.as_ref()) {
+        match self.recent(position) {
             Some(picture) => picture.to_rgb(),
             None => Err(Error::DecodeVideo {
                 what: "the message holds no picture".to_owned(),
             }),
         }
+    }
+
+    fn recent(&self, position: usize) -> Option<&Picture> {
+        let mut recent = self.session.as_ref()?.recent.iter();
+        recent.find_map(|(at, picture)| (*at == position).then_some(picture))
     }
 
     /// Makes sure that there is a session that can go on to this frame.
@@ -243,14 +263,19 @@ impl VideoState {
             }
             session.last_key = position;
         }
-        session.picture = session.decoder.decode(&video.data)?;
-        let expected = contents.picture && !contents.builds_on_earlier_key_frame;
-        if expected && session.picture.is_none() {
-            return Err(Error::DecodeVideo {
-                what: "the picture is not complete".to_owned(),
-            });
-        }
         session.next = position + 1;
+        if contents.builds_on_earlier_key_frame && session.last_key == session.start {
+            return Ok(());
+        }
+        match session.decoder.decode(&video.data)? {
+            Some(picture) => session.keep(position, picture, self.n_recent),
+            None if contents.picture => {
+                return Err(Error::DecodeVideo {
+                    what: "the picture is not complete".to_owned(),
+                });
+            }
+            None => {}
+        }
         Ok(())
     }
 
@@ -269,7 +294,7 @@ impl VideoState {
             start,
             last_key: start,
             next: start,
-            picture: None,
+            recent: VecDeque::new(),
         })
     }
 

@@ -43,4 +43,11 @@ impl<'a> Bits<'a> {
         }
         Some((1 << n_zeros) - 1 + self.number(n_zeros)?)
     }
+
+    /// An Exp-Golomb number with sign, `se(v)` in the standards.
+    pub(super) fn signed_golomb(&mut self) -> Option<i32> {
+        let number = self.golomb()?;
+        let half = i32::try_from(number.div_ceil(2)).ok()?;
+        Some(if number % 2 == 1 { half } else { -half })
+    }
 }

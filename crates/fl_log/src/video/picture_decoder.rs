@@ -6,9 +6,11 @@ use rust_h264::decoder::ChromaFormat;
 use rust_h264::nal as h264;
 
 use super::access_unit::Codec;
+use super::bits::Bits;
 use super::color::Colors;
 use super::h265_parameters;
 use super::picture::{Picture, Samples};
+use super::references::{H264References, H265References};
 use crate::error::Error;
 
 /// A decoder with what it remembers of the frames before.
@@ -19,8 +21,8 @@ pub(super) struct PictureDecoder {
 }
 
 enum Decoder {
-    H264(Box<rust_h264::decoder::Decoder>),
-    H265(Box<rust_h265::Decoder>),
+    H264(Box<rust_h264::decoder::Decoder>, H264References),
+    H265(Box<rust_h265::Decoder>, H265References),
 }
 
 impl std::fmt::Debug for PictureDecoder {
@@ -33,13 +35,15 @@ impl PictureDecoder {
     /// A decoder that knows nothing, for pictures of up to `max_pixels`.
     pub(super) fn new(codec: Codec, max_pixels: u64) -> Self {
         let decoder = match codec {
-            Codec::H264 => Decoder::H264(Box::default()),
-            Codec::H265 => Decoder::H265(Box::new(rust_h265::Decoder::with_limits(
-                rust_h265::DecodeLimits {
+            Codec::H264 => Decoder::H264(Box::default(), H264References::default()),
+            Codec::H265 => {
+                let limits = rust_h265::DecodeLimits {
                     max_picture_pixels: max_pixels,
                     ..rust_h265::DecodeLimits::default()
-                },
-            ))),
+                };
+                let decoder = Box::new(rust_h265::Decoder::with_limits(limits));
+                Decoder::H265(decoder, H265References::default())
+            }
         };
         Self {
             decoder,
@@ -50,8 +54,8 @@ impl PictureDecoder {
 
     pub(super) fn codec(&self) -> Codec {
         match self.decoder {
-            Decoder::H264(_) => Codec::H264,
-            Decoder::H265(_) => Codec::H265,
+            Decoder::H264(..) => Codec::H264,
+            Decoder::H265(..) => Codec::H265,
         }
     }
 
@@ -66,45 +70,52 @@ impl PictureDecoder {
         self.take_units(access_unit, Wanted::Everything)
     }
 
+    /// The decoders are other people's, and large: that a damaged frame makes one of them panic is
+    /// an error of that frame. A decoder that gave an error is not used again.
     fn take_units(&mut self, access_unit: &[u8], wanted: Wanted) -> Result<Option<Picture>, Error> {
+        let decode = AssertUnwindSafe(|| self.take_units_or_panic(access_unit, wanted));
+        catch_unwind(decode)
+            .unwrap_or_else(|_| Err(bad("it is damaged beyond what the decoder expects")))
+    }
+
+    fn take_units_or_panic(
+        &mut self,
+        access_unit: &[u8],
+        wanted: Wanted,
+    ) -> Result<Option<Picture>, Error> {
         match &mut self.decoder {
-            Decoder::H264(decoder) => {
+            Decoder::H264(decoder, references) => {
                 let units = h264::parse_annex_b(access_unit);
                 check_units(units.len())?;
-                for unit in &units {
-                    use h264::NalUnitType::{Pps, Sps};
-                    if wanted == Wanted::Parameters && !matches!(unit.nal_unit_type, Sps | Pps) {
-                        continue;
-                    }
-                    if unit.nal_unit_type == Sps {
+                references.start_frame();
+                for unit in units
+                    .iter()
+                    .filter(|unit| wanted.has_h264(unit.nal_unit_type))
+                {
+                    if unit.nal_unit_type == h264::NalUnitType::Sps {
                         self.colors = h264_colors(unit, self.max_pixels)?;
                     }
+                    references.follow(unit)?;
                     decoder.decode_nal(unit).map_err(bad)?;
                 }
                 // A frame is whole: nothing of it follows in the next message.
                 let frame = decoder.flush();
                 Ok(frame.map(|frame| h264_picture(frame, self.colors)))
             }
-            Decoder::H265(decoder) => {
+            Decoder::H265(decoder, references) => {
                 let units = rust_h265::parse_annex_b(access_unit);
                 check_units(units.len())?;
                 let mut frame = None;
-                for unit in &units {
-                    use rust_h265::NalUnitType::{Pps, Sps, Vps};
-                    if wanted == Wanted::Parameters
-                        && !matches!(unit.nal_unit_type, Vps | Sps | Pps)
-                    {
-                        continue;
+                let delimiter = rust_h265::parse_nal(&H265_DELIMITER);
+                let units = units.iter().chain(&delimiter);
+                for unit in units.filter(|unit| wanted.has_h265(unit.nal_unit_type)) {
+                    if unit.nal_unit_type == rust_h265::NalUnitType::Sps && unit.nuh_layer_id == 0 {
+                        let sequence = h265_parameters::Sequence::read(&mut Bits::of(&unit.rbsp));
+                        self.colors = sequence.map(|known| known.colors).unwrap_or_default();
                     }
-                    if unit.nal_unit_type == Sps && unit.nuh_layer_id == 0 {
-                        self.colors = h265_parameters::colors(&unit.rbsp);
-                    }
+                    references.follow(unit)?;
                     frame = decoder.decode_nal(unit).map_err(bad)?.or(frame);
                 }
-                frame = match rust_h265::parse_nal(&H265_DELIMITER) {
-                    Some(delimiter) => decoder.decode_nal(&delimiter).map_err(bad)?.or(frame),
-                    None => frame,
-                };
                 frame
                     .map(|frame| h265_picture(frame, self.colors))
                     .transpose()
@@ -117,6 +128,18 @@ impl PictureDecoder {
 enum Wanted {
     Parameters,
     Everything,
+}
+
+impl Wanted {
+    fn has_h264(self, unit_type: h264::NalUnitType) -> bool {
+        use h264::NalUnitType::{Pps, Sps};
+        self == Self::Everything || matches!(unit_type, Sps | Pps)
+    }
+
+    fn has_h265(self, unit_type: rust_h265::NalUnitType) -> bool {
+        use rust_h265::NalUnitType::{Pps, Sps, Vps};
+        self == Self::Everything || matches!(unit_type, Vps | Sps | Pps)
+    }
 }
 
 /// An access unit delimiter: the picture before it is whole.

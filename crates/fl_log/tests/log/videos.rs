@@ -355,3 +355,30 @@ fn large_pictures_are_refused_where_memory_is_bounded() {
         assert!(reader.with_max_pixels(60 * 30).picture(0).is_err());
     }
 }
+
+#[test]
+fn a_picture_after_a_lost_frame_is_right_or_an_error() {
+    for video in golden() {
+        for lost in 0..video.frames.len() {
+            let mut rest = video.clone();
+            rest.frames.remove(lost);
+            if rest.frames.is_empty() {
+                continue;
+            }
+            let log = log_of(&rest);
+            let mut reader = VideoReader::new(&log, CHANNEL).unwrap();
+            let mut n_errors = 0;
+            for (idx, frame) in shown(&rest).iter().enumerate() {
+                match reader.picture(idx) {
+                    Ok(picture) => check(Ok(picture), frame, &format!("{} {lost}", video.name)),
+                    Err(_) => n_errors += 1,
+                }
+            }
+            let expected = match (video.name.as_str(), lost) {
+                ("h264" | "h265", _) => [3, 2, 1, 0][lost % 4].min(8 - lost),
+                _ => n_errors,
+            };
+            assert_eq!(n_errors, expected, "{} without {lost}", video.name);
+        }
+    }
+}
