@@ -87,16 +87,22 @@ impl RgbTables {
         })
     }
 
-    /// Red, green and blue. Numbers beyond the bit depth count as the largest.
-    pub(super) fn rgb(&self, [luma, u, v]: [u16; 3]) -> [u8; 3] {
-        let most = self.luma.len() - 1;
-        let [luma, u, v] = [luma, u, v].map(|number| usize::from(number).min(most));
-        let luma = self.luma[luma];
-        [
-            level(luma + self.red_of_v[v]),
-            level(luma + self.green_of_u[u] + self.green_of_v[v]),
-            level(luma + self.blue_of_u[u]),
-        ]
+    /// What the color differences of a pixel add to red, green and blue. Numbers beyond the bit
+    /// depth count as the largest.
+    pub(super) fn chroma(&self, u: u16, v: u16) -> [i64; 3] {
+        let (u, v) = (self.idx(u), self.idx(v));
+        let green = self.green_of_u[u] + self.green_of_v[v];
+        [self.red_of_v[v], green, self.blue_of_u[u]]
+    }
+
+    /// Red, green and blue of a pixel.
+    pub(super) fn rgb(&self, luma: u16, chroma: [i64; 3]) -> [u8; 3] {
+        let luma = self.luma[self.idx(luma)];
+        chroma.map(|chroma| level(luma + chroma))
+    }
+
+    fn idx(&self, number: u16) -> usize {
+        usize::from(number).min(self.luma.len() - 1)
     }
 }
 

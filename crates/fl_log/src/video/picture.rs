@@ -32,13 +32,6 @@ impl Samples {
             Self::Words(samples) => samples.len(),
         }
     }
-
-    fn get(&self, idx: usize) -> u16 {
-        match self {
-            Self::Bytes(samples) => samples[idx].into(),
-            Self::Words(samples) => samples[idx],
-        }
-    }
 }
 
 impl Picture {
@@ -57,16 +50,45 @@ impl Picture {
             });
         }
         let tables = RgbTables::new(self.colors, self.bit_depth, self.height)?;
+        let rgb = match (&self.luma, &self.u, &self.v) {
+            (Samples::Bytes(luma), Samples::Bytes(u), Samples::Bytes(v)) => {
+                self.rgb(&tables, luma, [u, v])
+            }
+            (Samples::Words(luma), Samples::Words(u), Samples::Words(v)) => {
+                self.rgb(&tables, luma, [u, v])
+            }
+            _ => {
+                return Err(Error::Unsupported {
+                    what: "video whose planes differ in depth".to_owned(),
+                });
+            }
+        };
+        RgbImage::new(self.width, self.height, rgb)
+    }
+
+    /// Planes of at least as many samples as the picture needs.
+    fn rgb<T: Copy + Into<u16>>(
+        &self,
+        tables: &RgbTables,
+        luma: &[T],
+        [u, v]: [&[T]; 2],
+    ) -> Vec<u8> {
+        let (width, height) = (self.width as usize, self.height as usize);
+        let [n_columns, n_rows] = self.pixels_per_chroma.map(|n_pixels| n_pixels as usize);
+        let chroma_width = width.div_ceil(n_columns);
         let mut rgb = Vec::with_capacity(width * height * 3);
         for row in 0..height {
-            let chroma_row = row / n_rows * chroma_width;
-            for column in 0..width {
-                let chroma_idx = chroma_row + column / n_columns;
-                let luma = self.luma.get(row * width + column);
-                let (u, v) = (self.u.get(chroma_idx), self.v.get(chroma_idx));
-                rgb.extend_from_slice(&tables.rgb([luma, u, v]));
+            let chroma_start = row / n_rows * chroma_width;
+            let luma_row = luma[row * width..][..width].chunks(n_columns);
+            let u_row = &u[chroma_start..][..chroma_width];
+            let v_row = &v[chroma_start..][..chroma_width];
+            for ((pixels, u), v) in luma_row.zip(u_row).zip(v_row) {
+                let chroma = tables.chroma((*u).into(), (*v).into());
+                for luma in pixels {
+                    rgb.extend_from_slice(&tables.rgb((*luma).into(), chroma));
+                }
             }
         }
-        RgbImage::new(self.width, self.height, rgb)
+        rgb
     }
 }
