@@ -154,6 +154,18 @@ pub enum Error {
     /// A pose with numbers that are not finite, or no rotation.
     #[error("bad pose")]
     BadPose { source: fl_spacetime::Error },
+    /// A frame of a video that says only what changed since one that the log does not have.
+    #[error("no key frame of the video is before this frame: it can be shown from the next one on")]
+    NoKeyFrame,
+    /// A frame of a video that is damaged or of a kind that cannot be decoded.
+    #[error("cannot decode the frame: {what}")]
+    DecodeVideo { what: String },
+    /// A frame of a video after a damaged one.
+    #[error("a frame that this one builds on is damaged: the next key frame is whole again")]
+    BrokenVideo {
+        #[source]
+        source: Box<Error>,
+    },
     /// Image bytes that are damaged or of another format.
     #[error("cannot decode the image")]
     DecodeImage { source: image::ImageError },

@@ -32,6 +32,7 @@ mod spool;
 mod stamp_rule;
 mod storage;
 mod value;
+mod video;
 mod visit;
 mod wire;
 mod writer;
@@ -60,4 +61,5 @@ pub use source::{
     Watch,
 };
 pub use value::Value;
+pub use video::VideoReader;
 pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};

@@ -6,6 +6,7 @@ use fl_cloud::Cloud;
 use fl_spacetime::Sensor;
 
 use super::CloudSnapshot;
+use super::compressed_cloud::CompressedPoints;
 use super::fields::Fields;
 use super::point_time::offset_nanos;
 use crate::error::Error;
@@ -20,7 +21,7 @@ pub(super) struct Packed<'a> {
     is_bigendian: bool,
     point_step: usize,
     row_step: usize,
-    data: &'a [u8],
+    data: Cow<'a, [u8]>,
     /// Whether a coordinate that no field holds is zero.
     planar: bool,
 }
@@ -36,7 +37,7 @@ impl<'a> Packed<'a> {
             is_bigendian: false,
             point_step,
             row_step: 0,
-            data,
+            data: data.into(),
             planar: true,
         }
     }
@@ -49,13 +50,38 @@ impl<'a> Packed<'a> {
             is_bigendian: message.is_bigendian,
             point_step: message.point_step as usize,
             row_step: message.row_step as usize,
-            data: &message.data,
+            data: Cow::Borrowed(&message.data),
             planar: false,
         }
     }
 
-    /// Fields of unknown datatypes are left out.
+    /// The points of a message, whose bytes may be compressed.
     pub(super) fn from_fields(message: &Fields<'a>) -> Result<Self, Error> {
+        if !message.has("compressed_data") {
+            return Self::with_data(message, Cow::Borrowed(message.bytes("data")?));
+        }
+        let mut packed = Self::with_data(message, Cow::Borrowed(&[]))?;
+        let compressed = CompressedPoints {
+            format: message.text("format")?,
+            bytes: message.bytes("compressed_data")?,
+            point_step: packed.point_step,
+            n_bytes: packed.stated_bytes(),
+        };
+        packed.data = compressed.decompress()?.into();
+        Ok(packed)
+    }
+
+    /// How many bytes the points take by what the message says.
+    fn stated_bytes(&self) -> usize {
+        let row_bytes = (self.width as usize).saturating_mul(self.point_step);
+        row_bytes
+            .max(self.row_step)
+            .saturating_mul(self.height as usize)
+    }
+
+    /// The layout that the message states, of points that lie in `data`. Fields of unknown
+    /// datatypes are left out.
+    fn with_data(message: &Fields<'_>, data: Cow<'a, [u8]>) -> Result<Self, Error> {
         let mut fields = Vec::new();
         for field in message.list("fields")? {
             let field = Fields::of(field);
@@ -78,7 +104,7 @@ impl<'a> Packed<'a> {
             is_bigendian: message.u32("is_bigendian")? != 0,
             point_step: message.u32("point_step")? as usize,
             row_step: message.u32("row_step")? as usize,
-            data: message.bytes("data")?,
+            data,
             planar: false,
         })
     }
@@ -112,8 +138,8 @@ impl<'a> Packed<'a> {
     }
 
     /// Rows of whole points, after checking that they lie inside the data.
-    fn rows(&self) -> Result<Rows<'a>, Error> {
-        let (width, height, data) = (self.width as usize, self.height as usize, self.data);
+    fn rows(&self) -> Result<Rows<'_>, Error> {
+        let (width, height, data) = (self.width as usize, self.height as usize, &*self.data);
         if width == 0 || height == 0 {
             return Ok(Rows {
                 data: &[],

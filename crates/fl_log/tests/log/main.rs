@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod cloud_layouts;
+mod compressed_clouds;
 mod conformance;
 mod containers;
 mod damage;
@@ -13,4 +14,6 @@ mod real_logs;
 mod round_trip;
 mod stamps;
 mod unknown;
+mod velodyne;
+mod videos;
 mod visiting;
