@@ -13,7 +13,9 @@ mod definition_folder;
 mod error;
 mod format;
 mod index;
+mod index_file;
 mod joined_source;
+mod kept;
 mod log;
 mod loss;
 mod mcap_source;
@@ -31,6 +33,7 @@ mod source;
 mod spool;
 mod stamp_rule;
 mod storage;
+mod times;
 mod value;
 mod video;
 mod visit;
@@ -60,6 +63,7 @@ pub use source::{
     Attachment, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel, ScannedMessage,
     Watch,
 };
+pub use times::ChannelTimes;
 pub use value::Value;
 pub use video::VideoReader;
 pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};

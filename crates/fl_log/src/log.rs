@@ -10,12 +10,15 @@ use crate::codec::RgbImage;
 use crate::decoder::Definitions;
 use crate::error::Error;
 use crate::format;
-use crate::index::{IndexedChannel, Indexer};
+use crate::index::{Index, IndexedChannel, Indexer};
+use crate::index_file::{self, Indexed};
+use crate::kept::{Kept, KeptBytes};
 use crate::loss::Loss;
-use crate::options::OpenOptions;
+use crate::options::{IndexFile, OpenOptions};
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
-use crate::source::{LogSource, MessageBytes};
+use crate::source::{Attachment, LogSource, MessageBytes, Metadata, Scan};
+use crate::times::{self, ChannelTimes};
 use crate::video::Videos;
 
 /// An open log. Messages are read from its source when they are asked for.
@@ -27,6 +30,10 @@ pub struct Log {
     channels: Vec<Channel>,
     indexed: Vec<IndexedChannel>,
     losses: Vec<Loss>,
+    profile: String,
+    attachments: Vec<Attachment>,
+    metadata: Vec<Metadata>,
+    index_path: Option<PathBuf>,
     videos: Videos,
 }
 
@@ -47,18 +54,35 @@ impl Deref for RawMessage {
 }
 
 impl Log {
-    /// Opens a log of any known format and makes its index: every chunk is decompressed once, in
-    /// parallel.
+    /// Opens a log: a file of any known format, a folder or a pattern of files, a URL.
+    ///
+    /// With [`crate::IndexFile::Automatic`], what was found the last time is taken up from the
+    /// index file. Else, or if there is none, every chunk is decompressed once, in parallel.
     ///
     /// # Errors
-    /// If the file cannot be read at all or is no log, or `progress` cancels. Damage inside is no
+    /// If the log cannot be read at all or is none, or `progress` cancels. Damage inside is no
     /// error: see [`Log::losses`].
     pub fn open(
         path: &Path,
         options: &OpenOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        Self::from_source(format::open(path, options, progress)?, options, progress)
+        let source = format::open(path, options, progress)?;
+        if options.index == IndexFile::Off {
+            return Self::from_source(source, options, progress);
+        }
+        let definitions = Definitions::new(options.definitions.as_deref());
+        if let Some(indexed) = index_file::read(&*source, options)
+            && source.restore(&indexed.layout).is_ok()
+        {
+            let Indexed {
+                scan, kept, path, ..
+            } = indexed;
+            return Ok(Self::new(source, scan, kept, &definitions, options).indexed_at(Some(path)));
+        }
+        let (scan, kept) = Self::scan(&*source, &definitions, options, progress)?;
+        let path = index_file::write(&*source, options, &scan, &kept);
+        Ok(Self::new(source, scan, kept, &definitions, options).indexed_at(path))
     }
 
     /// Makes the index of any source.
@@ -71,10 +95,32 @@ impl Log {
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
         let definitions = Definitions::new(options.definitions.as_deref());
-        let mut indexer = Indexer::new(&definitions);
+        let (scan, kept) = Self::scan(&*source, &definitions, options, progress)?;
+        Ok(Self::new(source, scan, kept, &definitions, options))
+    }
+
+    fn scan(
+        source: &dyn LogSource,
+        definitions: &Definitions,
+        options: &OpenOptions,
+        progress: &dyn Progress,
+    ) -> Result<(Scan, Vec<Option<KeptBytes>>), Error> {
+        let mut indexer = Indexer::new(definitions, options);
         let scan = source.scan(&mut indexer, progress)?;
-        let index = indexer.index(scan);
-        Ok(Self {
+        Ok((scan, indexer.kept()))
+    }
+
+    fn new(
+        source: Box<dyn LogSource>,
+        scan: Scan,
+        kept: Vec<Option<KeptBytes>>,
+        definitions: &Definitions,
+        options: &OpenOptions,
+    ) -> Self {
+        let index = Index::of(scan.channels, scan.messages, kept, definitions, options);
+        let mut losses = scan.losses;
+        losses.extend(index.losses);
+        Self {
             path: source.path().to_owned(),
             source,
             channels: index
@@ -83,9 +129,17 @@ impl Log {
                 .map(|indexed| indexed.channel.clone())
                 .collect(),
             indexed: index.channels,
-            losses: index.losses,
-            videos: Videos::default(),
-        })
+            losses,
+            profile: scan.profile,
+            attachments: scan.attachments,
+            metadata: scan.metadata,
+            index_path: None,
+            videos: Default::default(),
+        }
+    }
+
+    fn indexed_at(self, index_path: Option<PathBuf>) -> Self {
+        Self { index_path, ..self }
     }
 
     /// Where the log is.
@@ -132,22 +186,80 @@ impl Log {
         self.losses.iter().any(|loss| loss.kind.data_lost())
     }
 
-    /// The earliest stamp; `None` if there are no messages.
+    /// The earliest stamp of the log's time; `None` if there are no messages.
+    ///
+    /// Stamps that are far from all others, and channels on another clock, do not count: see
+    /// [`ChannelTimes`].
     #[must_use]
     pub fn start(&self) -> Option<Stamp> {
-        self.indexed
-            .iter()
-            .filter_map(|indexed| Some(indexed.entries.first()?.stamp))
-            .min()
+        Some(self.timeline()?.0)
     }
 
-    /// The latest stamp; `None` if there are no messages.
+    /// The latest stamp of the log's time; `None` if there are no messages.
     #[must_use]
     pub fn end(&self) -> Option<Stamp> {
-        self.indexed
-            .iter()
-            .filter_map(|indexed| Some(indexed.entries.last()?.stamp))
-            .max()
+        Some(self.timeline()?.1)
+    }
+
+    fn timeline(&self) -> Option<(Stamp, Stamp)> {
+        times::timeline(
+            self.indexed
+                .iter()
+                .filter_map(|indexed| indexed.times.as_ref()),
+        )
+    }
+
+    /// Which stamps of the channel belong to the log's time; `None` for a channel without
+    /// messages.
+    #[must_use]
+    pub fn times(&self, channel: ChannelId) -> Option<ChannelTimes> {
+        self.indexed.get(channel.idx())?.times
+    }
+
+    /// Whether the channel's messages are kept in memory or in the index file, so that reading
+    /// them touches nothing else of the log.
+    #[must_use]
+    pub fn is_kept(&self, channel: ChannelId) -> bool {
+        self.kept(channel).is_some()
+    }
+
+    /// Why messages of the channel cannot be decoded; `None` if they can.
+    #[must_use]
+    pub fn undecodable(&self, channel: ChannelId) -> Option<&str> {
+        let indexed = self.indexed.get(channel.idx())?;
+        indexed.decoder.as_ref().err().map(String::as_str)
+    }
+
+    /// By which conventions the log was recorded, for example `ros2`; empty if it does not say.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// Files that were stored with the messages.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
+    }
+
+    /// The bytes of one of [`Log::attachments`].
+    ///
+    /// # Errors
+    /// If they cannot be read any more.
+    pub fn attachment(&self, attachment: &Attachment) -> Result<MessageBytes, Error> {
+        self.source.read(attachment.place, attachment.size_bytes)
+    }
+
+    /// Named facts of the whole recording.
+    #[must_use]
+    pub fn metadata(&self) -> &[Metadata] {
+        &self.metadata
+    }
+
+    /// The file that the index came from or was written to.
+    #[must_use]
+    pub fn index_path(&self) -> Option<&Path> {
+        self.index_path.as_deref()
     }
 
     /// How many messages there are on all channels.
@@ -166,6 +278,10 @@ impl Log {
     pub fn message(&self, channel: ChannelId, idx: usize) -> Result<RawMessage, Error> {
         let indexed = self.indexed(channel)?;
         let entry = self.entry(indexed, idx)?;
+        let kept = indexed.kept.as_ref();
+        if let Some(bytes) = kept.and_then(|kept| kept.message(idx, entry.size_bytes)) {
+            return Ok(RawMessage { entry, bytes });
+        }
         let bytes = self
             .source
             .read(entry.place, entry.size_bytes)
@@ -239,6 +355,11 @@ impl Log {
 
     pub(crate) fn source(&self) -> &dyn LogSource {
         &*self.source
+    }
+
+    /// The kept messages of a channel.
+    pub(crate) fn kept(&self, channel: ChannelId) -> Option<&Kept> {
+        self.indexed.get(channel.idx())?.kept.as_ref()
     }
 
     fn indexed(&self, channel: ChannelId) -> Result<&IndexedChannel, Error> {

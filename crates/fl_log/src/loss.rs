@@ -73,11 +73,33 @@ pub enum LossKind {
     UnreadableFile,
     /// Files beside the log's that its metadata does not name: they are not read.
     OtherFiles,
+    /// Stamps that are far from all others: they are kept out of the log's time.
+    OutlierStamps,
+    /// A channel whose clock is another than the log's: it is kept out of the log's time.
+    OtherClock,
     /// The definition of a message type is wrong, so its messages are only bytes.
     BadSchema,
 }
 
 impl LossKind {
+    /// All sorts. New ones come last: index files name them by their place here.
+    pub const ALL: [Self; 14] = [
+        Self::Truncated,
+        Self::DamagedChunk,
+        Self::DamagedRecord,
+        Self::NoChannel,
+        Self::DamagedSummary,
+        Self::TrailingBytes,
+        Self::SecondLog,
+        Self::ZeroStamps,
+        Self::Redefined,
+        Self::UnreadableFile,
+        Self::OtherFiles,
+        Self::OutlierStamps,
+        Self::OtherClock,
+        Self::BadSchema,
+    ];
+
     /// Whether messages may be missing. Otherwise something was only read differently.
     #[must_use]
     pub fn data_lost(self) -> bool {
@@ -92,6 +114,8 @@ impl LossKind {
             | Self::TrailingBytes
             | Self::OtherFiles
             | Self::ZeroStamps
+            | Self::OutlierStamps
+            | Self::OtherClock
             | Self::Redefined
             | Self::BadSchema => false,
         }

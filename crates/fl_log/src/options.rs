@@ -65,7 +65,7 @@ impl Default for OpenOptions {
 }
 
 /// What one message takes in memory while a log is indexed, in bytes; less once it is open.
-const INDEXING_BYTES: u64 = 96;
+const INDEXING_BYTES: u64 = 112;
 
 impl OpenOptions {
     /// How many bytes of decompressed chunks are kept for the next reading.
@@ -78,7 +78,7 @@ impl OpenOptions {
     /// worked on alone.
     #[must_use]
     pub fn in_flight_bytes(&self) -> u64 {
-        self.memory_bytes / 4
+        self.memory_bytes / 16 * 3
     }
 
     /// A chunk that wants more than this when decompressed is refused, and listed as a loss.
@@ -92,20 +92,20 @@ impl OpenOptions {
     #[must_use]
     pub fn message_limit(&self) -> u64 {
         const LEAST: u64 = 1 << 16;
-        (self.memory_bytes / 8 * 3 / INDEXING_BYTES).max(LEAST)
+        (self.memory_bytes / 16 * 7 / INDEXING_BYTES).max(LEAST)
     }
 
     /// How many bytes of small topics may be in memory.
     #[must_use]
     pub fn kept_bytes(&self) -> u64 {
-        self.memory_bytes / 16
+        self.memory_bytes / 8
     }
 
     /// The setting that lets a log have this many messages.
     pub(crate) fn memory_for(n_messages: u64) -> u64 {
         const GRAIN: u64 = 256 << 20;
-        (n_messages.saturating_mul(INDEXING_BYTES).saturating_add(1) / 3)
-            .saturating_mul(8)
+        (n_messages.saturating_mul(INDEXING_BYTES).saturating_add(1) / 7)
+            .saturating_mul(16)
             .saturating_add(INDEXING_BYTES)
             .next_multiple_of(GRAIN)
     }
@@ -128,7 +128,7 @@ mod tests {
         let options = OpenOptions::default();
         let index_bytes = options.message_limit() * INDEXING_BYTES;
         let shares = options.cache_bytes() + options.in_flight_bytes() + options.kept_bytes();
-        assert!(shares + index_bytes < options.memory_bytes);
+        assert!(shares + index_bytes <= options.memory_bytes);
         assert!(options.message_limit() > 4_000_000);
         for n_messages in [100_000, 4_200_000, 30_000_000] {
             let memory_bytes = OpenOptions::memory_for(n_messages);

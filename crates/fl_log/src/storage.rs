@@ -3,7 +3,7 @@
 #[cfg(feature = "remote")]
 mod remote;
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -113,6 +113,35 @@ pub(crate) fn fingerprint(storage: &dyn Storage) -> Result<Vec<u8>, Error> {
     Ok(writer.finish())
 }
 
+/// When a file was last changed; 0 where that is not known.
+pub(crate) fn modified_nanos(metadata: &Metadata) -> u64 {
+    let changed = metadata.modified().ok();
+    let since_epoch = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    since_epoch.map_or(0, |since| since.as_nanos() as u64)
+}
+
+/// Fills the buffer with the file's bytes from `offset` on.
+pub(crate) fn read_exact_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+    match read_at(file, offset, buffer)? == buffer.len() {
+        true => Ok(()),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// Fills the buffer as far as the file goes; gives how far.
+fn read_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut n_read = 0;
+    while n_read < buffer.len() {
+        match read_some(file, &mut buffer[n_read..], offset + n_read as u64) {
+            Ok(0) => break,
+            Ok(n_bytes) => n_read += n_bytes,
+            Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+            Err(err) => return Err(err),
+        }
+    }
+    Ok(n_read)
+}
+
 /// A file of this machine. What other programs do to it meanwhile gives errors, nothing worse.
 #[derive(Debug)]
 pub(crate) struct FileStorage {
@@ -132,14 +161,11 @@ impl FileStorage {
         };
         let file = File::open(path).map_err(open_error)?;
         let metadata = file.metadata().map_err(open_error)?;
-        let changed = metadata.modified().ok();
-        let since_epoch = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        let nanos = since_epoch.map_or(0, |since| since.as_nanos());
         Ok(Self {
             path: path.to_owned(),
             file,
             size_bytes: metadata.len(),
-            version: nanos.to_le_bytes().to_vec(),
+            version: modified_nanos(&metadata).to_le_bytes().to_vec(),
             spooled: None,
         })
     }
@@ -174,16 +200,7 @@ impl Storage for FileStorage {
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut n_read = 0;
-        while n_read < buffer.len() {
-            match read_some(&self.file, &mut buffer[n_read..], offset + n_read as u64) {
-                Ok(0) => break,
-                Ok(n_bytes) => n_read += n_bytes,
-                Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
-                Err(err) => return Err(err),
-            }
-        }
-        Ok(n_read)
+        read_at(&self.file, offset, buffer)
     }
 }
 

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::channel::{ChannelId, Entry};
 use crate::error::Error;
+use crate::kept::Kept;
 use crate::log::Log;
 use crate::progress::Progress;
 
@@ -30,18 +31,56 @@ impl Log {
         visit: &(dyn Fn(ChannelId, usize, &[u8]) + Sync),
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        let plan = Plan::of(self, channels, range)?;
+        let (kept, others): (Vec<_>, Vec<_>) =
+            distinct(channels).partition(|channel| self.is_kept(*channel));
+        let plan = Plan::of(self, &others, range)?;
+        let n_kept_bytes: u64 = kept
+            .iter()
+            .map(|channel| self.n_bytes_in(*channel, range))
+            .sum();
+        let total = plan.n_bytes + n_kept_bytes;
         let done = AtomicU64::new(0);
+        let advance = |n_bytes: u64| {
+            let done = done.fetch_add(n_bytes, Ordering::Relaxed) + n_bytes;
+            match progress.advance(done, total) {
+                true => Ok(()),
+                false => Err(Error::Canceled),
+            }
+        };
+        for channel in kept {
+            self.visit_kept(channel, range, visit)?;
+            advance(self.n_bytes_in(channel, range))?;
+        }
         in_file_order(plan.blocks.len(), |place_idx| {
             let (block, messages) = plan.messages_of(place_idx);
             let n_bytes = self.visit_messages(block, messages, visit)?;
-            let done = done.fetch_add(n_bytes, Ordering::Relaxed) + n_bytes;
-            if progress.advance(done, plan.n_bytes) {
-                Ok(())
-            } else {
-                Err(Error::Canceled)
-            }
+            advance(n_bytes)
         })
+    }
+
+    fn n_bytes_in(&self, channel: ChannelId, range: Option<(Stamp, Stamp)>) -> u64 {
+        let entries = self.entries(channel);
+        let wanted = &entries[numbers_in(entries, range)];
+        wanted.iter().map(|entry| u64::from(entry.size_bytes)).sum()
+    }
+
+    /// Shows messages that no block need be read for.
+    fn visit_kept(
+        &self,
+        channel: ChannelId,
+        range: Option<(Stamp, Stamp)>,
+        visit: &(dyn Fn(ChannelId, usize, &[u8]) + Sync),
+    ) -> Result<(), Error> {
+        let entries = self.entries(channel);
+        let kept = self.kept(channel).and_then(Kept::all);
+        for idx in numbers_in(entries, range) {
+            let size_bytes = entries[idx].size_bytes;
+            match kept.as_ref().and_then(|kept| kept.get(idx, size_bytes)) {
+                Some(bytes) => visit(channel, idx, bytes),
+                None => visit(channel, idx, &self.message(channel, idx)?),
+            }
+        }
+        Ok(())
     }
 
     /// The messages of the channels by stamp, then log time, as (channel, number in its entries).

@@ -83,12 +83,9 @@ impl<'d> Builder<'d> {
         depth: usize,
     ) -> Result<FieldPlan, Error> {
         let (kind, inner_arity) = self.kind(&field.raw_type, user, depth)?;
-        let arity = match (field.arity, inner_arity) {
-            (arity, Arity::One) | (Arity::One, arity) => arity,
-            _ => {
-                let name = &field.name;
-                return Err(bad(format!("{name} of {user} is a list of lists")));
-            }
+        let ((arity, Arity::One) | (Arity::One, arity)) = (field.arity, inner_arity) else {
+            let name = &field.name;
+            return Err(bad(format!("{name} of {user} is a list of lists")));
         };
         Ok(FieldPlan { kind, arity })
     }

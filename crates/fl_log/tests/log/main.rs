@@ -9,6 +9,7 @@ mod damage;
 mod files;
 mod fixture;
 mod foxglove;
+mod index_file;
 mod memory_source;
 mod real_logs;
 mod round_trip;
