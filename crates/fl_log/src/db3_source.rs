@@ -5,6 +5,7 @@
 
 mod database;
 mod rows;
+mod tables;
 mod topics;
 
 use std::path::Path;
@@ -20,7 +21,7 @@ use crate::progress::Progress;
 use crate::source::{LogSource, MessageBytes, Place, Scan, ScannedMessage, Watch};
 use crate::storage::{self, MemoryStorage, Storage};
 use database::Database;
-use rows::{Row, RowRange};
+use rows::{Read, Row, RowRange};
 use topics::Topic;
 
 /// One database of a ROS 2 bag.
@@ -59,6 +60,10 @@ impl Db3Source {
                 (Database::of_spooled(spooled.storage)?, spooled.loss)
             }
         };
+        let loss = match loss {
+            None if database.is_one_file() => truncation(&*storage)?,
+            loss => loss,
+        };
         Ok(Self {
             storage,
             database,
@@ -75,8 +80,8 @@ impl Db3Source {
         }
     }
 
-    /// All rows of a range, decompressed; those that cannot be read are counted.
-    fn rows(&self, range: &RowRange) -> Result<(Vec<Row>, Vec<i64>), Error> {
+    /// Rows of a range, decompressed; those that cannot be read are counted.
+    fn rows(&self, range: &RowRange) -> Result<Read, Error> {
         let limit_bytes = self.options.chunk_limit_bytes();
         let read = self
             .database
@@ -103,20 +108,20 @@ impl LogSource for Db3Source {
             ..Scan::default()
         };
         let facts = self.database.with(|connection| {
-            let topics = topics::read(connection)?;
-            let metadata = topics::metadata(connection);
-            Ok::<_, rusqlite::Error>((topics, metadata))
+            let topics = topics::read(connection, self.database.size_bytes())?;
+            let walk = rows::walk(connection, self.database.size_bytes())?;
+            Ok((topics, topics::metadata(connection), walk))
         })?;
-        let (topics, metadata) = facts.map_err(|err| self.error(err))?;
+        let (topics, metadata, walk) = facts.map_err(|err| self.error(err))?;
         scan.metadata = metadata;
-        for (channel_idx, topic) in (0..).zip(&topics) {
+        for (channel_idx, topic) in (0..).zip(&topics.topics) {
             watch.channel(channel_idx, &topic.channel);
             scan.channels.push(topic.channel.clone());
         }
-        let walk = self.database.with(rows::walk)?;
+        scan.losses.extend(topics.losses);
         scan.losses.extend(walk.losses);
         self.n_blocks.get_or_init(|| walk.ranges.len() as u32);
-        self.scan_rows(&topics, &walk.ranges, (watch, &mut scan), progress)?;
+        self.scan_rows(&topics.topics, &walk.ranges, (watch, &mut scan), progress)?;
         Ok(scan)
     }
 
@@ -174,8 +179,9 @@ impl LogSource for Db3Source {
     }
 
     fn restore(&self, layout: &[u8]) -> Result<(), Error> {
-        // No range of rows is empty, and no row is smaller than a byte.
-        let most = self.storage.size_bytes();
+        // Two ranges of rows that follow each other hold more than one may.
+        let most_bytes = self.database.size_bytes().saturating_mul(rows::ROW_BYTES);
+        let most = most_bytes / (rows::RANGE_BYTES / 2) + 2;
         let n_blocks = ByteReader::new(layout).u32();
         let n_blocks = n_blocks.filter(|n_blocks| u64::from(*n_blocks) <= most);
         let n_blocks = n_blocks.ok_or_else(|| Error::OtherLayout {
@@ -199,17 +205,10 @@ impl Db3Source {
         let mut limits = MessageLimits::new(self.storage.size_bytes(), of_memory);
         let total = ranges.iter().map(|range| range.n_bytes).sum();
         let mut done = 0;
-        let mut n_stray = 0;
-        let take = |range_idx: usize, read: Result<(Vec<Row>, Vec<i64>), Error>| {
-            let (rows, damaged) = read?;
-            if let (Some(first), Some(last)) = (damaged.first(), damaged.last()) {
-                let what = format!("rows {first} to {last} cannot be read");
-                scan.losses.push(Loss {
-                    messages: Some(damaged.len() as u64),
-                    ..Loss::new(LossKind::DamagedRecord, what)
-                });
-            }
-            for row in rows {
+        let mut n_stray = 0_u64;
+        let mut take_rows = |range_idx: usize, read: Read| {
+            scan.losses.extend(read.loss());
+            for row in read.rows {
                 let found = topics.binary_search_by_key(&row.topic_id, |topic| topic.id);
                 let Ok(channel_idx) = found else {
                     n_stray += 1;
@@ -220,6 +219,19 @@ impl Db3Source {
                     scan.messages.push(message);
                 }
             }
+            Ok::<_, Error>(())
+        };
+        let take = |range_idx: usize, read: Result<Read, Error>| {
+            let mut read = read?;
+            // Messages that unpack to more than is good at once come in several parts.
+            while let Some(rest) = read.rest.take() {
+                take_rows(range_idx, read)?;
+                if !progress.advance(done, total) {
+                    return Err(Error::Canceled);
+                }
+                read = self.rows(&rest)?;
+            }
+            take_rows(range_idx, read)?;
             done += ranges[range_idx].n_bytes;
             match progress.advance(done, total) {
                 true => Ok(()),
@@ -241,6 +253,32 @@ impl Db3Source {
         }
         Ok(())
     }
+}
+
+/// Says so if the file is shorter than its start says.
+fn truncation(storage: &dyn Storage) -> Result<Option<Loss>, Error> {
+    const HEADER_BYTES: u64 = 100;
+    let header = storage
+        .bytes(0..HEADER_BYTES)
+        .map_err(|source| Error::Open {
+            path: storage.path().to_owned(),
+            source,
+        })?;
+    let number = |at: usize| header.get(at..at + 4)?.first_chunk().copied();
+    let [Some(changes), Some(n_pages), Some(changes_then)] = [number(24), number(28), number(92)]
+    else {
+        return Ok(None);
+    };
+    let page_bytes = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 1 << 16,
+        page_bytes => u64::from(page_bytes),
+    };
+    let said = page_bytes * u64::from(u32::from_be_bytes(n_pages));
+    let found = storage.size_bytes();
+    // Early versions of SQLite leave the number of pages as it is.
+    let is_truncated = changes == changes_then && found < said;
+    let what = format!("the database ends after {found} of {said} bytes");
+    Ok(is_truncated.then(|| Loss::new(LossKind::Truncated, what).at(found)))
 }
 
 fn scanned(

@@ -6,6 +6,7 @@ mod compressed_clouds;
 mod conformance;
 mod containers;
 mod damage;
+mod databases;
 mod files;
 mod fixture;
 mod foxglove;
