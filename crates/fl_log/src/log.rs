@@ -48,7 +48,8 @@ impl Deref for RawMessage {
 
 impl Log {
     /// Opens a log of any known format and makes its index: every chunk is decompressed once, in
-    /// parallel.
+    /// parallel. `path` is a file, the folder of a bag or of other log files, a pattern like
+    /// `drive_*.mcap`, or a URL. The format is told by the content.
     ///
     /// # Errors
     /// If the file cannot be read at all or is no log, or `progress` cancels. Damage inside is no
@@ -59,6 +60,23 @@ impl Log {
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
         Self::from_source(format::open(path, options, progress)?, options, progress)
+    }
+
+    /// Opens files, folders and patterns as one log, in this order. What cannot be opened is listed
+    /// in [`Log::losses`], unless nothing can.
+    ///
+    /// # Errors
+    /// If none can be read at all or is a log, or `progress` cancels.
+    pub fn open_all(
+        paths: &[PathBuf],
+        options: &OpenOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        Self::from_source(
+            format::open_all(paths, options, progress)?,
+            options,
+            progress,
+        )
     }
 
     /// Makes the index of any source.

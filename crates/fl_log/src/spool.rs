@@ -48,7 +48,13 @@ impl<'p> Spool<'p> {
             .max(SMALL_BYTES);
         let decoder = zstd::stream::read::Decoder::new(StorageReader { storage, at: 0 })
             .map_err(|source| self.error(storage, source))?;
-        self.unpack(storage, &mut decoder.take(limit))
+        let mut spooled = self.unpack(storage, &mut decoder.take(limit))?;
+        if spooled.storage.size_bytes() == limit {
+            let what = format!("the file unpacks to more than {limit} bytes: the rest is not read");
+            let loss = || Loss::new(LossKind::Truncated, what);
+            spooled.loss.get_or_insert_with(loss);
+        }
+        Ok(spooled)
     }
 
     /// The same bytes.

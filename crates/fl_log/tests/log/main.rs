@@ -10,6 +10,7 @@ mod databases;
 mod files;
 mod fixture;
 mod foxglove;
+mod joined;
 mod memory_source;
 mod real_logs;
 mod round_trip;
