@@ -131,13 +131,15 @@ impl LogSource for Db3Source {
             size_bytes,
         };
         let limit_bytes = self.options.chunk_limit_bytes();
-        let row_id = place.offset.cast_signed();
-        let read = self
-            .database
-            .with(|connection| rows::read_one(connection, row_id, limit_bytes, <[u8]>::to_vec));
-        let bytes = read?.map_err(|err| self.error(err))?;
-        let bytes = bytes.filter(|bytes| bytes.len() == size_bytes as usize);
-        let bytes = bytes.ok_or_else(outside)?;
+        let mut found = None;
+        let read = self.database.with(|connection| {
+            let run = [(place.offset, size_bytes)];
+            rows::visit_run(connection, &run, limit_bytes, &mut |_, bytes| {
+                found = Some(bytes.to_vec());
+            })
+        });
+        read?.map_err(|err| self.error(err))?;
+        let bytes = found.ok_or_else(outside)?;
         MessageBytes::new(Arc::new(bytes), 0..size_bytes as usize).ok_or_else(outside)
     }
 
@@ -149,20 +151,16 @@ impl LogSource for Db3Source {
     ) -> Result<(), Error> {
         let limit_bytes = self.options.chunk_limit_bytes();
         self.database.with(|connection| {
-            for (wanted_idx, &(offset, size_bytes)) in wanted.iter().enumerate() {
-                let show = |bytes: &[u8]| {
-                    let is_it = bytes.len() == size_bytes as usize;
-                    if is_it {
-                        visit(wanted_idx, bytes);
-                    }
-                    is_it
-                };
-                let row_id = offset.cast_signed();
-                let shown = rows::read_one(connection, row_id, limit_bytes, show)
-                    .map_err(|err| self.error(err))?;
-                if shown != Some(true) {
+            let mut start = 0;
+            for run in wanted.chunk_by(|(row, _), (next, _)| row.checked_add(1) == Some(*next)) {
+                let n_shown = rows::visit_run(connection, run, limit_bytes, &mut |idx, bytes| {
+                    visit(start + idx, bytes);
+                });
+                let n_shown = n_shown.map_err(|err| self.error(err))?;
+                if let Some(&(offset, size_bytes)) = run.get(n_shown) {
                     return Err(Error::OutsideLog { offset, size_bytes });
                 }
+                start += run.len();
             }
             Ok(())
         })?

@@ -388,20 +388,38 @@ fn message(id: i64, row: &rusqlite::Row<'_>, limit_bytes: u64) -> Option<Row> {
     })
 }
 
-/// Gives a row's message to `take`; `None` if there is no such row, or its bytes are no message.
-pub(super) fn read_one<T>(
+/// Shows the messages of rows whose numbers follow each other, given with their sizes, as
+/// `visit(position, bytes)`. Gives how many there were before one that is not there as given.
+pub(super) fn visit_run(
     connection: &Connection,
-    id: i64,
+    run: &[(u64, u32)],
     limit_bytes: u64,
-    take: impl FnOnce(&[u8]) -> T,
-) -> rusqlite::Result<Option<T>> {
-    const QUERY: &str = "SELECT data FROM messages NOT INDEXED WHERE rowid = ?1";
+    visit: &mut dyn FnMut(usize, &[u8]),
+) -> rusqlite::Result<usize> {
+    const QUERY: &str = "SELECT rowid, data FROM messages NOT INDEXED \
+        WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid";
     let mut statement = connection.prepare_cached(QUERY)?;
-    let mut rows = statement.query([id])?;
-    match rows.next()? {
-        Some(row) => Ok(plain_bytes(row.get_ref(0)?, limit_bytes, take)),
-        None => Ok(None),
+    let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) else {
+        return Ok(0);
+    };
+    let mut rows = statement.query([first.cast_signed(), last.cast_signed()])?;
+    for (idx, &(id, size_bytes)) in run.iter().enumerate() {
+        let Some(row) = rows.next()? else {
+            return Ok(idx);
+        };
+        let is_it = row.get::<_, i64>(0)? == id.cast_signed();
+        let show = |bytes: &[u8]| {
+            let is_it = is_it && bytes.len() == size_bytes as usize;
+            if is_it {
+                visit(idx, bytes);
+            }
+            is_it
+        };
+        if plain_bytes(row.get_ref(1)?, limit_bytes, show) != Some(true) {
+            return Ok(idx);
+        }
     }
+    Ok(run.len())
 }
 
 /// Whether the file is to blame, and other rows may be sound.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 
-use fl_log::{Db3Source, Error, Log, LossKind, NoProgress, OpenOptions};
+use fl_log::{ChannelId, Db3Source, Error, Log, LossKind, NoProgress, OpenOptions};
 use rusqlite::{Connection, params};
 
 const PAGE_BYTES: usize = 1024;
@@ -131,6 +132,66 @@ fn a_bag_is_read_with_all_that_it_says() {
     assert_eq!(text.metadata["topic_type_hash"], "RIHS01_a");
     assert_eq!(&*thing.schema_data, b"int32 x");
     assert_eq!(thing.schema_encoding, "ros2msg");
+}
+
+#[test]
+fn going_through_a_bag_shows_every_message_once() {
+    let bytes = database(|connection| {
+        connection.execute_batch(TABLES).unwrap();
+        for id in (1..=900).filter(|id| id % 7 != 0) {
+            insert(connection, id, &message(id));
+        }
+        connection
+            .execute_batch("UPDATE messages SET topic_id = 2 WHERE id % 3 = 0")
+            .unwrap();
+    });
+    let whole = open_bytes(&bytes).unwrap();
+    for n_threads in [1, 4] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
+        let log = pool.build().unwrap().install(|| {
+            let log = open_bytes(&bytes).unwrap();
+            let ids: Vec<_> = log.channels().iter().map(|channel| channel.id).collect();
+            let shown = Mutex::new(BTreeMap::new());
+            let show = |channel: ChannelId, idx: usize, bytes: &[u8]| {
+                let before = shown.lock().unwrap().insert((channel, idx), bytes.to_vec());
+                assert_eq!(before, None);
+            };
+            log.visit(&ids, None, &show, &NoProgress).unwrap();
+            let shown = shown.into_inner().unwrap();
+            assert_eq!(shown.len() as u64, log.message_count());
+            for ((channel, idx), bytes) in shown {
+                assert!(*bytes == *log.message(channel, idx).unwrap());
+            }
+            log
+        });
+        for channel in whole.channels() {
+            assert_eq!(whole.entries(channel.id), log.entries(channel.id));
+        }
+    }
+    assert_eq!(whole.message_count(), 900 - 128);
+}
+
+#[test]
+fn compressed_messages_need_no_more_memory_than_is_allowed() {
+    // What would be 128 MiB at once.
+    const N_MESSAGES: i64 = 128;
+    let packed = zstd::encode_all(&*text(0, 1 << 20), 19).unwrap();
+    let bytes = database(|connection| {
+        connection.execute_batch(TABLES).unwrap();
+        (1..=N_MESSAGES).for_each(|id| insert(connection, id, &packed));
+    });
+    let options = OpenOptions {
+        memory_bytes: 32 << 20,
+        ..OpenOptions::default()
+    };
+    let log = open_with(&bytes, &options).unwrap();
+    assert_eq!((log.losses(), log.message_count()), (&[][..], 128));
+    let entries = log.entries(log.channels()[0].id);
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry.size_bytes as usize == (1 << 20) + 9)
+    );
 }
 
 #[test]
