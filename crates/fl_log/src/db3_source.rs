@@ -4,6 +4,7 @@
 //! are found by their row numbers, in the order in which they were recorded.
 
 mod database;
+mod rising;
 mod rows;
 mod tables;
 mod topics;
@@ -199,42 +200,28 @@ impl Db3Source {
         (watch, scan): (&mut dyn Watch, &mut Scan),
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        let of_memory = self.options.message_limit();
-        let mut limits = MessageLimits::new(self.storage.size_bytes(), of_memory);
         let total = ranges.iter().map(|range| range.n_bytes).sum();
         let mut done = 0;
-        let mut n_stray = 0_u64;
-        let mut take_rows = |range_idx: usize, read: Read| {
-            scan.losses.extend(read.loss());
-            for row in read.rows {
-                let found = topics.binary_search_by_key(&row.topic_id, |topic| topic.id);
-                let Ok(channel_idx) = found else {
-                    n_stray += 1;
-                    continue;
-                };
-                if limits.take()? {
-                    let message = scanned(range_idx, channel_idx, &row, watch);
-                    scan.messages.push(message);
-                }
-            }
-            Ok::<_, Error>(())
+        let of_memory = self.options.message_limit();
+        let mut taker = Taker {
+            topics,
+            limits: MessageLimits::new(self.database.size_bytes(), of_memory),
+            watch,
+            scan,
+            n_stray: 0,
+            n_refused: 0,
         };
         let take = |range_idx: usize, read: Result<Read, Error>| {
             let mut read = read?;
             // Messages that unpack to more than is good at once come in several parts.
             while let Some(rest) = read.rest.take() {
-                take_rows(range_idx, read)?;
-                if !progress.advance(done, total) {
-                    return Err(Error::Canceled);
-                }
+                taker.take(range_idx, read)?;
+                advance(progress, done, total)?;
                 read = self.rows(&rest)?;
             }
-            take_rows(range_idx, read)?;
+            taker.take(range_idx, read)?;
             done += ranges[range_idx].n_bytes;
-            match progress.advance(done, total) {
-                true => Ok(()),
-                false => Err(Error::Canceled),
-            }
+            advance(progress, done, total)
         };
         ordered::for_each_in_order(
             ranges.len(),
@@ -243,13 +230,64 @@ impl Db3Source {
             |range_idx| self.rows(&ranges[range_idx]),
             take,
         )?;
-        if n_stray > 0 {
-            scan.losses.push(Loss {
-                messages: Some(n_stray),
-                ..Loss::new(LossKind::NoChannel, "the topic is described nowhere")
-            });
+        taker.list_losses();
+        Ok(())
+    }
+}
+
+fn advance(progress: &dyn Progress, done: u64, total: u64) -> Result<(), Error> {
+    match progress.advance(done, total) {
+        true => Ok(()),
+        false => Err(Error::Canceled),
+    }
+}
+
+/// Takes the rows into the scan, in order.
+struct Taker<'t> {
+    topics: &'t [Topic],
+    limits: MessageLimits,
+    watch: &'t mut dyn Watch,
+    scan: &'t mut Scan,
+    /// Messages without a topic.
+    n_stray: u64,
+    /// Messages that are too many for the file.
+    n_refused: u64,
+}
+
+impl Taker<'_> {
+    fn take(&mut self, range_idx: usize, read: Read) -> Result<(), Error> {
+        self.scan.losses.extend(read.loss());
+        for row in read.rows {
+            let topics = self.topics;
+            match topics.binary_search_by_key(&row.topic_id, |topic| topic.id) {
+                Err(_) => self.n_stray += 1,
+                Ok(_) if !self.limits.take()? => self.n_refused += 1,
+                Ok(channel_idx) => {
+                    let message = scanned(range_idx, channel_idx, &row, self.watch);
+                    self.scan.messages.push(message);
+                }
+            }
         }
         Ok(())
+    }
+
+    fn list_losses(self) {
+        const REFUSED: &str = "these are more messages than a recording of this size can hold";
+        for (n_messages, kind, what) in [
+            (
+                self.n_stray,
+                LossKind::NoChannel,
+                "the topic is described nowhere",
+            ),
+            (self.n_refused, LossKind::DamagedRecord, REFUSED),
+        ] {
+            if n_messages > 0 {
+                self.scan.losses.push(Loss {
+                    messages: Some(n_messages),
+                    ..Loss::new(kind, what)
+                });
+            }
+        }
     }
 }
 

@@ -145,7 +145,7 @@ fn small_database(is_compressed: bool) -> Vec<u8> {
         let message = Message::PointCloud2(PointCloud2::from_cloud(header, &cloud)).to_cdr();
         let data = match is_compressed {
             true => zstd::encode_all(&*message, 3).unwrap(),
-            false => message.to_vec(),
+            false => message,
         };
         let query = "INSERT INTO messages (topic_id, timestamp, data) VALUES (1, ?1, ?2)";
         connection

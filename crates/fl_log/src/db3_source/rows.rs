@@ -1,12 +1,10 @@
 //! The messages of a bag's database: which rows there are, and their bytes.
-//!
-//! Rows are taken in rising order only, each once. So a tree of pages that leads in circles, or
-//! to the same page from many places, has no more rows than it has numbers.
 
 use fl_spacetime::Stamp;
 use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode};
 
+use super::rising::{Gaps, Rising};
 use crate::loss::{Loss, LossKind};
 
 /// Rows that are read at once.
@@ -126,164 +124,6 @@ impl Sizes {
             not read";
         self.is_exceeded
             .then(|| Loss::new(LossKind::DamagedRecord, WHAT))
-    }
-}
-
-/// Reads rows of a range of numbers in rising order, by a statement whose parameters are the
-/// first and the last number, and whose first column is a row's number.
-struct Rising {
-    /// The row after the last one that was seen; `None` once there can be none.
-    next: Option<i64>,
-    last: i64,
-    /// Where reading went on after the last damage.
-    resumed: Option<i64>,
-}
-
-impl Rising {
-    fn new(first: i64, last: i64) -> Self {
-        Self {
-            next: Some(first),
-            last,
-            resumed: None,
-        }
-    }
-
-    /// Shows rows until `take` wants no more, or there are none.
-    fn read(
-        &mut self,
-        statement: &mut CachedStatement<'_>,
-        mut take: impl FnMut(i64, &rusqlite::Row<'_>) -> rusqlite::Result<bool>,
-    ) -> rusqlite::Result<()> {
-        let Some(first) = self.next else {
-            return Ok(());
-        };
-        let mut rows = statement.query([first, self.last])?;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if self.next.is_none_or(|next| id < next) {
-                return Err(out_of_order());
-            }
-            self.next = id.checked_add(1).filter(|next| *next <= self.last);
-            // What lies behind the last row is none of this range's.
-            if !take(id, row)? || self.next.is_none() {
-                return Ok(());
-            }
-        }
-        self.next = None;
-        Ok(())
-    }
-
-    /// Goes on behind damage: at the first row that can be read, found by steps that double and
-    /// are halved again.
-    fn pass_damage(&mut self, statement: &mut CachedStatement<'_>) -> Gap {
-        let Some(next) = self.next else {
-            return Gap::default();
-        };
-        // Recorders number from 1 on. Steps from the least number of all would come out nowhere.
-        let first = if next == i64::MIN { 1 } else { next };
-        // A row that was found but cannot be read is damaged too.
-        let is_stuck = self.resumed == Some(first);
-        let start = first.saturating_add(i64::from(is_stuck));
-        let mut readable_from = |step: u64| {
-            let from = start.checked_add_unsigned(step)?;
-            let found = statement.query_row([from, self.last], |row| row.get(0));
-            found.ok().filter(|id: &i64| *id >= from)
-        };
-        let span = u64::try_from(i128::from(self.last) - i128::from(start)).unwrap_or_default();
-        let steps = std::iter::once(0).chain((0..u64::BITS).map(|power| 1 << power));
-        let (mut damaged, mut found) = (0, None);
-        if start > self.last {
-            self.next = None;
-            return Gap { first, next: None };
-        }
-        for step in steps.take_while(|step| *step <= span) {
-            found = readable_from(step).map(|id| (step, id));
-            if found.is_some() {
-                break;
-            }
-            damaged = step;
-        }
-        while let Some((readable, _)) = found
-            && readable.saturating_sub(damaged) > 1
-        {
-            let middle = damaged + (readable - damaged) / 2;
-            match readable_from(middle) {
-                Some(id) => found = Some((middle, id)),
-                None => damaged = middle,
-            }
-        }
-        self.next = found.map(|(_, id)| id);
-        self.resumed = self.next;
-        Gap {
-            first,
-            next: self.next,
-        }
-    }
-}
-
-/// Stands for rows that are found where they cannot be.
-fn out_of_order() -> rusqlite::Error {
-    let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    rusqlite::Error::SqliteFailure(corrupt, None)
-}
-
-/// Rows that cannot be read: from the first to the one before the next that can.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Gap {
-    first: i64,
-    next: Option<i64>,
-}
-
-impl Gap {
-    fn n_rows(self) -> Option<u64> {
-        u64::try_from(i128::from(self.next?) - i128::from(self.first)).ok()
-    }
-}
-
-/// What is lost between rows. Of a database with very many gaps, only the first are named.
-#[derive(Debug, Default)]
-struct Gaps {
-    named: Vec<Gap>,
-    n_others: u64,
-    n_rows_of_others: u64,
-}
-
-impl Gaps {
-    fn add(&mut self, gap: Gap) {
-        const MOST_NAMED: usize = 64;
-        if gap.n_rows() == Some(0) {
-            return;
-        }
-        if self.named.len() < MOST_NAMED || gap.next.is_none() {
-            self.named.push(gap);
-        } else {
-            self.n_others += 1;
-            self.n_rows_of_others += gap.n_rows().unwrap_or_default();
-        }
-    }
-
-    fn into_losses(self) -> Vec<Loss> {
-        let mut losses: Vec<_> = self.named.into_iter().map(loss_of).collect();
-        if self.n_others > 0 {
-            let what = format!("{} more places are damaged", self.n_others);
-            losses.push(Loss {
-                messages: Some(self.n_rows_of_others),
-                ..Loss::new(LossKind::DamagedRecord, what)
-            });
-        }
-        losses
-    }
-}
-
-fn loss_of(gap: Gap) -> Loss {
-    let what = match gap.next {
-        Some(next) if next - 1 == gap.first => format!("row {} cannot be read", gap.first),
-        Some(next) => format!("rows {} to {} cannot be read", gap.first, next - 1),
-        None => format!("what follows from row {} on cannot be read", gap.first),
-    };
-    Loss {
-        messages: gap.n_rows(),
-        ..Loss::new(LossKind::DamagedRecord, what)
     }
 }
 
