@@ -1,6 +1,7 @@
 //! What cannot be read where it lies is unpacked to a temporary file first: compressed files, and
 //! databases that are not files of this machine.
 
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -78,7 +79,9 @@ impl<'p> Spool<'p> {
             std::fs::create_dir_all(&self.folder)?;
             let folder = TempDir::with_prefix_in("framelock-", &self.folder)?;
             for (file, name) in files {
-                std::fs::copy(file, folder.path().join(name))?;
+                // Not with the rights of the file: a copy may be written.
+                let mut copy = File::create_new(folder.path().join(name))?;
+                io::copy(&mut File::open(file)?, &mut copy)?;
             }
             Ok(folder)
         };
