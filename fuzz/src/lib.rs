@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Once;
 
 use fl_log::{
-    Header, Log, LogSource, McapSource, McapWriter, Message, MessageReader, NoProgress,
+    Db3Source, Header, Log, LogSource, McapSource, McapWriter, Message, MessageReader, NoProgress,
     OpenOptions, PointCloud2, PointDatatype, PointField, RawChannel, ScannedChannel, VideoReader,
     WriteOptions,
 };
@@ -22,6 +22,15 @@ use fl_spacetime::Stamp;
 pub fn mcap(bytes: &[u8]) {
     let bytes = bytes.to_vec();
     if let Ok(source) = McapSource::from_bytes(Path::new("fuzzed"), bytes, &options()) {
+        read_everything(Box::new(source));
+    }
+}
+
+/// A damaged database of a ROS 2 bag. It is spooled to the folder for temporary files, which should
+/// be one in memory.
+pub fn db3(bytes: &[u8]) {
+    let bytes = bytes.to_vec();
+    if let Ok(source) = Db3Source::from_bytes(Path::new("fuzzed"), bytes, &options()) {
         read_everything(Box::new(source));
     }
 }

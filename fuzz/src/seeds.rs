@@ -1,5 +1,7 @@
 //! Writes sound inputs for every target: `seeds FOLDER`.
 
+mod database_seeds;
+
 // The coverage counters that everything here is built with live in it.
 use libfuzzer_sys as _;
 
@@ -30,6 +32,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..WriteOptions::default()
         };
         save("mcap", name, &without_checksums(mcap(&options)?))?;
+    }
+    let messages = [cloud()?.to_cdr(), transforms().to_cdr(), imu().to_cdr()];
+    for (database_idx, database) in database_seeds::databases(&messages)?.iter().enumerate() {
+        save("db3", &format!("database_{database_idx}"), database)?;
     }
     save("point_cloud2", "cloud", &cloud()?.to_cdr())?;
     for (cloud_idx, (format_idx, compressed)) in compressed_clouds().into_iter().enumerate() {

@@ -4,7 +4,9 @@
 //! are found by their row numbers, in the order in which they were recorded.
 
 mod database;
+mod rising;
 mod rows;
+mod tables;
 mod topics;
 
 use std::path::Path;
@@ -20,7 +22,7 @@ use crate::progress::Progress;
 use crate::source::{LogSource, MessageBytes, Place, Scan, ScannedMessage, Watch};
 use crate::storage::{self, MemoryStorage, Storage};
 use database::Database;
-use rows::{Row, RowRange};
+use rows::{Read, Row, RowRange};
 use topics::Topic;
 
 /// One database of a ROS 2 bag.
@@ -59,6 +61,10 @@ impl Db3Source {
                 (Database::of_spooled(spooled.storage)?, spooled.loss)
             }
         };
+        let loss = match loss {
+            None if database.is_one_file() => truncation(&*storage)?,
+            loss => loss,
+        };
         Ok(Self {
             storage,
             database,
@@ -75,8 +81,8 @@ impl Db3Source {
         }
     }
 
-    /// All rows of a range, decompressed; those that cannot be read are counted.
-    fn rows(&self, range: &RowRange) -> Result<(Vec<Row>, Vec<i64>), Error> {
+    /// Rows of a range, decompressed; those that cannot be read are counted.
+    fn rows(&self, range: &RowRange) -> Result<Read, Error> {
         let limit_bytes = self.options.chunk_limit_bytes();
         let read = self
             .database
@@ -103,20 +109,20 @@ impl LogSource for Db3Source {
             ..Scan::default()
         };
         let facts = self.database.with(|connection| {
-            let topics = topics::read(connection)?;
-            let metadata = topics::metadata(connection);
-            Ok::<_, rusqlite::Error>((topics, metadata))
+            let topics = topics::read(connection, self.database.size_bytes())?;
+            let walk = rows::walk(connection, self.database.size_bytes())?;
+            Ok((topics, topics::metadata(connection), walk))
         })?;
-        let (topics, metadata) = facts.map_err(|err| self.error(err))?;
+        let (topics, metadata, walk) = facts.map_err(|err| self.error(err))?;
         scan.metadata = metadata;
-        for (channel_idx, topic) in (0..).zip(&topics) {
+        for (channel_idx, topic) in (0..).zip(&topics.topics) {
             watch.channel(channel_idx, &topic.channel);
             scan.channels.push(topic.channel.clone());
         }
-        let walk = self.database.with(rows::walk)?;
+        scan.losses.extend(topics.losses);
         scan.losses.extend(walk.losses);
         self.n_blocks.get_or_init(|| walk.ranges.len() as u32);
-        self.scan_rows(&topics, &walk.ranges, (watch, &mut scan), progress)?;
+        self.scan_rows(&topics.topics, &walk.ranges, (watch, &mut scan), progress)?;
         Ok(scan)
     }
 
@@ -126,13 +132,15 @@ impl LogSource for Db3Source {
             size_bytes,
         };
         let limit_bytes = self.options.chunk_limit_bytes();
-        let row_id = place.offset.cast_signed();
-        let read = self
-            .database
-            .with(|connection| rows::read_one(connection, row_id, limit_bytes, <[u8]>::to_vec));
-        let bytes = read?.map_err(|err| self.error(err))?;
-        let bytes = bytes.filter(|bytes| bytes.len() == size_bytes as usize);
-        let bytes = bytes.ok_or_else(outside)?;
+        let mut found = None;
+        let read = self.database.with(|connection| {
+            let run = [(place.offset, size_bytes)];
+            rows::visit_run(connection, &run, limit_bytes, &mut |_, bytes| {
+                found = Some(bytes.to_vec());
+            })
+        });
+        read?.map_err(|err| self.error(err))?;
+        let bytes = found.ok_or_else(outside)?;
         MessageBytes::new(Arc::new(bytes), 0..size_bytes as usize).ok_or_else(outside)
     }
 
@@ -144,20 +152,16 @@ impl LogSource for Db3Source {
     ) -> Result<(), Error> {
         let limit_bytes = self.options.chunk_limit_bytes();
         self.database.with(|connection| {
-            for (wanted_idx, &(offset, size_bytes)) in wanted.iter().enumerate() {
-                let show = |bytes: &[u8]| {
-                    let is_it = bytes.len() == size_bytes as usize;
-                    if is_it {
-                        visit(wanted_idx, bytes);
-                    }
-                    is_it
-                };
-                let row_id = offset.cast_signed();
-                let shown = rows::read_one(connection, row_id, limit_bytes, show)
-                    .map_err(|err| self.error(err))?;
-                if shown != Some(true) {
+            let mut start = 0;
+            for run in wanted.chunk_by(|(row, _), (next, _)| row.checked_add(1) == Some(*next)) {
+                let n_shown = rows::visit_run(connection, run, limit_bytes, &mut |idx, bytes| {
+                    visit(start + idx, bytes);
+                });
+                let n_shown = n_shown.map_err(|err| self.error(err))?;
+                if let Some(&(offset, size_bytes)) = run.get(n_shown) {
                     return Err(Error::OutsideLog { offset, size_bytes });
                 }
+                start += run.len();
             }
             Ok(())
         })?
@@ -174,8 +178,9 @@ impl LogSource for Db3Source {
     }
 
     fn restore(&self, layout: &[u8]) -> Result<(), Error> {
-        // No range of rows is empty, and no row is smaller than a byte.
-        let most = self.storage.size_bytes();
+        // Two ranges of rows that follow each other hold more than one may.
+        let most_bytes = self.database.size_bytes().saturating_mul(rows::ROW_BYTES);
+        let most = most_bytes / (rows::RANGE_BYTES / 2) + 2;
         let n_blocks = ByteReader::new(layout).u32();
         let n_blocks = n_blocks.filter(|n_blocks| u64::from(*n_blocks) <= most);
         let n_blocks = n_blocks.ok_or_else(|| Error::OtherLayout {
@@ -195,36 +200,28 @@ impl Db3Source {
         (watch, scan): (&mut dyn Watch, &mut Scan),
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        let of_memory = self.options.message_limit();
-        let mut limits = MessageLimits::new(self.storage.size_bytes(), of_memory);
         let total = ranges.iter().map(|range| range.n_bytes).sum();
         let mut done = 0;
-        let mut n_stray = 0;
-        let take = |range_idx: usize, read: Result<(Vec<Row>, Vec<i64>), Error>| {
-            let (rows, damaged) = read?;
-            if let (Some(first), Some(last)) = (damaged.first(), damaged.last()) {
-                let what = format!("rows {first} to {last} cannot be read");
-                scan.losses.push(Loss {
-                    messages: Some(damaged.len() as u64),
-                    ..Loss::new(LossKind::DamagedRecord, what)
-                });
+        let of_memory = self.options.message_limit();
+        let mut taker = Taker {
+            topics,
+            limits: MessageLimits::new(self.database.size_bytes(), of_memory),
+            watch,
+            scan,
+            n_stray: 0,
+            n_refused: 0,
+        };
+        let take = |range_idx: usize, read: Result<Read, Error>| {
+            let mut read = read?;
+            // Messages that unpack to more than is good at once come in several parts.
+            while let Some(rest) = read.rest.take() {
+                taker.take(range_idx, read)?;
+                advance(progress, done, total)?;
+                read = self.rows(&rest)?;
             }
-            for row in rows {
-                let found = topics.binary_search_by_key(&row.topic_id, |topic| topic.id);
-                let Ok(channel_idx) = found else {
-                    n_stray += 1;
-                    continue;
-                };
-                if limits.take()? {
-                    let message = scanned(range_idx, channel_idx, &row, watch);
-                    scan.messages.push(message);
-                }
-            }
+            taker.take(range_idx, read)?;
             done += ranges[range_idx].n_bytes;
-            match progress.advance(done, total) {
-                true => Ok(()),
-                false => Err(Error::Canceled),
-            }
+            advance(progress, done, total)
         };
         ordered::for_each_in_order(
             ranges.len(),
@@ -233,14 +230,91 @@ impl Db3Source {
             |range_idx| self.rows(&ranges[range_idx]),
             take,
         )?;
-        if n_stray > 0 {
-            scan.losses.push(Loss {
-                messages: Some(n_stray),
-                ..Loss::new(LossKind::NoChannel, "the topic is described nowhere")
-            });
+        taker.list_losses();
+        Ok(())
+    }
+}
+
+fn advance(progress: &dyn Progress, done: u64, total: u64) -> Result<(), Error> {
+    match progress.advance(done, total) {
+        true => Ok(()),
+        false => Err(Error::Canceled),
+    }
+}
+
+/// Takes the rows into the scan, in order.
+struct Taker<'t> {
+    topics: &'t [Topic],
+    limits: MessageLimits,
+    watch: &'t mut dyn Watch,
+    scan: &'t mut Scan,
+    /// Messages without a topic.
+    n_stray: u64,
+    /// Messages that are too many for the file.
+    n_refused: u64,
+}
+
+impl Taker<'_> {
+    fn take(&mut self, range_idx: usize, read: Read) -> Result<(), Error> {
+        self.scan.losses.extend(read.loss());
+        for row in read.rows {
+            let topics = self.topics;
+            match topics.binary_search_by_key(&row.topic_id, |topic| topic.id) {
+                Err(_) => self.n_stray += 1,
+                Ok(_) if !self.limits.take()? => self.n_refused += 1,
+                Ok(channel_idx) => {
+                    let message = scanned(range_idx, channel_idx, &row, self.watch);
+                    self.scan.messages.push(message);
+                }
+            }
         }
         Ok(())
     }
+
+    fn list_losses(self) {
+        const REFUSED: &str = "these are more messages than a recording of this size can hold";
+        for (n_messages, kind, what) in [
+            (
+                self.n_stray,
+                LossKind::NoChannel,
+                "the topic is described nowhere",
+            ),
+            (self.n_refused, LossKind::DamagedRecord, REFUSED),
+        ] {
+            if n_messages > 0 {
+                self.scan.losses.push(Loss {
+                    messages: Some(n_messages),
+                    ..Loss::new(kind, what)
+                });
+            }
+        }
+    }
+}
+
+/// Says so if the file is shorter than its start says.
+fn truncation(storage: &dyn Storage) -> Result<Option<Loss>, Error> {
+    const HEADER_BYTES: u64 = 100;
+    let header = storage
+        .bytes(0..HEADER_BYTES)
+        .map_err(|source| Error::Open {
+            path: storage.path().to_owned(),
+            source,
+        })?;
+    let number = |at: usize| header.get(at..at + 4)?.first_chunk().copied();
+    let [Some(changes), Some(n_pages), Some(changes_then)] = [number(24), number(28), number(92)]
+    else {
+        return Ok(None);
+    };
+    let page_bytes = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 1 << 16,
+        page_bytes => u64::from(page_bytes),
+    };
+    let said = page_bytes * u64::from(u32::from_be_bytes(n_pages));
+    let found = storage.size_bytes();
+    // Early versions of SQLite leave the number of pages as it is.
+    let is_truncated = changes == changes_then && found < said;
+    let what = format!("the database ends after {found} of {said} bytes");
+    Ok(is_truncated.then(|| Loss::new(LossKind::Truncated, what).at(found)))
 }
 
 fn scanned(

@@ -28,7 +28,7 @@ pub enum Error {
         source: rusqlite::Error,
     },
     /// What must be unpacked before it can be read cannot be written to a temporary file.
-    #[error("cannot unpack the log to {folder}\nfile: {path}", folder = folder.display(), path = path.display())]
+    #[error("cannot unpack the log to {folder}; if there is no room, name another cache folder\nfile: {path}", folder = folder.display(), path = path.display())]
     Spool {
         path: PathBuf,
         folder: PathBuf,

@@ -1,12 +1,12 @@
 //! Which format a log has, by its content; and what a file is that is no log, and what to do.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bag_source::BagSource;
 use crate::db3_source::Db3Source;
 use crate::error::Error;
-use crate::joined_source::{self, JoinedSource};
+use crate::joined_source::{self, Files, JoinedSource};
 use crate::mcap_source::McapSource;
 use crate::options::OpenOptions;
 use crate::progress::Progress;
@@ -43,13 +43,40 @@ pub(crate) fn open(
     options: &OpenOptions,
     progress: &dyn Progress,
 ) -> Result<Box<dyn LogSource>, Error> {
-    if path.is_dir() {
-        return joined_source::open_folder(path, options, progress);
+    let files = joined_source::of_path(path)?;
+    match &files.files[..] {
+        [file] if file == path => open_file(file, options, progress),
+        _ => joined_source::open(path, files, options, progress),
     }
-    match joined_source::files_of_pattern(path)? {
-        Some(files) => joined_source::open_files(path, &files, options, progress),
-        None => open_file(path, options, progress),
+}
+
+/// Opens several paths as one log. It is called by the folder that they have in common.
+pub(crate) fn open_all(
+    paths: &[PathBuf],
+    options: &OpenOptions,
+    progress: &dyn Progress,
+) -> Result<Box<dyn LogSource>, Error> {
+    if let [path] = paths {
+        return open(path, options, progress);
     }
+    let mut all = Files::default();
+    for path in paths {
+        let files = joined_source::of_path(path)?;
+        all.files.extend(files.files);
+        all.losses.extend(files.losses);
+    }
+    joined_source::open(&folder_of(paths), all, options, progress)
+}
+
+fn folder_of(paths: &[PathBuf]) -> PathBuf {
+    let mut paths = paths.iter();
+    let first = paths.next().and_then(|path| path.parent());
+    let common = paths.fold(first.map(Path::to_owned), |common, path| {
+        let common = common?;
+        let folder = common.ancestors().find(|folder| path.starts_with(folder));
+        folder.map(Path::to_owned)
+    });
+    common.unwrap_or_default()
 }
 
 /// Opens one file, by its content.

@@ -3,6 +3,7 @@
 mod files;
 mod part;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::bytes::{ByteReader, ByteWriter};
@@ -12,7 +13,7 @@ use crate::loss::{Loss, LossKind};
 use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::source::{LogSource, MessageBytes, Place, Scan, ScannedChannel, Watch};
-pub(crate) use files::files_of_pattern;
+pub(crate) use files::{Files, of_path};
 use part::{Part, PartProgress, PartWatch};
 
 /// Sources one after the other. Channels that are described alike are one.
@@ -23,27 +24,16 @@ pub(crate) struct JoinedSource {
     losses: Vec<Loss>,
 }
 
-/// Opens the logs of a folder. Those that its `metadata.yaml` names are the log; without one, or
-/// if it names none that exist, all that lie there are, in the natural order of their names.
-pub(crate) fn open_folder(
+/// Opens files as one log, which is called `path`.
+pub(crate) fn open(
     path: &Path,
+    files: Files,
     options: &OpenOptions,
     progress: &dyn Progress,
 ) -> Result<Box<dyn LogSource>, Error> {
-    let folder = files::of_folder(path)?;
-    let mut source = join(path, &folder.files, options, progress)?;
-    source.losses.splice(0..0, folder.losses);
+    let mut source = join(path, &files.files, options, progress)?;
+    source.losses.splice(0..0, files.losses);
     Ok(Box::new(source))
-}
-
-/// Opens these files as one log, which is called `path`.
-pub(crate) fn open_files(
-    path: &Path,
-    files: &[PathBuf],
-    options: &OpenOptions,
-    progress: &dyn Progress,
-) -> Result<Box<dyn LogSource>, Error> {
-    Ok(Box::new(join(path, files, options, progress)?))
 }
 
 /// What cannot be opened is lost, unless nothing can.
@@ -110,7 +100,7 @@ impl JoinedSource {
         }
         let mut first = 0;
         for part in &self.parts {
-            let end = first + part.source.n_blocks();
+            let end = part.source.n_blocks().saturating_add(first);
             if block < end {
                 return Some((part, block - first));
             }
@@ -143,6 +133,7 @@ impl LogSource for JoinedSource {
         let total: u64 = self.parts.iter().map(|part| part.size_bytes).sum();
         let (mut done, mut first_block, mut failure) = (0, 0, None);
         let mut n_read = 0;
+        let mut channels = Channels::default();
         for (part_idx, part) in (0..).zip(&self.parts) {
             let progress = PartProgress {
                 progress,
@@ -150,17 +141,17 @@ impl LogSource for JoinedSource {
                 size_bytes: part.size_bytes,
                 total,
             };
-            let mut channels = Vec::new();
+            let mut numbers = Vec::new();
             let mut part_watch = PartWatch {
                 watch,
-                joined: &mut joined.channels,
-                channels: &mut channels,
+                joined: &mut channels,
+                channels: &mut numbers,
                 first_block,
             };
             match part.source.scan(&mut part_watch, &progress) {
                 Ok(scan) => {
                     n_read += 1;
-                    part.add(scan, (part_idx, first_block), &channels, &mut joined);
+                    part.add(scan, (part_idx, first_block), &numbers, &mut joined);
                 }
                 Err(err @ (Error::Canceled | Error::TooManyMessages { .. })) => return Err(err),
                 Err(err) => {
@@ -169,8 +160,9 @@ impl LogSource for JoinedSource {
                 }
             }
             done += part.size_bytes;
-            first_block += part.source.n_blocks();
+            first_block = part.source.n_blocks().saturating_add(first_block);
         }
+        joined.channels = channels.channels;
         match failure {
             Some(err) if n_read == 0 => Err(err),
             _ => Ok(joined),
@@ -198,7 +190,9 @@ impl LogSource for JoinedSource {
     }
 
     fn n_blocks(&self) -> u32 {
-        self.parts.iter().map(|part| part.source.n_blocks()).sum()
+        let parts = self.parts.iter();
+        let n_blocks = parts.map(|part| part.source.n_blocks());
+        n_blocks.fold(0, u32::saturating_add)
     }
 
     fn layout(&self) -> Vec<u8> {
@@ -225,18 +219,57 @@ impl LogSource for JoinedSource {
     }
 }
 
-/// The number of the channel in the joined log: an equal one's, or a new one.
-fn joined_channel(joined: &mut Vec<ScannedChannel>, channel: &ScannedChannel) -> (u32, bool) {
-    let is_same = |known: &ScannedChannel| {
-        known.topic == channel.topic
-            && known.encoding == channel.encoding
-            && known.schema == channel.schema
-            && known.schema_encoding == channel.schema_encoding
-            && known.schema_data == channel.schema_data
-    };
-    if let Some(channel_idx) = joined.iter().position(is_same) {
-        return (channel_idx as u32, false);
+/// The channels of the joined log so far.
+#[derive(Default)]
+struct Channels {
+    channels: Vec<ScannedChannel>,
+    by_topic: HashMap<String, Vec<u32>>,
+}
+
+impl Channels {
+    /// The number of a channel in the joined log, and whether it is new there: that of one that
+    /// is described alike, if it is none of these.
+    fn join(&mut self, channel: &ScannedChannel, others: &[u32]) -> (u32, bool) {
+        let on_topic = self.by_topic.entry(channel.topic.clone()).or_default();
+        let is_same = |channel_idx: &&u32| {
+            let known = &self.channels[**channel_idx as usize];
+            known.encoding == channel.encoding
+                && known.schema == channel.schema
+                && known.schema_encoding == channel.schema_encoding
+                && known.schema_data == channel.schema_data
+                && !others.contains(channel_idx)
+        };
+        if let Some(channel_idx) = on_topic.iter().find(is_same) {
+            return (*channel_idx, false);
+        }
+        let channel_idx = self.channels.len() as u32;
+        on_topic.push(channel_idx);
+        self.channels.push(channel.clone());
+        (channel_idx, true)
     }
-    joined.push(channel.clone());
-    (joined.len() as u32 - 1, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn channels_are_joined_across_files_only() {
+        let channel = |topic: &str, schema: &str| ScannedChannel {
+            topic: topic.to_owned(),
+            schema: schema.to_owned(),
+            ..ScannedChannel::default()
+        };
+        let of_file = [channel("/a", "X"), channel("/a", "X"), channel("/a", "Y")];
+        let mut joined = Channels::default();
+        for is_new in [true, false] {
+            let mut numbers = Vec::new();
+            for (number, channel) in (0..).zip(&of_file) {
+                assert_eq!(joined.join(channel, &numbers), (number, is_new));
+                numbers.push(number);
+            }
+        }
+        assert_eq!(joined.join(&channel("/b", "X"), &[]), (3, true));
+        assert_eq!(joined.channels.len(), 4);
+    }
 }

@@ -54,7 +54,8 @@ impl Deref for RawMessage {
 }
 
 impl Log {
-    /// Opens a log: a file of any known format, a folder or a pattern of files, a URL.
+    /// Opens a log of any known format. `path` is a file, the folder of a bag or of other log
+    /// files, a pattern like `drive_*.mcap`, or a URL. The format is told by the content.
     ///
     /// With [`crate::IndexFile::Automatic`], what was found the last time is taken up from the
     /// index file. Else, or if there is none, every chunk is decompressed once, in parallel.
@@ -83,6 +84,23 @@ impl Log {
         let (scan, kept) = Self::scan(&*source, &definitions, options, progress)?;
         let path = index_file::write(&*source, options, &scan, &kept);
         Ok(Self::new(source, scan, kept, &definitions, options).indexed_at(path))
+    }
+
+    /// Opens files, folders and patterns as one log, in this order. What cannot be opened is listed
+    /// in [`Log::losses`], unless nothing can.
+    ///
+    /// # Errors
+    /// If none can be read at all or is a log, or `progress` cancels.
+    pub fn open_all(
+        paths: &[PathBuf],
+        options: &OpenOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        Self::from_source(
+            format::open_all(paths, options, progress)?,
+            options,
+            progress,
+        )
     }
 
     /// Makes the index of any source.

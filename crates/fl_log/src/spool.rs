@@ -1,6 +1,7 @@
 //! What cannot be read where it lies is unpacked to a temporary file first: compressed files, and
 //! databases that are not files of this machine.
 
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,13 @@ impl<'p> Spool<'p> {
             .max(SMALL_BYTES);
         let decoder = zstd::stream::read::Decoder::new(StorageReader { storage, at: 0 })
             .map_err(|source| self.error(storage, source))?;
-        self.unpack(storage, &mut decoder.take(limit))
+        let mut spooled = self.unpack(storage, &mut decoder.take(limit))?;
+        if spooled.storage.size_bytes() == limit {
+            let what = format!("the file unpacks to more than {limit} bytes: the rest is not read");
+            let loss = || Loss::new(LossKind::Truncated, what);
+            spooled.loss.get_or_insert_with(loss);
+        }
+        Ok(spooled)
     }
 
     /// The same bytes.
@@ -72,7 +79,9 @@ impl<'p> Spool<'p> {
             std::fs::create_dir_all(&self.folder)?;
             let folder = TempDir::with_prefix_in("framelock-", &self.folder)?;
             for (file, name) in files {
-                std::fs::copy(file, folder.path().join(name))?;
+                // Not with the rights of the file: a copy may be written.
+                let mut copy = File::create_new(folder.path().join(name))?;
+                io::copy(&mut File::open(file)?, &mut copy)?;
             }
             Ok(folder)
         };

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fl_cloud::Cloud;
 use fl_log::{
-    Compression, Header, Log, McapSource, McapWriter, Message, MessageType, NoProgress,
+    Compression, Db3Source, Header, Log, McapSource, McapWriter, Message, MessageType, NoProgress,
     OpenOptions, PointCloud2, Transform, WriteOptions,
 };
 use fl_spacetime::{Rigid, Stamp};
@@ -118,6 +118,92 @@ fn read_everything(bytes: Vec<u8>) {
             let _ = log.message(channel.id, idx);
             let _ = log.snapshot(channel.id, idx);
         }
+    }
+}
+
+/// A database of a bag with small pages, its messages compressed or not.
+fn small_database(is_compressed: bool) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bag.db3");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA page_size = 512; PRAGMA journal_mode = OFF;
+            CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT,
+                serialization_format TEXT);
+            CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER, timestamp INTEGER,
+                data BLOB);
+            INSERT INTO topics VALUES (1, '/lidar', 'sensor_msgs/msg/PointCloud2', 'cdr');",
+        )
+        .unwrap();
+    for idx in 0..30_i64 {
+        let x: Vec<f32> = (0..20 * (idx % 4))
+            .map(|point_idx| point_idx as f32)
+            .collect();
+        let cloud = Cloud::from_xyz(x.clone(), x.clone(), x).unwrap();
+        let header = Header::new(Stamp::from_nanos(idx + 1), "lidar");
+        let message = Message::PointCloud2(PointCloud2::from_cloud(header, &cloud)).to_cdr();
+        let data = match is_compressed {
+            true => zstd::encode_all(&*message, 3).unwrap(),
+            false => message,
+        };
+        let query = "INSERT INTO messages (topic_id, timestamp, data) VALUES (1, ?1, ?2)";
+        connection
+            .execute(query, rusqlite::params![idx, data])
+            .unwrap();
+    }
+    drop(connection);
+    std::fs::read(&path).unwrap()
+}
+
+/// Reads all that can be read.
+fn read_database(bytes: Vec<u8>) {
+    let options = OpenOptions::default();
+    let Ok(source) = Db3Source::from_bytes(Path::new("mutated"), bytes, &options) else {
+        return;
+    };
+    let Ok(log) = Log::from_source(Box::new(source), &options, &NoProgress) else {
+        return;
+    };
+    for channel in log.channels() {
+        for idx in 0..log.entries(channel.id).len() {
+            let _ = log.message(channel.id, idx);
+            let _ = log.snapshot(channel.id, idx);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn mutated_databases_never_panic(
+        is_compressed: bool,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        copied in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..3),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        const PAGE_BYTES: usize = 512;
+        thread_local! {
+            static DATABASES: [Vec<u8>; 2] = [false, true].map(small_database);
+        }
+        let mut bytes = DATABASES.with(|all| all[usize::from(is_compressed)].clone());
+        for (place, byte) in changes {
+            let at = place.index(bytes.len());
+            bytes[at] = byte;
+        }
+        // Pages in the place of others: trees that lead in circles.
+        for (from, to) in copied {
+            let n_pages = bytes.len() / PAGE_BYTES;
+            let (from, to) = (from.index(n_pages) * PAGE_BYTES, to.index(n_pages) * PAGE_BYTES);
+            bytes.copy_within(from..from + PAGE_BYTES, to);
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        read_database(bytes);
+        let largest = LARGEST_REQUEST.load(Ordering::Relaxed);
+        prop_assert!(largest <= LARGEST_ALLOWED_BYTES, "{largest} bytes at once");
     }
 }
 

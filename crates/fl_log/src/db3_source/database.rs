@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, limits::Limit};
 use tempfile::TempDir;
 
+use super::tables;
 use crate::error::Error;
 use crate::options::OpenOptions;
 use crate::progress::Progress;
@@ -17,13 +19,27 @@ pub(super) struct Database {
     name: PathBuf,
     /// The file that SQLite opens.
     file: PathBuf,
-    /// Whether it may be taken for one that nobody changes, so that SQLite makes no files.
-    is_immutable: bool,
+    access: Access,
+    /// What the database and the file beside it hold together.
+    size_bytes: u64,
+    /// How much of the database lies in the file beside it.
+    wal_bytes: u64,
     /// Connections that no thread uses now.
     idle: Mutex<Vec<Connection>>,
-    wal_version: Vec<u8>,
     /// What goes when the database is closed.
     _unpacked: Option<Unpacked>,
+}
+
+/// How SQLite opens the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// As one that nobody changes. Nothing is written, and no files are made beside it.
+    Immutable,
+    /// Together with its write-ahead log, where they lie: without locks, and with the log's index
+    /// in memory, SQLite writes nothing and makes no files either.
+    WithWal,
+    /// A copy of our own, which SQLite may repair.
+    Copy,
 }
 
 enum Unpacked {
@@ -33,66 +49,100 @@ enum Unpacked {
     Folder(TempDir),
 }
 
+/// The access method of SQLite that takes no locks.
+#[cfg(unix)]
+const WITHOUT_LOCKS: &str = "unix-none";
+#[cfg(windows)]
+const WITHOUT_LOCKS: &str = "win32-none";
+
 impl Database {
-    /// The database in a file. What a recorder that was stopped left in the file beside it is
-    /// part of it: both are copied then, for SQLite would have to write to read them together.
+    /// The database in a file, with what a recorder that was stopped left beside it: messages in
+    /// a write-ahead log, or a journal of a change that must be taken back. The latter can only be
+    /// done by writing, so the database is copied then.
     pub(super) fn of_file(
         name: &Path,
         file: &Path,
         options: &OpenOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        let wal = beside(file, "-wal");
-        let wal_bytes = std::fs::metadata(&wal).map_or(0, |metadata| metadata.len());
-        if wal_bytes == 0 {
-            return Self::open(name, file.to_owned(), true, None);
+        // SQLite looks for the files beside the one that a link leads to.
+        let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        let journal = beside(&file, "-journal");
+        if is_journal(&journal) {
+            let spool = Spool::new(options, progress);
+            let files = [(&*file, "bag.db3"), (&*journal, "bag.db3-journal")];
+            let folder = spool.folder_with(name, &files)?;
+            let copy = folder.path().join("bag.db3");
+            return Self::open(name, copy, Access::Copy, Some(Unpacked::Folder(folder)));
         }
-        let spool = Spool::new(options, progress);
-        let folder = spool.folder_with(name, &[(file, "bag.db3"), (&wal, "bag.db3-wal")])?;
-        let copy = folder.path().join("bag.db3");
-        let mut database = Self::open(name, copy, false, Some(Unpacked::Folder(folder)))?;
-        database.wal_version = wal_bytes.to_le_bytes().to_vec();
-        Ok(database)
+        let access = match size_of(&beside(&file, "-wal")) {
+            0 => Access::Immutable,
+            _ => Access::WithWal,
+        };
+        Self::open(name, file, access, None)
     }
 
     /// A database in a temporary file.
     pub(super) fn of_spooled(storage: FileStorage) -> Result<Self, Error> {
         let name = storage.path().to_owned();
         let file = storage.file().unwrap_or(&name).to_owned();
-        Self::open(&name, file, true, Some(Unpacked::File(storage)))
+        Self::open(
+            &name,
+            file,
+            Access::Immutable,
+            Some(Unpacked::File(storage)),
+        )
     }
 
     fn open(
         name: &Path,
         file: PathBuf,
-        is_immutable: bool,
+        access: Access,
         unpacked: Option<Unpacked>,
     ) -> Result<Self, Error> {
+        let wal_bytes = match access {
+            Access::WithWal => size_of(&beside(&file, "-wal")),
+            Access::Immutable | Access::Copy => 0,
+        };
         let database = Self {
             name: name.to_owned(),
+            size_bytes: size_of(&file).saturating_add(wal_bytes),
             file,
-            is_immutable,
+            access,
+            wal_bytes,
             idle: Mutex::default(),
-            wal_version: Vec::new(),
             _unpacked: unpacked,
         };
-        let missing = database.with(missing_table)?;
-        let missing = missing.map_err(|source| Error::Database {
+        let fault = database.with(tables::fault)?;
+        let fault = fault.map_err(|source| Error::Database {
             path: name.to_owned(),
             source,
         })?;
-        match missing {
+        match fault {
             None => Ok(database),
-            Some(table) => Err(Error::NotABag {
+            Some(what) => Err(Error::NotABag {
                 path: name.to_owned(),
-                what: format!("the database has no table `{table}`"),
+                what,
             }),
         }
     }
 
-    /// How much of the database lay in the file beside it.
+    /// What changes when the file beside the database does.
     pub(super) fn wal_version(&self) -> Vec<u8> {
-        self.wal_version.clone()
+        match self.wal_bytes {
+            0 => Vec::new(),
+            wal_bytes => wal_bytes.to_le_bytes().to_vec(),
+        }
+    }
+
+    /// More bytes than these are in no message, nor in all together.
+    pub(super) fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    /// Whether all of the database is in its one file.
+    pub(super) fn is_one_file(&self) -> bool {
+        self.access == Access::Immutable
     }
 
     /// Lends a connection to the task.
@@ -115,24 +165,40 @@ impl Database {
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        let connection = if self.is_immutable {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX
-                | OpenFlags::SQLITE_OPEN_URI;
-            Connection::open_with_flags(immutable_uri(&self.file), flags)?
-        } else {
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            Connection::open_with_flags(&self.file, flags)?
+        let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = match self.access {
+            Access::Immutable => {
+                let flags = read_only | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(immutable_uri(&self.file), flags)?
+            }
+            Access::WithWal => {
+                Connection::open_with_flags_and_vfs(&self.file, read_only, WITHOUT_LOCKS)?
+            }
+            Access::Copy => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                Connection::open_with_flags(&self.file, flags)?
+            }
         };
-        // No row is larger than the file, and nothing that the file brings is run.
-        let file_bytes = std::fs::metadata(&self.file).map_or(0, |metadata| metadata.len());
-        let most = i32::try_from(file_bytes.max(1 << 16)).unwrap_or(i32::MAX);
-        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, most)?;
-        connection.execute_batch(
-            "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON; \
-             PRAGMA mmap_size = 0; PRAGMA cache_size = -2048;",
-        )?;
+        self.restrict(&connection)?;
         Ok(connection)
+    }
+
+    /// Lets the connection do nothing but read. Nothing that the file brings is run. What damage
+    /// leaves of the schema, and of a file that is cut, is used: SQLite does so only for those who
+    /// may write schemas, which this connection may not for other reasons.
+    fn restrict(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        let most = i32::try_from(self.size_bytes.max(1 << 16)).unwrap_or(i32::MAX);
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, most)?;
+        if self.access == Access::WithWal {
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        }
+        connection.execute_batch(
+            "PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON; PRAGMA query_only = ON; \
+             PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -2048;",
+        )
     }
 }
 
@@ -141,6 +207,19 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+fn size_of(file: &Path) -> u64 {
+    std::fs::metadata(file).map_or(0, |metadata| metadata.len())
+}
+
+/// Whether a journal holds a change to take back; the start of one that was finished is cleared.
+fn is_journal(file: &Path) -> bool {
+    const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let mut start = [0; MAGIC.len()];
+    let read = std::fs::File::open(file)
+        .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut start));
+    read.is_ok() && start == MAGIC
 }
 
 /// The file as a URI that says that nobody changes it.
@@ -156,14 +235,4 @@ fn immutable_uri(file: &Path) -> String {
     }
     uri.push_str("?mode=ro&immutable=1");
     uri
-}
-
-/// The table that a bag has and this database does not. Views do not count.
-fn missing_table(connection: &Connection) -> rusqlite::Result<Option<&'static str>> {
-    let mut names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
-    let names: Vec<String> = names
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let is_missing = |table: &&str| !names.iter().any(|name| name == table);
-    Ok(["topics", "messages"].into_iter().find(is_missing))
 }

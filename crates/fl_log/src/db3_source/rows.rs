@@ -4,6 +4,7 @@ use fl_spacetime::Stamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode};
 
+use super::rising::{Gaps, Rising};
 use crate::loss::{Loss, LossKind};
 
 /// Rows that are read at once.
@@ -11,7 +12,8 @@ use crate::loss::{Loss, LossKind};
 pub(super) struct RowRange {
     pub(super) first: i64,
     pub(super) last: i64,
-    /// About how many bytes their messages have.
+    pub(super) n_rows: u64,
+    /// About how much memory their messages take.
     pub(super) n_bytes: u64,
 }
 
@@ -30,156 +32,238 @@ pub(super) struct Walk {
     pub(super) losses: Vec<Loss>,
 }
 
+/// How much of one range is in memory at once, without its last message.
+pub(super) const RANGE_BYTES: u64 = 4 << 20;
+
+/// What a row takes beside its message.
+pub(super) const ROW_BYTES: u64 = 64;
+
 /// Finds all rows without reading their bytes. Where pages are damaged, the next rows that can be
-/// read are looked for.
-pub(super) fn walk(connection: &Connection) -> Walk {
-    /// A database with more damaged places is given up.
-    const MOST_GAPS: usize = 256;
+/// read are looked for. `database_bytes` is the size of the file.
+pub(super) fn walk(connection: &Connection, database_bytes: u64) -> rusqlite::Result<Walk> {
+    const QUERY: &str = "SELECT rowid, octet_length(data) FROM messages NOT INDEXED \
+        WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid";
     let mut walk = Walk::default();
-    let mut after = None;
-    while let Err(err) = walk_from(connection, &mut after, &mut walk.ranges) {
-        let next = next_readable(connection, after);
-        let start = after.map_or_else(|| "the first row".to_owned(), |row| format!("row {row}"));
-        let (end, messages) = match next {
-            Some(next) => (
-                format!("row {next}"),
-                after.and_then(|row| u64::try_from(next - row - 1).ok()),
-            ),
-            None => ("the end".to_owned(), None),
-        };
-        let what = format!("what is between {start} and {end} cannot be read: {err}");
-        walk.losses.push(Loss {
-            messages,
-            ..Loss::new(LossKind::DamagedRecord, what)
-        });
-        match next {
-            Some(next) if walk.losses.len() < MOST_GAPS => after = Some(next - 1),
-            _ => break,
-        }
-    }
-    walk
-}
-
-/// Goes on after a row, to the end or an error; `after` is the last row that was found.
-fn walk_from(
-    connection: &Connection,
-    after: &mut Option<i64>,
-    ranges: &mut Vec<RowRange>,
-) -> rusqlite::Result<()> {
-    const MOST_BYTES: u64 = 4 << 20;
-    const QUERY: &str = "SELECT id, octet_length(data) FROM messages WHERE id > ?1 ORDER BY id";
+    let mut gaps = Gaps::default();
+    let mut sizes = Sizes::new(database_bytes);
     let mut statement = connection.prepare_cached(QUERY)?;
-    let mut rows = statement.query([after.unwrap_or(i64::MIN)])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let n_bytes = u64::try_from(row.get::<_, Option<i64>>(1)?.unwrap_or(0)).unwrap_or(0);
-        match ranges.last_mut() {
-            Some(range) if range.n_bytes + n_bytes <= MOST_BYTES => {
-                range.last = id;
-                range.n_bytes += n_bytes;
-            }
-            _ => ranges.push(RowRange {
-                first: id,
-                last: id,
-                n_bytes,
-            }),
-        }
-        *after = Some(id);
-    }
-    Ok(())
-}
-
-/// The first row beyond a damaged place that can be read, found by steps that double and are
-/// halved again.
-fn next_readable(connection: &Connection, after: Option<i64>) -> Option<i64> {
-    const LARGEST_STEP: i64 = 1 << 40;
-    let start = after.unwrap_or(0);
-    let readable_from = |step: i64| first_from(connection, start.checked_add(step)?);
-    let mut step = 1;
-    let mut found = None;
-    while step <= LARGEST_STEP && found.is_none() {
-        step *= 2;
-        found = readable_from(step);
-    }
-    found?;
-    let (mut damaged, mut readable) = (step / 2, step);
-    while readable - damaged > 1 {
-        let middle = damaged + (readable - damaged) / 2;
-        match readable_from(middle) {
-            Some(id) => (found, readable) = (Some(id), middle),
-            None => damaged = middle,
+    let mut rows = Rising::new(i64::MIN, i64::MAX);
+    loop {
+        let ended = rows.read(&mut statement, |id, row| {
+            let said = row.get::<_, Option<i64>>(1).unwrap_or_default();
+            let n_bytes = u64::try_from(said.unwrap_or_default()).unwrap_or_default();
+            Ok(match sizes.add(n_bytes) {
+                Some(n_bytes) => {
+                    add(&mut walk.ranges, id, n_bytes);
+                    true
+                }
+                None => false,
+            })
+        });
+        let gap = match ended {
+            Ok(()) => break,
+            Err(err) if is_damage(&err) => rows.pass_damage(&mut statement),
+            Err(err) => return Err(err),
+        };
+        gaps.add(gap);
+        if gap.next.is_none() {
+            break;
         }
     }
-    found
+    walk.losses = gaps.into_losses();
+    walk.losses.extend(sizes.loss());
+    Ok(walk)
 }
 
-fn first_from(connection: &Connection, id: i64) -> Option<i64> {
-    const QUERY: &str =
-        "SELECT id, octet_length(data) FROM messages WHERE id >= ?1 ORDER BY id LIMIT 1";
-    let mut statement = connection.prepare_cached(QUERY).ok()?;
-    statement.query_row([id], |row| row.get(0)).ok()
+fn add(ranges: &mut Vec<RowRange>, id: i64, n_bytes: u64) {
+    let n_bytes = n_bytes.saturating_add(ROW_BYTES);
+    match ranges.last_mut() {
+        Some(range) if range.n_bytes.saturating_add(n_bytes) <= RANGE_BYTES => {
+            range.last = id;
+            range.n_rows += 1;
+            range.n_bytes += n_bytes;
+        }
+        _ => ranges.push(RowRange {
+            first: id,
+            last: id,
+            n_rows: 1,
+            n_bytes,
+        }),
+    }
 }
 
-/// The rows of a range, and the numbers of those that cannot be read.
+/// Adds up what rows say of their sizes. Together they are no larger than the file, unless damage
+/// or malice lets many rows share their pages.
+struct Sizes {
+    largest: u64,
+    left: u64,
+    is_exceeded: bool,
+}
+
+impl Sizes {
+    fn new(database_bytes: u64) -> Self {
+        const DAMAGED_ROWS: u64 = 4;
+        Self {
+            largest: database_bytes,
+            left: database_bytes.saturating_mul(DAMAGED_ROWS),
+            is_exceeded: false,
+        }
+    }
+
+    /// The size as far as it can be; `None` if it is time to stop.
+    fn add(&mut self, n_bytes: u64) -> Option<u64> {
+        let n_bytes = n_bytes.min(self.largest);
+        let left = self.left.checked_sub(n_bytes);
+        self.is_exceeded |= left.is_none();
+        self.left = left?;
+        Some(n_bytes)
+    }
+
+    fn loss(&self) -> Option<Loss> {
+        const WHAT: &str = "the rows say that they hold more than the whole file; the others are \
+            not read";
+        self.is_exceeded
+            .then(|| Loss::new(LossKind::DamagedRecord, WHAT))
+    }
+}
+
+/// What was read of a range.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) rows: Vec<Row>,
+    /// What follows, where that would have been too much at once.
+    pub(super) rest: Option<RowRange>,
+    /// Rows that cannot be read: the first, the last, and how many.
+    pub(super) damaged: Option<(i64, i64, u64)>,
+}
+
+impl Read {
+    fn add_damaged(&mut self, first: i64, last: i64, n_rows: u64) {
+        let (first, n_before) = self
+            .damaged
+            .map_or((first, 0), |(first, _, n_before)| (first, n_before));
+        self.damaged = Some((first, last, n_before + n_rows));
+    }
+
+    /// What is lost, in words.
+    pub(super) fn loss(&self) -> Option<Loss> {
+        let (first, last, n_rows) = self.damaged?;
+        let what = match first == last {
+            true => format!("row {first} cannot be read"),
+            false => format!("rows between {first} and {last} cannot be read"),
+        };
+        Some(Loss {
+            messages: Some(n_rows),
+            ..Loss::new(LossKind::DamagedRecord, what)
+        })
+    }
+}
+
+/// The rows of a range, as many as may be in memory at once. `limit_bytes` is the size of the
+/// largest message.
 pub(super) fn read(
     connection: &Connection,
     range: &RowRange,
     limit_bytes: u64,
-) -> rusqlite::Result<(Vec<Row>, Vec<i64>)> {
-    const QUERY: &str = "SELECT id, topic_id, timestamp, data FROM messages \
-        WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
-    let (mut read, mut damaged) = (Vec::new(), Vec::new());
-    let mut first = range.first;
-    while first <= range.last {
-        let mut statement = connection.prepare_cached(QUERY)?;
-        let mut rows = statement.query([first, range.last])?;
-        loop {
-            match rows.next() {
-                Ok(Some(row)) => {
-                    let id: i64 = row.get(0)?;
-                    first = id.saturating_add(1);
-                    let bytes = plain_bytes(row.get_ref(3)?, limit_bytes, <[u8]>::to_vec);
-                    match (row.get(1), row.get(2), bytes) {
-                        (Ok(topic_id), Ok(nanos), Some(bytes)) => read.push(Row {
-                            id,
-                            topic_id,
-                            timestamp: Stamp::from_nanos(nanos),
-                            bytes,
-                        }),
-                        _ => damaged.push(id),
-                    }
+) -> rusqlite::Result<Read> {
+    const QUERY: &str = "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED \
+        WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid";
+    let mut read = Read::default();
+    let mut n_bytes = 0;
+    let mut statement = connection.prepare_cached(QUERY)?;
+    let mut rows = Rising::new(range.first, range.last);
+    loop {
+        let ended = rows.read(&mut statement, |id, row| {
+            match message(id, row, limit_bytes) {
+                Some(row) => {
+                    n_bytes += row.bytes.len() as u64 + ROW_BYTES;
+                    read.rows.push(row);
                 }
-                Ok(None) => return Ok((read, damaged)),
-                // The row behind `first`, or its page; the others may be sound.
-                Err(err) if is_damage(&err) => {
-                    damaged.push(first);
-                    first = first.saturating_add(1);
-                    break;
-                }
-                Err(err) => return Err(err),
+                None => read.add_damaged(id, id, 1),
             }
+            Ok(n_bytes < range.n_bytes.max(RANGE_BYTES))
+        });
+        match ended {
+            Ok(()) => break,
+            Err(err) if is_damage(&err) => {
+                let gap = rows.pass_damage(&mut statement);
+                let last = gap.next.map_or(range.last, |next| next - 1);
+                if last >= gap.first {
+                    read.add_damaged(gap.first, last, count(connection, gap.first, last));
+                }
+            }
+            Err(err) => return Err(err),
         }
     }
-    Ok((read, damaged))
+    read.rest = rows.next.map(|first| RowRange {
+        first,
+        ..range.clone()
+    });
+    Ok(read)
 }
 
-/// Gives a row's message to `take`; `None` if there is no such row, or its bytes are no message.
-pub(super) fn read_one<T>(
+/// How many rows there are, whether or not their messages can be read.
+fn count(connection: &Connection, first: i64, last: i64) -> u64 {
+    const QUERY: &str =
+        "SELECT rowid FROM messages NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid";
+    let mut n_rows = 0;
+    let Ok(mut statement) = connection.prepare_cached(QUERY) else {
+        return 1;
+    };
+    let mut rows = Rising::new(first, last);
+    // What cannot be counted was found damaged before.
+    let _ = rows.read(&mut statement, |_, _| {
+        n_rows += 1;
+        Ok(true)
+    });
+    n_rows
+}
+
+fn message(id: i64, row: &rusqlite::Row<'_>, limit_bytes: u64) -> Option<Row> {
+    Some(Row {
+        id,
+        topic_id: row.get(1).ok()?,
+        timestamp: Stamp::from_nanos(row.get(2).ok()?),
+        bytes: plain_bytes(row.get_ref(3).ok()?, limit_bytes, <[u8]>::to_vec)?,
+    })
+}
+
+/// Shows the messages of rows whose numbers follow each other, given with their sizes, as
+/// `visit(position, bytes)`. Gives how many there were before one that is not there as given.
+pub(super) fn visit_run(
     connection: &Connection,
-    id: i64,
+    run: &[(u64, u32)],
     limit_bytes: u64,
-    take: impl FnOnce(&[u8]) -> T,
-) -> rusqlite::Result<Option<T>> {
-    const QUERY: &str = "SELECT data FROM messages WHERE id = ?1";
+    visit: &mut dyn FnMut(usize, &[u8]),
+) -> rusqlite::Result<usize> {
+    const QUERY: &str = "SELECT rowid, data FROM messages NOT INDEXED \
+        WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid";
     let mut statement = connection.prepare_cached(QUERY)?;
-    let mut rows = statement.query([id])?;
-    match rows.next()? {
-        Some(row) => Ok(plain_bytes(row.get_ref(0)?, limit_bytes, take)),
-        None => Ok(None),
+    let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) else {
+        return Ok(0);
+    };
+    let mut rows = statement.query([first.cast_signed(), last.cast_signed()])?;
+    for (idx, &(id, size_bytes)) in run.iter().enumerate() {
+        let Some(row) = rows.next()? else {
+            return Ok(idx);
+        };
+        let is_it = row.get::<_, i64>(0)? == id.cast_signed();
+        let show = |bytes: &[u8]| {
+            let is_it = is_it && bytes.len() == size_bytes as usize;
+            if is_it {
+                visit(idx, bytes);
+            }
+            is_it
+        };
+        if plain_bytes(row.get_ref(1)?, limit_bytes, show) != Some(true) {
+            return Ok(idx);
+        }
     }
+    Ok(run.len())
 }
 
-fn is_damage(err: &rusqlite::Error) -> bool {
+/// Whether the file is to blame, and other rows may be sound.
+pub(super) fn is_damage(err: &rusqlite::Error) -> bool {
     const DAMAGE: [ErrorCode; 4] = [
         ErrorCode::DatabaseCorrupt,
         ErrorCode::TooBig,
@@ -202,7 +286,7 @@ fn plain_bytes<T>(
         return None;
     };
     if !bytes.starts_with(&ZSTD_MAGIC) {
-        return Some(take(bytes));
+        return u32::try_from(bytes.len()).ok().map(|_| take(bytes));
     }
     crate::decompress::zstd_frame(bytes, limit_bytes).map(|plain| take(&plain))
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
+use super::rows::is_damage;
+use super::tables::column_names;
+use crate::loss::{Loss, LossKind};
 use crate::source::{Metadata, ScannedChannel};
 
 /// A topic by the number that messages have.
@@ -13,9 +16,17 @@ pub(super) struct Topic {
     pub(super) channel: ScannedChannel,
 }
 
-/// All topics, by rising number. Columns that early recorders did not have are empty.
-pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vec<Topic>> {
-    let columns = columns(connection, "topics")?;
+/// The topics that can be read, by rising number.
+#[derive(Default)]
+pub(super) struct Topics {
+    pub(super) topics: Vec<Topic>,
+    pub(super) losses: Vec<Loss>,
+}
+
+/// Reads all topics. Columns that early recorders did not have are empty. `database_bytes` is the
+/// size of the file.
+pub(super) fn read(connection: &Connection, database_bytes: u64) -> rusqlite::Result<Topics> {
+    let columns = column_names(connection, "topics")?;
     let column = |name: &'static str, else_value: &'static str| match columns
         .iter()
         .any(|column| column == name)
@@ -24,18 +35,76 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vec<Topic>> {
         false => else_value,
     };
     let query = format!(
-        "SELECT id, name, type, {}, {}, {} FROM topics ORDER BY id",
+        "SELECT id, name, type, {}, {}, {} FROM topics NOT INDEXED",
         column("serialization_format", "'cdr'"),
         column("offered_qos_profiles", "''"),
         column("type_description_hash", "''"),
     );
     let definitions = definitions(connection);
+    let mut room = Room::new(database_bytes);
     let mut statement = connection.prepare(&query)?;
-    let topics = statement.query_map([], |row| topic(row, &definitions))?;
-    topics.collect()
+    let mut rows = statement.query([])?;
+    let mut read = Topics::default();
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(err) if is_damage(&err) => {
+                read.losses.push(lost(&err));
+                break;
+            }
+            Err(err) => return Err(err),
+        };
+        if !room.take(row_bytes(row)) {
+            read.losses
+                .push(lost(&"there are more than fit into the file"));
+            break;
+        }
+        match topic(row, &definitions, &mut room) {
+            Ok(topic) => read.topics.push(topic),
+            Err(err) => read.losses.push(lost(&err)),
+        }
+    }
+    read.topics.sort_by_key(|topic| topic.id);
+    read.topics.dedup_by_key(|topic| topic.id);
+    Ok(read)
 }
 
-fn topic(row: &Row<'_>, definitions: &[Definition]) -> rusqlite::Result<Topic> {
+fn lost(why: &dyn std::fmt::Display) -> Loss {
+    let what = format!("not all topics can be read: {why}");
+    Loss::new(LossKind::NoChannel, what)
+}
+
+fn row_bytes(row: &Row<'_>) -> u64 {
+    let bytes_of = |column| match row.get_ref(column) {
+        Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => bytes.len() as u64,
+        _ => 0,
+    };
+    (0..6).map(bytes_of).sum()
+}
+
+/// How much memory descriptions of topics may still take: many topics may share one definition,
+/// and damaged ones their pages.
+struct Room {
+    n_bytes: u64,
+}
+
+impl Room {
+    fn new(database_bytes: u64) -> Self {
+        const SMALL_BYTES: u64 = 16 << 20;
+        Self {
+            n_bytes: database_bytes.saturating_mul(2).max(SMALL_BYTES),
+        }
+    }
+
+    fn take(&mut self, n_bytes: u64) -> bool {
+        let left = self.n_bytes.checked_sub(n_bytes);
+        self.n_bytes = left.unwrap_or(self.n_bytes);
+        left.is_some()
+    }
+}
+
+fn topic(row: &Row<'_>, definitions: &[Definition], room: &mut Room) -> rusqlite::Result<Topic> {
     let schema = text(row, 2)?;
     let (qos, type_hash) = (text(row, 4)?, text(row, 5)?);
     let of_type = |definition: &&Definition| definition.type_name == schema;
@@ -43,7 +112,8 @@ fn topic(row: &Row<'_>, definitions: &[Definition]) -> rusqlite::Result<Topic> {
     let definition = definitions
         .iter()
         .find(|definition| of_type(definition) && same_hash(definition))
-        .or_else(|| definitions.iter().find(of_type));
+        .or_else(|| definitions.iter().find(of_type))
+        .filter(|definition| room.take(definition.text.len() as u64));
     let metadata = [
         ("offered_qos_profiles", qos),
         ("topic_type_hash", type_hash),
@@ -76,7 +146,7 @@ struct Definition {
 /// Recorders since 2023 store them.
 fn definitions(connection: &Connection) -> Vec<Definition> {
     let read = || {
-        let columns = columns(connection, "message_definitions")?;
+        let columns = column_names(connection, "message_definitions")?;
         let hash = match columns
             .iter()
             .any(|column| column == "type_description_hash")
@@ -116,12 +186,6 @@ pub(super) fn metadata(connection: &Connection) -> Vec<Metadata> {
             entries: BTreeMap::from([("serialized_metadata".to_owned(), text)]),
         })
         .collect()
-}
-
-fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let names = statement.query_map([table], |row| row.get(0))?;
-    names.collect()
 }
 
 /// A text in any encoding, as far as it is one.

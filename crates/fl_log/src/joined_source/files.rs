@@ -1,5 +1,6 @@
 //! Which files of a folder, or of a pattern, are a log.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -9,48 +10,88 @@ use crate::format::Container;
 use crate::loss::{Loss, LossKind};
 use crate::storage;
 
-/// The log files of a folder, in order.
-pub(super) struct Folder {
-    pub(super) files: Vec<PathBuf>,
-    pub(super) losses: Vec<Loss>,
+/// Log files, in order, and what is known to be missing.
+#[derive(Default)]
+pub(crate) struct Files {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) losses: Vec<Loss>,
 }
 
-/// Those that `metadata.yaml` names, if it names some that exist; else all that are logs.
-pub(super) fn of_folder(path: &Path) -> Result<Folder, Error> {
-    let lying = lying_in(path)?;
-    let named = names_in_metadata(path);
-    let mut folder = Folder {
-        files: Vec::new(),
+/// The files that a path stands for: those in a folder, those that match a pattern, or itself.
+pub(crate) fn of_path(path: &Path) -> Result<Files, Error> {
+    if path.is_dir() {
+        return of_folder(path);
+    }
+    Ok(Files {
+        files: files_of_pattern(path)?.unwrap_or_else(|| vec![path.to_owned()]),
         losses: Vec::new(),
-    };
-    for name in &named {
-        match lying.iter().find(|file| file_name(file) == *name) {
-            Some(file) if folder.files.contains(file) => {}
-            Some(file) => folder.files.push(file.clone()),
-            None => folder.losses.push(Loss::new(
-                LossKind::UnreadableFile,
-                format!("metadata.yaml names {name}, which is no log in this folder"),
-            )),
-        }
-    }
-    if folder.files.is_empty() {
-        folder.losses.clear();
-        folder.files = lying;
-    } else if folder.files.len() < lying.len() {
-        let others: Vec<_> = lying
-            .iter()
-            .filter(|file| !folder.files.contains(file))
-            .map(|file| file_name(file))
-            .collect();
-        let what = format!("metadata.yaml does not name {}", others.join(", "));
-        folder.losses.push(Loss::new(LossKind::OtherFiles, what));
-    }
-    if folder.files.is_empty() {
+    })
+}
+
+/// Those that `metadata.yaml` names, if it names some that exist, with the further parts of the
+/// same recording; else all that are logs.
+pub(crate) fn of_folder(path: &Path) -> Result<Files, Error> {
+    let lying = lying_in(path)?;
+    if lying.is_empty() {
         return Err(Error::NoLogs {
             path: path.to_owned(),
         });
     }
-    Ok(folder)
+    let named = names_in_metadata(path);
+    let mut found = Files::default();
+    for name in &named {
+        match lying.iter().find(|file| is_named(file, name)) {
+            Some(file) if found.files.contains(file) => {}
+            Some(file) => found.files.push(file.clone()),
+            None => found.losses.push(Loss::new(
+                LossKind::UnreadableFile,
+                format!("metadata.yaml names {name}, which is not in this folder"),
+            )),
+        }
+    }
+    if found.files.is_empty() {
+        return Ok(Files {
+            files: lying,
+            losses: Vec::new(),
+        });
+    }
+    let unnamed = lying.iter().filter(|file| !found.files.contains(file));
+    let (further, others): (Vec<_>, Vec<_>) =
+        unnamed.partition(|file| is_further_part(file, &found.files));
+    if !others.is_empty() {
+        let names: Vec<_> = others.iter().map(|file| file_name(file)).collect();
+        let what = format!("metadata.yaml does not name {}", names.join(", "));
+        found.losses.push(Loss::new(LossKind::OtherFiles, what));
+    }
+    found.files.extend(further.into_iter().cloned());
+    Ok(found)
+}
+
+/// Whether `metadata.yaml` means this file. It keeps the names of compressed files after they are
+/// unpacked, and of unpacked ones after they are compressed.
+fn is_named(file: &Path, name: &str) -> bool {
+    unpacked_name(&file_name(file)) == unpacked_name(name)
+}
+
+/// Whether a file goes on where the last of these ends: a recorder that was stopped had no time to
+/// write the name of the part that it had begun.
+fn is_further_part(file: &Path, parts: &[PathBuf]) -> bool {
+    let numbers = |file: &Path| {
+        let name = file_name(file);
+        let (stem, ending) = unpacked_name(&name).rsplit_once('.')?;
+        let (recording, number) = stem.rsplit_once('_')?;
+        let number: u128 = number.parse().ok()?;
+        Some((recording.to_owned(), ending.to_owned(), number))
+    };
+    let Some((recording, ending, number)) = numbers(file) else {
+        return false;
+    };
+    let parts: Option<Vec<_>> = parts.iter().map(|part| numbers(part)).collect();
+    parts.is_some_and(|parts| {
+        parts.iter().all(|(its_recording, its_ending, its_number)| {
+            (its_recording, its_ending) == (&recording, &ending) && *its_number < number
+        })
+    })
 }
 
 /// The files that match a pattern with `*`, `?` or `[…]`, in order; `None` if it is no pattern,
@@ -66,8 +107,7 @@ pub(crate) fn files_of_pattern(path: &Path) -> Result<Option<Vec<PathBuf>>, Erro
         path: path.to_owned(),
     };
     let matches = glob::glob(pattern).map_err(|_| no_logs())?;
-    let files = matches.filter_map(Result::ok).filter(|file| is_log(file));
-    let files = in_order(files.collect());
+    let files = in_order(matches.filter_map(Result::ok).filter(|file| is_log(file)));
     match files.is_empty() {
         true => Err(no_logs()),
         false => Ok(Some(files)),
@@ -83,36 +123,50 @@ fn lying_in(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let files = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|file| !file_name(file).starts_with('.') && is_log(file));
-    Ok(in_order(files.collect()))
+    Ok(in_order(files))
 }
 
 /// By natural order; of a file and its compressed form, the file alone.
-fn in_order(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
-    files.sort_by_cached_key(|file| natural_key(&file_name(file)));
-    let plain: Vec<_> = files.iter().map(|file| file_name(file)).collect();
+fn in_order(files: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let mut files: Vec<_> = files.collect();
+    files.sort_by_cached_key(|file| (natural_key(&file_name(file)), file.clone()));
+    let all: BTreeSet<_> = files.iter().cloned().collect();
     files.retain(|file| {
         let name = file_name(file);
-        let stem = name
-            .strip_suffix(".zstd")
-            .or_else(|| name.strip_suffix(".zst"));
-        stem.is_none_or(|stem| !plain.iter().any(|name| name == stem))
+        let unpacked = unpacked_name(&name);
+        unpacked == name || !all.contains(&file.with_file_name(unpacked))
     });
     files
 }
 
-/// Whether a file is one by its first bytes. Compressed files must also bear a log's name.
+/// The name of a file before it was compressed.
+fn unpacked_name(name: &str) -> &str {
+    let unpacked = name
+        .strip_suffix(".zstd")
+        .or_else(|| name.strip_suffix(".zst"));
+    unpacked.unwrap_or(name)
+}
+
+/// Whether a file is one by its first bytes, or should be one by its name: what is damaged must
+/// not be passed over. Compressed files must bear a log's name.
 fn is_log(file: &Path) -> bool {
-    const NAMES: [&str; 4] = [".mcap.", ".db3.", ".bag.", ".active."];
-    let mut start = Vec::new();
-    let read = File::open(file).and_then(|file| file.take(16).read_to_end(&mut start));
-    if read.is_err() || !file.is_file() {
+    const ENDINGS: [&str; 4] = [".mcap", ".db3", ".bag", ".bag.active"];
+    if !file.is_file() {
         return false;
     }
-    match Container::of(&start) {
-        Some(Container::Zstd) => NAMES.iter().any(|name| file_name(file).contains(name)),
-        Some(_) => true,
-        None => false,
-    }
+    let name = file_name(file);
+    let has_name = ENDINGS
+        .iter()
+        .any(|ending| unpacked_name(&name).ends_with(ending));
+    has_name || matches!(container_of(file), Some(container) if container != Container::Zstd)
+}
+
+fn container_of(file: &Path) -> Option<Container> {
+    const START_BYTES: u64 = 16;
+    let mut start = Vec::new();
+    let file = File::open(file).ok()?;
+    file.take(START_BYTES).read_to_end(&mut start).ok()?;
+    Container::of(&start)
 }
 
 fn file_name(file: &Path) -> String {

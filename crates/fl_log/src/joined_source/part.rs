@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fl_spacetime::Stamp;
 
-use super::joined_channel;
+use super::Channels;
 use crate::blocks::WHOLE_FILE;
 use crate::loss::Loss;
 use crate::progress::Progress;
@@ -40,7 +40,7 @@ impl Part {
         for mut message in scan.messages {
             if let Some(channel_idx) = channels.get(message.channel_idx as usize) {
                 message.channel_idx = *channel_idx;
-                message.place.block += first_block;
+                message.place.block = message.place.block.saturating_add(first_block);
                 joined.messages.push(message);
             }
         }
@@ -57,7 +57,7 @@ impl Part {
         for mut attachment in scan.attachments {
             attachment.place.block = match attachment.place.block {
                 WHOLE_FILE => u32::MAX - part_idx,
-                block => block + first_block,
+                block => block.saturating_add(first_block),
             };
             joined.attachments.push(attachment);
         }
@@ -67,14 +67,14 @@ impl Part {
 /// Shows a part's messages with the joined log's numbers.
 pub(super) struct PartWatch<'w> {
     pub(super) watch: &'w mut dyn Watch,
-    pub(super) joined: &'w mut Vec<ScannedChannel>,
+    pub(super) joined: &'w mut Channels,
     pub(super) channels: &'w mut Vec<u32>,
     pub(super) first_block: u32,
 }
 
 impl Watch for PartWatch<'_> {
     fn channel(&mut self, channel_idx: u32, channel: &ScannedChannel) {
-        let (joined_idx, is_new) = joined_channel(self.joined, channel);
+        let (joined_idx, is_new) = self.joined.join(channel, self.channels);
         if is_new {
             self.watch.channel(joined_idx, channel);
         }
@@ -87,7 +87,7 @@ impl Watch for PartWatch<'_> {
 
     fn message(&mut self, channel_idx: u32, place: Place, bytes: &[u8]) -> Option<Stamp> {
         let joined_idx = *self.channels.get(channel_idx as usize)?;
-        let block = place.block + self.first_block;
+        let block = place.block.saturating_add(self.first_block);
         self.watch
             .message(joined_idx, Place { block, ..place }, bytes)
     }

@@ -3,12 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use fl_log::{ChannelId, Log, NoProgress, OpenOptions, Snapshot};
+use fl_log::{
+    Channel, ChannelId, Log, MessageReader, NoProgress, OpenOptions, ScannedChannel, Snapshot,
+    Value,
+};
+use serde_json::Value as Json;
 
 use crate::fixture::real_data;
 
 /// By `tests/oracle/containers.py`.
 const FOUND_BY_OTHERS: &str = include_str!("../oracle/containers.tsv");
+
+/// How many folders of the real data hold logs.
+const N_FOLDERS: usize = 30;
 
 /// Of a topic and type: how many messages, the sum of their log times, the sum of their
 /// checksums.
@@ -103,6 +110,133 @@ fn folders_are_the_files_in_them() {
         distinct.dedup();
         assert_eq!(distinct.len(), topics.len(), "{name}: {topics:?}");
     }
+}
+
+/// By `tests/oracle/values.py`.
+const VALUES_BY_OTHERS: &str = include_str!("../oracle/values.tsv");
+
+/// A value as the oracle writes it: floating point numbers by their bits.
+fn json(value: &Value<'_>) -> Json {
+    let bits = |number: &f64| Json::from(format!("{:016x}", number.to_bits()));
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(truth) => (*truth).into(),
+        Value::Int(number) => (*number).into(),
+        Value::Uint(number) => (*number).into(),
+        Value::Float(number) => bits(number),
+        Value::Text(text) => text.as_ref().into(),
+        Value::Bytes(bytes) => bytes.to_vec().into(),
+        Value::Ints(numbers) => numbers.clone().into(),
+        Value::Floats(numbers) => numbers.iter().map(bits).collect(),
+        Value::List(values) => values.iter().map(json).collect(),
+        Value::Record(names, values) => {
+            let fields = names.iter().cloned().zip(values.iter().map(json));
+            Json::Object(fields.collect())
+        }
+    }
+}
+
+#[test]
+fn every_field_of_every_type_is_as_others_decode_it() {
+    let Some(folder) = real_data() else { return };
+    let mut log: Option<(&str, Log)> = None;
+    let mut n_messages = 0;
+    for line in VALUES_BY_OTHERS.lines() {
+        let [name, topic, time, fields] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let (_, log) = match &mut log {
+            Some(opened) if opened.0 == name => opened,
+            other => other.insert((name, open(&folder.join(name)))),
+        };
+        let channel = log.channel_by_topic(topic).unwrap();
+        let reader = MessageReader::new(&scanned(channel), None).unwrap();
+        let time: i64 = time.parse().unwrap();
+        let entries = log.entries(channel.id).iter();
+        let expected: Json = serde_json::from_str(fields).unwrap();
+        // Several messages may have the same time.
+        let is_as_expected = entries.enumerate().any(|(idx, entry)| {
+            entry.log_time.nanos() == time && {
+                let message = log.message(channel.id, idx).unwrap();
+                json(&reader.value(&message).unwrap()) == expected
+            }
+        });
+        assert!(is_as_expected, "{topic} ({}): {expected}", channel.schema);
+        n_messages += 1;
+    }
+    assert_eq!(n_messages, 202);
+}
+
+fn scanned(channel: &Channel) -> ScannedChannel {
+    ScannedChannel {
+        topic: channel.topic.clone(),
+        encoding: channel.encoding.clone(),
+        schema: channel.schema.clone(),
+        schema_encoding: channel.schema_encoding.clone(),
+        schema_data: channel.schema_data.to_vec(),
+        metadata: channel.metadata.clone(),
+    }
+}
+
+/// Topic, type, log time and bytes of every message.
+fn content(log: &Log) -> Vec<(String, String, i64, Vec<u8>)> {
+    let mut content = Vec::new();
+    for channel in log.channels() {
+        for (idx, entry) in log.entries(channel.id).iter().enumerate() {
+            let bytes = log.message(channel.id, idx).unwrap().to_vec();
+            let nanos = entry.log_time.nanos();
+            content.push((channel.topic.clone(), channel.schema.clone(), nanos, bytes));
+        }
+    }
+    content.sort();
+    content
+}
+
+#[test]
+fn bags_that_exist_in_both_formats_are_equal() {
+    let Some(folder) = real_data() else { return };
+    let bags = folder.join("bags/ros2");
+    for (name, other) in [
+        ("rosbag2_py/mcap/convert_a", "rosbag2_py/sqlite3/convert_a"),
+        ("rosbag2_py/mcap/convert_b", "rosbag2_py/sqlite3/convert_b"),
+        ("rosbag2_py/mcap/talker", "rosbag2_py/sqlite3/talker"),
+        ("rosbag2_py/mcap/wbag", "rosbag2_py/sqlite3/wbag"),
+        (
+            "rosbag2_py/mcap/reindex_test_bags/multiple_files",
+            "rosbag2_py/sqlite3/reindex_test_bags/multiple_files",
+        ),
+        (
+            "rosbag2_tests/mcap/cdr_test",
+            "rosbag2_tests/sqlite3/cdr_test",
+        ),
+        (
+            "rosbag2_tests/mcap/wrong_rmw_test",
+            "rosbag2_tests/sqlite3/wrong_rmw_test",
+        ),
+    ] {
+        let (mcap, db3) = (
+            content(&open(&bags.join(name))),
+            content(&open(&bags.join(other))),
+        );
+        assert_eq!(mcap.len(), db3.len(), "{name}");
+        assert!(mcap == db3, "{name}");
+    }
+}
+
+#[test]
+fn every_folder_of_ros2_bags_opens() {
+    let Some(folder) = real_data() else { return };
+    let mut folders = vec![folder.join("bags/ros2"), folder.join("logs")];
+    let mut n_opened = 0;
+    while let Some(folder) = folders.pop() {
+        let inside = std::fs::read_dir(&folder).unwrap();
+        let inside: Vec<_> = inside.map(|entry| entry.unwrap().path()).collect();
+        folders.extend(inside.iter().filter(|path| path.is_dir()).cloned());
+        if inside.iter().any(|path| path.is_file()) {
+            let log = open(&folder);
+            assert!(!log.data_lost(), "{}: {:?}", folder.display(), log.losses());
+            n_opened += 1;
+        }
+    }
+    assert_eq!(n_opened, N_FOLDERS);
 }
 
 #[test]
