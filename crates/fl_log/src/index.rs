@@ -5,7 +5,7 @@ use fl_spacetime::Stamp;
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
 use crate::decoder::{Decoder, Definitions};
 use crate::loss::{Loss, LossKind};
-use crate::source::{Place, Scan, ScannedChannel, ScannedMessage, Watch};
+use crate::source::{Attachment, Metadata, Place, Scan, ScannedChannel, ScannedMessage, Watch};
 use crate::stamp_rule::StampRule;
 
 /// Everything that is known of a log without reading its messages.
@@ -13,6 +13,9 @@ use crate::stamp_rule::StampRule;
 pub(crate) struct Index {
     pub(crate) channels: Vec<IndexedChannel>,
     pub(crate) losses: Vec<Loss>,
+    pub(crate) profile: String,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) metadata: Vec<Metadata>,
 }
 
 /// A channel, how to decode it, and its messages sorted by stamp, then log time.
@@ -65,7 +68,13 @@ impl<'d> Indexer<'d> {
         }
         let unstamped = channels.iter().zip(&zero_stamps);
         losses.extend(unstamped.filter_map(|(indexed, zero)| zero.loss(&indexed.channel.topic)));
-        Index { channels, losses }
+        Index {
+            channels,
+            losses,
+            profile: scan.profile,
+            attachments: scan.attachments,
+            metadata: scan.metadata,
+        }
     }
 }
 

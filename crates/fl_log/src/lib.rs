@@ -18,13 +18,16 @@ mod options;
 mod ordered;
 mod progress;
 mod protobuf;
+mod rewrite;
 mod schema;
 mod snapshot;
 mod source;
 mod stamp_rule;
 mod storage;
+mod topic_pattern;
 mod value;
 mod visit;
+mod whole_file;
 mod wire;
 mod writer;
 
@@ -44,10 +47,13 @@ pub use message::{
 pub use message_reader::MessageReader;
 pub use options::{IndexFile, OpenOptions, TimeChoice, TimeSource};
 pub use progress::{NoProgress, Progress};
+pub use rewrite::{
+    MessageOrder, RewriteOptions, RewriteReport, RewrittenChannel, Selection, rewrite,
+};
 pub use snapshot::{CloudSnapshot, Snapshot};
 pub use source::{
-    Attachment, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel, ScannedMessage,
-    Watch,
+    Attachment, Container, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel,
+    ScannedMessage, Watch,
 };
 pub use value::Value;
-pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};
+pub use writer::{Compression, McapWriter, MessageHeader, RawChannel, WriteOptions};

@@ -14,7 +14,7 @@ use crate::loss::Loss;
 use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
-use crate::source::{LogSource, MessageBytes};
+use crate::source::{Attachment, Container, LogSource, MessageBytes, Metadata};
 
 /// An open log. Messages are read from its source when they are asked for.
 ///
@@ -25,6 +25,10 @@ pub struct Log {
     channels: Vec<Channel>,
     indexed: Vec<IndexedChannel>,
     losses: Vec<Loss>,
+    profile: String,
+    attachments: Vec<Attachment>,
+    metadata: Vec<Metadata>,
+    options: OpenOptions,
 }
 
 /// The bytes of one message, as they are in the log.
@@ -81,6 +85,10 @@ impl Log {
                 .collect(),
             indexed: index.channels,
             losses: index.losses,
+            profile: index.profile,
+            attachments: index.attachments,
+            metadata: index.metadata,
+            options: options.clone(),
         })
     }
 
@@ -114,6 +122,45 @@ impl Log {
         self.indexed
             .get(channel.idx())
             .map_or(&[], |indexed| &indexed.entries)
+    }
+
+    /// Why messages of a channel are only bytes; `None` if they can be decoded.
+    #[must_use]
+    pub fn opaque_because(&self, channel: ChannelId) -> Option<&str> {
+        let decoder = &self.indexed.get(channel.idx())?.decoder;
+        decoder.as_ref().err().map(String::as_str)
+    }
+
+    /// How the log is stored.
+    #[must_use]
+    pub fn container(&self) -> Container {
+        self.source.container()
+    }
+
+    /// By which conventions it was recorded, for example `ros2`; empty if the log does not say.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// Named facts of the whole recording.
+    #[must_use]
+    pub fn metadata(&self) -> &[Metadata] {
+        &self.metadata
+    }
+
+    /// Files that are stored with the messages.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
+    }
+
+    /// The bytes of one of [`Log::attachments`].
+    ///
+    /// # Errors
+    /// If they cannot be read any more.
+    pub fn attachment_bytes(&self, attachment: &Attachment) -> Result<MessageBytes, Error> {
+        self.source.read(attachment.place, attachment.size_bytes)
     }
 
     /// What could not be read, or was read differently than the log says.
@@ -221,6 +268,12 @@ impl Log {
             Snapshot::CompressedImage(image) => Ok((image.format, image.data)),
             _ => Err(self.other_kind(channel, ChannelKind::CompressedImage)?),
         }
+    }
+
+    /// How the log was opened.
+    #[must_use]
+    pub fn options(&self) -> &OpenOptions {
+        &self.options
     }
 
     pub(crate) fn source(&self) -> &dyn LogSource {

@@ -10,6 +10,7 @@ mod merge;
 mod record;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,7 +23,7 @@ use crate::format;
 use crate::loss::{Loss, LossKind};
 use crate::options::OpenOptions;
 use crate::progress::Progress;
-use crate::source::{LogSource, MessageBytes, Place, Scan, Watch};
+use crate::source::{Container, LogSource, MessageBytes, Place, Scan, Watch};
 
 use chunk::Block;
 use file_bytes::FileBytes;
@@ -183,6 +184,15 @@ impl LogSource for McapSource {
         }
         let in_file = block.stored_at(start..end).ok_or_else(outside)?;
         MessageBytes::new(self.bytes.clone(), in_file).ok_or_else(outside)
+    }
+
+    fn container(&self) -> Container {
+        let compressions = self.walk.blocks.iter().filter_map(Block::compression);
+        Container {
+            format: "MCAP".to_owned(),
+            files: vec![self.path.clone()],
+            compressions: compressions.map(str::to_owned).collect::<BTreeSet<_>>(),
+        }
     }
 
     fn n_blocks(&self) -> u32 {

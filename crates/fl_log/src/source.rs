@@ -1,8 +1,8 @@
 //! What every container of messages offers, so that a log does not know which one it reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, Range};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fl_spacetime::Stamp;
@@ -50,6 +50,15 @@ pub trait LogSource: Send + Sync {
             visit(wanted_idx, &message);
         }
         Ok(())
+    }
+
+    /// How the messages are stored; known after a scan.
+    fn container(&self) -> Container {
+        Container {
+            format: String::new(),
+            files: vec![self.path().to_owned()],
+            compressions: BTreeSet::new(),
+        }
     }
 
     /// How many blocks the places of this source name; known after a scan.
@@ -102,6 +111,17 @@ pub struct Scan {
     pub attachments: Vec<Attachment>,
     /// Named facts of the whole recording.
     pub metadata: Vec<Metadata>,
+}
+
+/// How the messages of a source are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    /// The format's name, for example `MCAP`; empty if there is none.
+    pub format: String,
+    /// The files, in the order of their messages.
+    pub files: Vec<PathBuf>,
+    /// How parts of them are compressed, for example `zstd`; empty if nothing is.
+    pub compressions: BTreeSet<String>,
 }
 
 /// A file inside a log.

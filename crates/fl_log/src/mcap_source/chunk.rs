@@ -66,6 +66,16 @@ impl Block {
         (end <= self.stored.end).then(|| self.stored.start + range.start..end)
     }
 
+    /// The name of the compression, if there is one.
+    pub(super) fn compression(&self) -> Option<&str> {
+        match &self.codec {
+            Codec::Plain => None,
+            Codec::Lz4 => Some("lz4"),
+            Codec::Zstd => Some("zstd"),
+            Codec::Unknown(name) => Some(name),
+        }
+    }
+
     pub(super) fn is_stored_plainly(&self) -> bool {
         self.codec == Codec::Plain
     }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::chunk::Block;
 use super::lost_chunk;
 use super::record::{
-    ChannelRecord, Described, Faults, MessageRecord, Records, SchemaRecord, keep_first,
+    AttachmentRecord, ChannelRecord, Described, Faults, MessageRecord, Records, SchemaRecord,
+    keep_first,
 };
 use super::walk::Walk;
 use crate::loss::{Loss, LossKind};
-use crate::source::{Place, Scan, ScannedChannel, ScannedMessage, Watch};
+use crate::source::{Attachment, Metadata, Place, Scan, ScannedChannel, ScannedMessage, Watch};
 
 /// The scan: channels by their number, messages in the order of the file.
 pub(super) fn merge(
@@ -19,6 +20,7 @@ pub(super) fn merge(
 ) -> Scan {
     let mut merged = Merged {
         losses: walk.losses.clone(),
+        profile: walk.profile.clone(),
         ..Merged::default()
     };
     for (block_idx, (block, records)) in (0..).zip(walk.blocks.iter().zip(records)) {
@@ -37,6 +39,9 @@ struct Merged {
     redefined: BTreeSet<Described>,
     messages: Vec<(u32, MessageRecord)>,
     losses: Vec<Loss>,
+    profile: String,
+    attachments: Vec<Attachment>,
+    metadata: Vec<Metadata>,
 }
 
 impl Merged {
@@ -62,6 +67,10 @@ impl Merged {
                 .into_iter()
                 .map(|message| (block_idx, message)),
         );
+        let attachments = records.attachments.into_iter();
+        self.attachments
+            .extend(attachments.map(|attachment| attached(block_idx, attachment)));
+        self.metadata.extend(records.metadata);
         self.losses
             .extend(block_loss(block, n_messages, records.faults));
         self.losses.extend(refused_loss(block, records.n_refused));
@@ -109,7 +118,9 @@ impl Merged {
             channels,
             messages,
             losses: self.losses,
-            ..Scan::default()
+            profile: self.profile,
+            attachments: self.attachments,
+            metadata: self.metadata,
         }
     }
 }
@@ -132,6 +143,20 @@ fn scanned(
         size_bytes: message.size_bytes,
         sequence: message.sequence,
         header_stamp: watch.message(channel_idx, place, &message.head),
+    }
+}
+
+fn attached(block: u32, attachment: AttachmentRecord) -> Attachment {
+    Attachment {
+        name: attachment.name,
+        media_type: attachment.media_type,
+        log_time: attachment.log_time,
+        create_time: attachment.create_time,
+        place: Place {
+            block,
+            offset: attachment.offset,
+        },
+        size_bytes: attachment.size_bytes,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The records that matter for an index: schemas, channels, messages.
+//! The records that matter for an index: schemas, channels, messages, attachments, metadata.
 //!
 //! Parsed here rather than by the `mcap` crate, because that reserves as much memory as a length
 //! field says before it looks whether the bytes are there.
@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use fl_spacetime::Stamp;
 use mcap::records::op;
+
+use crate::source::Metadata;
 
 /// The bytes of a message that hold its stamp.
 const HEAD_BYTES: usize = 20;
@@ -33,6 +35,8 @@ pub(super) struct Records {
     /// Schemas and channels that the block describes again, differently.
     pub(super) redefined: BTreeSet<Described>,
     pub(super) messages: Vec<MessageRecord>,
+    pub(super) attachments: Vec<AttachmentRecord>,
+    pub(super) metadata: Vec<Metadata>,
     /// Messages that the budget refused.
     pub(super) n_refused: u64,
     /// What could not be used, if anything.
@@ -105,6 +109,16 @@ pub(super) struct MessageRecord {
     pub(super) head: [u8; HEAD_BYTES],
 }
 
+#[derive(Debug, Clone)]
+pub(super) struct AttachmentRecord {
+    pub(super) log_time: Stamp,
+    pub(super) create_time: Stamp,
+    pub(super) name: String,
+    pub(super) media_type: String,
+    pub(super) offset: u64,
+    pub(super) size_bytes: u32,
+}
+
 /// Records of a block that could not be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Faults {
@@ -148,6 +162,14 @@ impl Records {
                 Some(message) if budget.take() => self.messages.push(message),
                 Some(_) => self.n_refused += 1,
                 None => self.fault("a message record is damaged"),
+            },
+            op::ATTACHMENT => match attachment(body, at + RECORD_HEAD_BYTES) {
+                Ok(attachment) => self.attachments.push(attachment),
+                Err(what) => self.fault(what),
+            },
+            op::METADATA => match metadata(body) {
+                Some(metadata) => self.metadata.push(metadata),
+                None => self.fault("a metadata record is damaged"),
             },
             _ => {}
         }
@@ -292,5 +314,43 @@ fn message(record: &[u8], body_offset: usize) -> Option<MessageRecord> {
         size_bytes: u32::try_from(bytes.len()).ok()?,
         sequence,
         head: head_of(bytes),
+    })
+}
+
+/// An attachment whose bytes are as its checksum says; zero is none.
+fn attachment(record: &[u8], body_offset: usize) -> Result<AttachmentRecord, &'static str> {
+    let (attachment, checked_bytes, crc) =
+        attachment_fields(record, body_offset).ok_or("an attachment record is damaged")?;
+    if crc != 0 && crc32fast::hash(&record[..checked_bytes]) != crc {
+        return Err("the checksum of an attachment is wrong");
+    }
+    Ok(attachment)
+}
+
+/// The attachment, how many bytes of its record the checksum is over, and the checksum.
+fn attachment_fields(record: &[u8], body_offset: usize) -> Option<(AttachmentRecord, usize, u32)> {
+    let mut body = Body::of(record);
+    let (log_time, create_time) = (body.stamp()?, body.stamp()?);
+    let (name, media_type) = (body.text()?, body.text()?);
+    let size_bytes = u32::try_from(body.u64()?).ok()?;
+    let data_at = record.len() - body.rest().len();
+    let data_end = data_at.checked_add(size_bytes as usize)?;
+    let crc = Body::of(record.get(data_end..)?).u32()?;
+    let attachment = AttachmentRecord {
+        log_time,
+        create_time,
+        name,
+        media_type,
+        offset: (body_offset + data_at) as u64,
+        size_bytes,
+    };
+    Some((attachment, data_end, crc))
+}
+
+fn metadata(body: &[u8]) -> Option<Metadata> {
+    let mut body = Body::of(body);
+    Some(Metadata {
+        name: body.text()?,
+        entries: body.text_map()?,
     })
 }

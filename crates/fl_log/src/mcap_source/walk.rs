@@ -13,6 +13,8 @@ use crate::loss::{Loss, LossKind};
 pub(super) struct Walk {
     pub(super) blocks: Vec<Block>,
     pub(super) losses: Vec<Loss>,
+    /// The conventions that the first header names.
+    pub(super) profile: String,
 }
 
 /// Walks a file that starts with the magic bytes, to its footer or as far as there is a way.
@@ -57,7 +59,10 @@ impl Walker<'_> {
         match opcode {
             op::CHUNK => self.chunk(at, body.len()),
             op::MESSAGE_INDEX => self.message_index(body),
-            op::SCHEMA | op::CHANNEL | op::MESSAGE => self.extend_run(at, end),
+            op::SCHEMA | op::CHANNEL | op::MESSAGE | op::ATTACHMENT | op::METADATA => {
+                self.extend_run(at, end);
+            }
+            op::HEADER => self.header(body),
             op::DATA_END => self.data_ended = true,
             op::FOOTER => {
                 self.footer(at, body);
@@ -66,6 +71,12 @@ impl Walker<'_> {
             _ => {}
         }
         Some(end)
+    }
+
+    fn header(&mut self, body: &[u8]) {
+        if self.walk.profile.is_empty() {
+            self.walk.profile = Body::of(body).text().unwrap_or_default();
+        }
     }
 
     fn chunk(&mut self, at: usize, body_bytes: usize) {

@@ -9,6 +9,7 @@ mod fixture;
 mod foxglove;
 mod memory_source;
 mod real_logs;
+mod rewriting;
 mod round_trip;
 mod stamps;
 mod unknown;
