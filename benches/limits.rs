@@ -1,62 +1,191 @@
 //! What no reader can beat: decompressing the chunks of a log and doing nothing else.
 
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-/// The Zstandard chunks of an MCAP file, still compressed.
-pub(crate) struct Chunks {
-    chunks: Vec<Chunk>,
+use crate::usage::median;
+
+/// The chunks of a log, still compressed; or its files, if nothing is.
+pub(crate) enum Limit {
+    Chunks(Vec<Chunk>),
+    Files(Vec<PathBuf>),
 }
 
-struct Chunk {
+pub(crate) struct Chunk {
+    codec: Codec,
     size_bytes: usize,
-    compressed: Vec<u8>,
+    stored: Vec<u8>,
 }
 
-const MAGIC_BYTES: usize = 8;
-const OPCODE_CHUNK: u8 = 0x06;
+#[derive(Clone, Copy)]
+enum Codec {
+    Zstd,
+    Lz4,
+    Plain,
+}
 
-impl Chunks {
-    /// Walks the records of a sound file.
-    pub(crate) fn read(path: &Path) -> Self {
-        let bytes = std::fs::read(path).expect("the log can be read");
-        let mut chunks = Vec::new();
-        let mut at = MAGIC_BYTES;
-        while at + 9 < bytes.len() - MAGIC_BYTES {
-            let size_bytes = number(&bytes, at + 1, 8);
-            if bytes[at] == OPCODE_CHUNK {
-                chunks.push(chunk(&bytes[at + 9..at + 9 + size_bytes]));
-            }
-            at += 9 + size_bytes;
+const MCAP_MAGIC_BYTES: usize = 8;
+const MCAP_CHUNK: u8 = 0x06;
+const BAG_MAGIC: &[u8] = b"#ROSBAG V2.0\n";
+const BAG_CHUNK: u8 = 0x05;
+
+impl Limit {
+    /// Walks the records of a sound file; of a folder, takes its databases as they are.
+    pub(crate) fn of(path: &Path) -> Self {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).expect("the folder can be read");
+            let files = entries.map(|entry| entry.expect("the folder can be read").path());
+            return Self::Files(
+                files
+                    .filter(|file| file.extension().is_some_and(|ending| ending == "db3"))
+                    .collect(),
+            );
         }
+        let bytes = std::fs::read(path).expect("the log can be read");
+        let chunks = match bytes.starts_with(BAG_MAGIC) {
+            true => bag_chunks(&bytes),
+            false => mcap_chunks(&bytes),
+        };
         assert!(!chunks.is_empty(), "the log has chunks");
-        Self { chunks }
+        if chunks
+            .iter()
+            .all(|chunk| matches!(chunk.codec, Codec::Plain))
+        {
+            return Self::Files(vec![path.to_owned()]);
+        }
+        Self::Chunks(chunks)
     }
 
-    /// Decompresses all chunks on one thread; returns how many bytes they hold.
+    /// Decompresses all chunks on one thread, or reads the files; returns how many bytes that is.
     pub(crate) fn decompress(&self) -> usize {
-        let decompressed = |chunk: &Chunk| {
-            zstd::bulk::decompress(&chunk.compressed, chunk.size_bytes)
-                .expect("the log is sound")
-                .len()
-        };
-        self.chunks.iter().map(decompressed).sum()
+        match self {
+            Self::Chunks(chunks) => {
+                let mut room = Vec::new();
+                chunks.iter().map(|chunk| chunk.decompress(&mut room)).sum()
+            }
+            Self::Files(files) => files.iter().map(|file| read_through(file)).sum(),
+        }
     }
+
+    /// The middle chunk's time.
+    pub(crate) fn millis_of_a_chunk(&self) -> f64 {
+        let Self::Chunks(chunks) = self else {
+            return 0.0;
+        };
+        let mut room = Vec::new();
+        median(chunks.iter().map(|chunk| {
+            let begun = Instant::now();
+            chunk.decompress(&mut room);
+            begun.elapsed().as_secs_f64() * 1e3
+        }))
+    }
+}
+
+impl Chunk {
+    /// Into the same memory again and again, as no reader that keeps messages could.
+    fn decompress(&self, room: &mut Vec<u8>) -> usize {
+        room.clear();
+        match self.codec {
+            Codec::Zstd => {
+                room.reserve(self.size_bytes);
+                let mut decompressor = zstd::bulk::Decompressor::new().expect("memory");
+                decompressor
+                    .decompress_to_buffer(&self.stored, room)
+                    .expect("the log is sound")
+            }
+            Codec::Lz4 => lz4::Decoder::new(self.stored.as_slice())
+                .and_then(|mut decoder| {
+                    room.resize(self.size_bytes, 0);
+                    decoder.read_exact(room)
+                })
+                .map(|()| room.len())
+                .expect("the log is sound"),
+            Codec::Plain => {
+                room.extend_from_slice(&self.stored);
+                room.len()
+            }
+        }
+    }
+}
+
+/// The whole file through a buffer of a chunk's size.
+fn read_through(path: &Path) -> usize {
+    let mut file = std::fs::File::open(path).expect("the log can be read");
+    let mut buffer = vec![0; 4 << 20];
+    let mut n_bytes = 0;
+    loop {
+        match file.read(&mut buffer).expect("the log can be read") {
+            0 => return n_bytes,
+            n_read => n_bytes += n_read,
+        }
+    }
+}
+
+fn mcap_chunks(bytes: &[u8]) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut at = MCAP_MAGIC_BYTES;
+    while at + 9 < bytes.len() - MCAP_MAGIC_BYTES {
+        let size_bytes = number(bytes, at + 1, 8);
+        if bytes[at] == MCAP_CHUNK {
+            chunks.push(mcap_chunk(&bytes[at + 9..at + 9 + size_bytes]));
+        }
+        at += 9 + size_bytes;
+    }
+    chunks
 }
 
 /// MCAP, Chunk: two times, size, checksum, compression's name, then the records.
-fn chunk(record: &[u8]) -> Chunk {
-    let size_bytes = number(record, 16, 8);
+fn mcap_chunk(record: &[u8]) -> Chunk {
     let name_bytes = number(record, 28, 4);
-    assert_eq!(
-        &record[32..32 + name_bytes],
-        b"zstd",
-        "the sample is written so"
-    );
-    let records_at = 32 + name_bytes + 8;
+    let codec = match &record[32..32 + name_bytes] {
+        b"zstd" => Codec::Zstd,
+        b"lz4" => Codec::Lz4,
+        _ => Codec::Plain,
+    };
     Chunk {
-        size_bytes,
-        compressed: record[records_at..].to_vec(),
+        codec,
+        size_bytes: number(record, 16, 8),
+        stored: record[32 + name_bytes + 8..].to_vec(),
     }
+}
+
+/// ROS bag 2.0, chunk record: a header of `name=value` fields, then the records.
+fn bag_chunks(bytes: &[u8]) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut at = BAG_MAGIC.len();
+    while at + 4 <= bytes.len() {
+        let header_bytes = number(bytes, at, 4);
+        let header = &bytes[at + 4..at + 4 + header_bytes];
+        at += 4 + header_bytes;
+        let data_bytes = number(bytes, at, 4);
+        let data = &bytes[at + 4..at + 4 + data_bytes];
+        at += 4 + data_bytes;
+        if bag_field(header, b"op=") == Some(&[BAG_CHUNK]) {
+            let codec = match bag_field(header, b"compression=") {
+                Some(b"lz4") => Codec::Lz4,
+                _ => Codec::Plain,
+            };
+            let size = bag_field(header, b"size=").expect("a chunk says its size");
+            chunks.push(Chunk {
+                codec,
+                size_bytes: number(size, 0, 4),
+                stored: data.to_vec(),
+            });
+        }
+    }
+    chunks
+}
+
+fn bag_field<'a>(mut header: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    while !header.is_empty() {
+        let (field, rest) = header[4..].split_at(number(header, 0, 4));
+        if let Some(value) = field.strip_prefix(name) {
+            return Some(value);
+        }
+        header = rest;
+    }
+    None
 }
 
 fn number(bytes: &[u8], at: usize, n_bytes: usize) -> usize {
@@ -64,17 +193,4 @@ fn number(bytes: &[u8], at: usize, n_bytes: usize) -> usize {
         .iter()
         .rev()
         .fold(0, |number, byte| number << 8 | usize::from(*byte))
-}
-
-/// CPU seconds that all threads of this process have used, from the Linux process table.
-pub(crate) fn process_cpu_secs() -> f64 {
-    const TICKS_PER_SEC: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("the benchmarks run on Linux");
-    let after_name = stat
-        .rsplit(')')
-        .next()
-        .expect("the name stands in parentheses");
-    let fields: Vec<&str> = after_name.split_whitespace().collect();
-    let ticks = |idx: usize| -> f64 { fields[idx].parse().expect("the field is a number") };
-    (ticks(11) + ticks(12)) / TICKS_PER_SEC
 }

@@ -1,11 +1,7 @@
 //! Benchmarks at crate boundaries, on the sample drive; names are area/op/size.
 //!
-//! `cargo bench` prints, beside criterion's figures, the ratios that mean something on any machine:
-//! reading against plain decompression of the same chunks, and against a Python peer where
-//! `FRAMELOCK_PEER_PYTHON` names an interpreter with `mcap-ros2-support` and numpy.
-
-mod limits;
-mod peers;
+//! `cargo bench --bench framelock` prints, beside criterion's figures, the times of random access.
+//! How logs of any size are read beside limits and peers is measured in `reading.rs`.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -28,7 +24,7 @@ fn main() {
     project(&mut criterion);
     show(&mut criterion);
     criterion.final_summary();
-    ratios();
+    access_times();
 }
 
 fn sample() -> PathBuf {
@@ -83,10 +79,6 @@ fn read(criterion: &mut Criterion) {
     group.bench_function("index/sample", |bencher| bencher.iter(|| open(1 << 30)));
     group.bench_function("index_and_decode_clouds/sample", |bencher| {
         bencher.iter(|| decode_clouds(&open(1 << 30)));
-    });
-    let chunks = limits::Chunks::read(&sample());
-    group.bench_function("limit_plain_decompression/sample", |bencher| {
-        bencher.iter(|| chunks.decompress());
     });
     group.finish();
 }
@@ -149,50 +141,6 @@ fn show(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What matters on any machine: shares of limits and peers, measured in turn in this one run.
-fn ratios() {
-    const N_ROUNDS: usize = 5;
-    // The process's CPU clock ticks a hundred times a second: each round takes many ticks.
-    const N_REPEATS: usize = 20;
-    let bytes = payload_bytes(&open(0)) as f64 * 1e-6;
-    let chunks = limits::Chunks::read(&sample());
-    let (mut ours, mut limit) = (Vec::new(), Vec::new());
-    for _ in 0..N_ROUNDS {
-        limit.push(cpu_secs(|| chunks.decompress(), N_REPEATS));
-        ours.push(cpu_secs(|| decode_clouds(&open(1 << 30)), N_REPEATS));
-    }
-    let (ours, limit) = (median(ours), median(limit));
-    report(
-        "index and decode every cloud",
-        bytes / ours,
-        "MB per CPU second",
-    );
-    report(
-        "plain decompression, the limit",
-        bytes / limit,
-        "MB per CPU second",
-    );
-    report("share of the limit", limit / ours, "");
-    if let Some(peer) = peers::python_cpu_secs(&sample(), &cloud_topics()) {
-        report(
-            "Python mcap-ros2-support, every cloud to x y z",
-            bytes / peer,
-            "MB per CPU second",
-        );
-        report("times as fast as Python, per CPU second", peer / ours, "");
-    }
-    access_times();
-}
-
-fn cloud_topics() -> Vec<String> {
-    let log = open(0);
-    let clouds = log
-        .channels()
-        .iter()
-        .filter(|channel| channel.kind == ChannelKind::Cloud);
-    clouds.map(|channel| channel.topic.clone()).collect()
-}
-
 /// Random access to fused frames, with the chunks cached and without.
 fn access_times() {
     const N_ACCESSES: usize = 400;
@@ -243,20 +191,6 @@ fn points(fusion: &Fusion<'_>, n_points: u32) -> Cloud<Ego> {
 fn scattered(n: usize) -> impl Iterator<Item = usize> + Clone {
     let stride = (n * 618 / 1000).max(1);
     (0..n).map(move |step| step * stride % n)
-}
-
-/// CPU seconds of all threads of this process that `work` takes once, over so many repeats.
-fn cpu_secs(work: impl Fn() -> usize, n_repeats: usize) -> f64 {
-    let before = limits::process_cpu_secs();
-    for _ in 0..n_repeats {
-        black_box(work());
-    }
-    (limits::process_cpu_secs() - before) / n_repeats as f64
-}
-
-fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures[figures.len() / 2]
 }
 
 #[expect(

@@ -7,9 +7,16 @@
 
 mod memory;
 
+use std::io::Cursor;
 use std::path::Path;
+use std::sync::Once;
 
-use fl_log::{Log, LogSource, McapSource, MessageReader, NoProgress, OpenOptions, ScannedChannel};
+use fl_log::{
+    Header, Log, LogSource, McapSource, McapWriter, Message, MessageReader, NoProgress,
+    OpenOptions, PointCloud2, PointDatatype, PointField, RawChannel, ScannedChannel, VideoReader,
+    WriteOptions,
+};
+use fl_spacetime::Stamp;
 
 /// A damaged MCAP file.
 pub fn mcap(bytes: &[u8]) {
@@ -37,6 +44,135 @@ pub fn point_cloud2(bytes: &[u8]) {
         ..ScannedChannel::default()
     };
     read_message(&channel, bytes);
+}
+
+/// A compressed cloud of up to 65535 points: the first byte chooses the format, the next two say
+/// how many points of 31 bytes the message promises.
+pub fn compressed_cloud(bytes: &[u8]) {
+    const FORMATS: [&str; 4] = ["zlib", "zstd", "cloudini", ""];
+    const POINT_STEP: u32 = 31;
+    let Some(([format_idx, low, high], compressed)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let field = |name: &str, offset, datatype| PointField {
+        name: name.to_owned(),
+        offset,
+        datatype,
+        count: 1,
+    };
+    let width = u32::from(u16::from_le_bytes([*low, *high]));
+    let message = Message::PointCloud2(PointCloud2 {
+        header: Header::new(Stamp::from_nanos(1), "lidar"),
+        height: 1,
+        width,
+        fields: vec![
+            field("x", 0, PointDatatype::Float32),
+            field("y", 4, PointDatatype::Float32),
+            field("z", 8, PointDatatype::Float32),
+            field("time", 18, PointDatatype::Float64),
+        ],
+        is_bigendian: false,
+        point_step: POINT_STEP,
+        row_step: width * POINT_STEP,
+        data: compressed.to_vec(),
+        is_dense: true,
+    });
+    let format = FORMATS[usize::from(*format_idx) % FORMATS.len()];
+    let mut cdr = message.to_cdr();
+    cdr.resize(cdr.len().next_multiple_of(4), 0);
+    cdr.extend_from_slice(&(format.len() as u32 + 1).to_le_bytes());
+    cdr.extend_from_slice(format.as_bytes());
+    cdr.push(0);
+    let channel = ScannedChannel {
+        encoding: "cdr".to_owned(),
+        schema: "point_cloud_interfaces/msg/CompressedPointCloud2".to_owned(),
+        ..ScannedChannel::default()
+    };
+    read_message(&channel, &cdr);
+}
+
+/// A damaged scan of a Velodyne lidar, in CDR.
+pub fn velodyne(bytes: &[u8]) {
+    let channel = ScannedChannel {
+        encoding: "cdr".to_owned(),
+        schema: "velodyne_msgs/msg/VelodyneScan".to_owned(),
+        ..ScannedChannel::default()
+    };
+    read_message(&channel, bytes);
+}
+
+/// A damaged video. What the codecs' own crates panic about is caught and becomes an error: only
+/// other panics are found here, and memory and time.
+///
+/// The first byte chooses the codec, then come frames of which two bytes each say
+/// the length.
+pub fn video(bytes: &[u8]) {
+    const MAX_FRAMES: usize = 16;
+    const MAX_PIXELS: u64 = 256 * 256;
+    static QUIET: Once = Once::new();
+    QUIET.call_once(let_codecs_panic);
+    let Some((codec, mut rest)) = bytes.split_first() else {
+        return;
+    };
+    let format = if codec % 2 == 0 { "h264" } else { "h265" };
+    let mut frames = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk()
+        && frames.len() < MAX_FRAMES
+    {
+        let n_bytes = after.len().min(u16::from_le_bytes(*length).into());
+        frames.push(&after[..n_bytes]);
+        rest = &after[n_bytes..];
+    }
+    let Ok(log) = video_log(&frames, format) else {
+        return;
+    };
+    let channel = log.channels()[0].id;
+    let Ok(reader) = VideoReader::new(&log, channel) else {
+        return;
+    };
+    let mut reader = reader.with_max_pixels(MAX_PIXELS);
+    for idx in (0..frames.len()).chain([0, frames.len() / 2]) {
+        let _ = reader.picture(idx);
+    }
+}
+
+fn let_codecs_panic() {
+    let abort = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let in_codec = (info.location()).is_some_and(|at| at.file().contains("/rust_h26"));
+        if !in_codec {
+            abort(info);
+        }
+    }));
+}
+
+fn video_log(frames: &[&[u8]], format: &str) -> Result<Log, fl_log::Error> {
+    let mut writer = McapWriter::new(Cursor::new(Vec::new()), &WriteOptions::default())?;
+    let channel = writer.add_raw_channel(&RawChannel {
+        topic: "/fuzzed",
+        schema: "foxglove_msgs/msg/CompressedVideo",
+        schema_encoding: "ros2msg",
+        schema_data: b"builtin_interfaces/Time timestamp\nstring frame_id\nuint8[] data\n\
+            string format\n",
+        encoding: "cdr",
+    })?;
+    for (tick, frame) in (1..).zip(frames) {
+        let stamp = Stamp::from_nanos(tick);
+        let text = |text: &str| {
+            let length = (text.len() as u32 + 1).to_le_bytes();
+            [&length, text.as_bytes(), &[0]].concat()
+        };
+        let mut message = vec![0, 1, 0, 0];
+        message.extend([0; 8]);
+        message.extend([text("cam"), (frame.len() as u32).to_le_bytes().to_vec()].concat());
+        message.extend_from_slice(frame);
+        message.resize(message.len().next_multiple_of(4), 0);
+        message.extend(text(format));
+        writer.write_raw(channel, stamp, stamp, &message)?;
+    }
+    let bytes = writer.finish()?.into_inner();
+    let source = McapSource::from_bytes(Path::new("fuzzed"), bytes, &options())?;
+    Log::from_source(Box::new(source), &options(), &NoProgress)
 }
 
 /// A definition that a hostile log brings, up to the first zero byte, and a message of it.
@@ -100,8 +236,7 @@ fn read_message(channel: &ScannedChannel, bytes: &[u8]) {
 /// Small bounds, so that an input that goes beyond them is found soon.
 fn options() -> OpenOptions {
     OpenOptions {
-        chunk_limit_bytes: 4 << 20,
-        cache_bytes: 8 << 20,
+        memory_bytes: 16 << 20,
         ..OpenOptions::default()
     }
 }

@@ -32,6 +32,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         save("mcap", name, &without_checksums(mcap(&options)?))?;
     }
     save("point_cloud2", "cloud", &cloud()?.to_cdr())?;
+    for (cloud_idx, (format_idx, compressed)) in compressed_clouds().into_iter().enumerate() {
+        let head = [format_idx, N_COMPRESSED_POINTS, 0];
+        let seed = [&head, &*compressed].concat();
+        save("compressed_cloud", &format!("cloud_{cloud_idx}"), &seed)?;
+    }
+    for (video_idx, video) in videos().into_iter().enumerate() {
+        save("video", &format!("video_{video_idx}"), &video)?;
+    }
+    for (product, mode) in [(0x21, 0x37), (0x22, 0x39), (0x24, 0x38), (0x28, 0x39)] {
+        let name = format!("scan_{product:02x}_{mode:02x}");
+        save("velodyne", &name, &velodyne_scan(product, mode))?;
+    }
     for (type_idx, message) in [(0, imu()), (5, cloud()?), (7, transforms())] {
         let name = format!("type_{type_idx}");
         save("cdr", &name, &[&[type_idx], &*message.to_cdr()].concat())?;
@@ -111,6 +123,74 @@ fn cloud() -> Result<Message, fl_log::Error> {
         header("lidar"),
         &cloud,
     )))
+}
+
+/// How many points each of [`compressed_clouds`] has, but for one.
+const N_COMPRESSED_POINTS: u8 = 5;
+
+/// The number of the format in the fuzz target, and the bytes.
+fn compressed_clouds() -> Vec<(u8, Vec<u8>)> {
+    const GOLDEN: &str = include_str!("../../crates/fl_log/tests/oracle/clouds.json");
+    let mut format_idx = 0;
+    let mut clouds = Vec::new();
+    for line in GOLDEN.lines() {
+        if let Some(format) = value_of(line, "format") {
+            format_idx = match format {
+                "zlib" => 0,
+                "zstd" => 1,
+                _ => 2,
+            };
+        }
+        if let Some(hex) = value_of(line, "compressed") {
+            clouds.push((format_idx, unhex(hex)));
+        }
+    }
+    clouds
+}
+
+/// Videos as the fuzz target takes them apart.
+fn videos() -> Vec<Vec<u8>> {
+    const GOLDEN: &str = include_str!("../../crates/fl_log/tests/oracle/video.json");
+    let mut videos: Vec<Vec<u8>> = Vec::new();
+    for line in GOLDEN.lines() {
+        if let Some(format) = value_of(line, "format") {
+            videos.push(vec![u8::from(format != "h264")]);
+        }
+        if let Some((hex, video)) = value_of(line, "data").zip(videos.last_mut()) {
+            let frame = unhex(hex);
+            video.extend((frame.len() as u16).to_le_bytes());
+            video.extend(frame);
+        }
+    }
+    videos
+}
+
+/// Two packets in CDR.
+fn velodyne_scan(product: u8, mode: u8) -> Vec<u8> {
+    let mut cdr = vec![0, 1, 0, 0];
+    cdr.extend([0; 8]);
+    cdr.extend(*b"\x04\0\0\0vel\0\x02\0\0\0");
+    for packet_idx in 0..2 {
+        cdr.resize(cdr.len().next_multiple_of(4), 0);
+        cdr.extend([0, 0, 0, 0, packet_idx, 0, 0, 0]);
+        for block_idx in 0..12 {
+            cdr.extend([0xff, 0xee, block_idx * 20, packet_idx]);
+            cdr.extend([0x10, 0x27, block_idx].repeat(32));
+        }
+        cdr.extend([packet_idx, 0, 0, 0, mode, product]);
+    }
+    cdr
+}
+
+/// The text in a line of JSON that starts with this key.
+fn value_of<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let line = line.trim().strip_prefix('"')?.strip_prefix(key)?;
+    Some(line.strip_prefix('"')?.trim_matches([' ', ':', '"', ',']))
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    let byte = |idx| u8::from_str_radix(&hex[idx..idx + 2], 16).unwrap_or(0);
+    (0..hex.len()).step_by(2).map(byte).collect()
 }
 
 fn transforms() -> Message {

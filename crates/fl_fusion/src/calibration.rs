@@ -13,6 +13,7 @@ pub(crate) fn camera_model(log: &Log, image: &Channel) -> Result<(String, Camera
     let image_frame = match first_readable(log, image)? {
         Snapshot::CompressedImage(found) => found.header.frame_id,
         Snapshot::Image(found) => found.header.frame_id,
+        Snapshot::Video(found) => found.header.frame_id,
         _ => return Err(unexpected(image)),
     };
     let (info_topic, info_frame, info) = find_info(log, image, &image_frame)?;

@@ -9,10 +9,11 @@ use fl_spacetime::{Span, Stamp};
 use crate::names::sensor_names;
 
 /// Kinds whose channels may be a sensor's.
-const SENSOR_KINDS: [ChannelKind; 5] = [
+const SENSOR_KINDS: [ChannelKind; 6] = [
     ChannelKind::Cloud,
     ChannelKind::CompressedImage,
     ChannelKind::Image,
+    ChannelKind::Video,
     ChannelKind::Imu,
     ChannelKind::Fix,
 ];
@@ -188,7 +189,10 @@ fn fits(sensor: &SensorKind, channel: ChannelKind) -> bool {
     match sensor {
         SensorKind::Lidar | SensorKind::Radar => channel == ChannelKind::Cloud,
         SensorKind::Camera(_) => {
-            matches!(channel, ChannelKind::CompressedImage | ChannelKind::Image)
+            matches!(
+                channel,
+                ChannelKind::CompressedImage | ChannelKind::Image | ChannelKind::Video
+            )
         }
         SensorKind::Imu => channel == ChannelKind::Imu,
         SensorKind::Gnss => channel == ChannelKind::Fix,
@@ -219,6 +223,7 @@ pub(crate) fn unclaimed(log: &Log, rig: &Rig, bound: &[Bound<'_>]) -> Vec<String
         ChannelKind::Cloud,
         ChannelKind::CompressedImage,
         ChannelKind::Image,
+        ChannelKind::Video,
     ];
     let no_sensors = |channel: &&Channel| {
         rig.by_channel(&channel.topic).is_none()

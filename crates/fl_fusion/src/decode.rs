@@ -1,13 +1,16 @@
 //! From the plan of a frame to its decoded, deskewed and placed snapshots.
 
 use fl_cloud::{Cloud, Deskew, deskew};
-use fl_log::{ChannelId, Error as LogError, Snapshot, encode_png};
+use fl_log::{ChannelId, Error as LogError, Snapshot, encode_jpeg, encode_png};
 use fl_rig::{Sensor, SensorKind};
 use fl_spacetime::{Ego, Rigid, Stamp, World};
 use rayon::prelude::*;
 
 use crate::error::sentence;
 use crate::{CloudSnapshot, FramePlan, FusedFrame, Fusion, ImageSnapshot, Match};
+
+/// Of JPEG files of video frames: hardly worse than what the video has lost already.
+const VIDEO_QUALITY: u8 = 90;
 
 /// One snapshot of a frame, with what is to be said of it.
 #[derive(Default)]
@@ -193,12 +196,17 @@ impl Job<'_> {
         }
     }
 
-    /// Format and bytes of the image; plain pixels become a PNG file.
+    /// Format and bytes of the image; plain pixels become a PNG file, a picture of a video a JPEG
+    /// file.
     fn image_file(&self) -> Result<(String, Vec<u8>), LogError> {
         let log = self.fusion.log();
         match log.snapshot(self.channel, self.found.entry)? {
             Snapshot::Image(image) => Ok(("png".to_owned(), encode_png(&image.to_rgb()?)?)),
             Snapshot::CompressedImage(image) => Ok((image.format, image.data)),
+            Snapshot::Video(_) => {
+                let picture = log.video_image(self.channel, self.found.entry)?;
+                Ok(("jpeg".to_owned(), encode_jpeg(&picture, VIDEO_QUALITY)?))
+            }
             _ => log.image_bytes(self.channel, self.found.entry),
         }
     }

@@ -8,12 +8,13 @@ use fl_log::{Channel, ChannelKind};
 const LEADING: [&str; 5] = ["sensing", "sensors", "sensor", "driver", "drivers"];
 
 /// Trailing parts of topics that say what the data is, not whose.
-const TRAILING: [&str; 22] = [
+const TRAILING: [&str; 24] = [
     "compressed",
     "compressed_image",
     "cloud",
     "data",
     "data_raw",
+    "ffmpeg",
     "fix",
     "image",
     "image_color",
@@ -31,6 +32,7 @@ const TRAILING: [&str; 22] = [
     "packets",
     "raw",
     "scan",
+    "video",
 ];
 
 const MAX_NAME_LENGTH: usize = 100;
@@ -109,7 +111,7 @@ fn joined(parts: &[String], kind: ChannelKind) -> String {
     }
     let by_kind = match kind {
         ChannelKind::Cloud => "lidar",
-        ChannelKind::CompressedImage | ChannelKind::Image => "camera",
+        ChannelKind::CompressedImage | ChannelKind::Image | ChannelKind::Video => "camera",
         ChannelKind::Imu => "imu",
         ChannelKind::Fix => "gnss",
         _ => "sensor",

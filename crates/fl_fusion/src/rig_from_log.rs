@@ -75,7 +75,7 @@ fn candidate(log: &Log, channel: &Channel, name: String) -> Result<Candidate, St
     let topic = channel.topic.clone();
     let (frame_id, kind, n_points) = match channel.kind {
         ChannelKind::Cloud => cloud_kind(log, channel)?,
-        ChannelKind::CompressedImage | ChannelKind::Image => {
+        ChannelKind::CompressedImage | ChannelKind::Image | ChannelKind::Video => {
             let (frame_id, camera) = camera_model(log, channel)?;
             (frame_id, SensorKind::Camera(camera), 0)
         }

@@ -51,9 +51,10 @@ pub struct Channel {
 /// What the messages of a channel mean to this program.
 ///
 /// Known by name and read by the names of their fields: the types below of ROS 1 and ROS 2.
-/// Of lidars, this reads finished clouds in any layout, and the packets of Velodyne's sensors.
-/// Packets of Ouster and Hesai sensors are [`Self::Unknown`]: what a packet means depends on a
-/// calibration of the single sensor that is in no message of the channel.
+/// Of lidars, this reads finished clouds in any layout, and the packets of those of Velodyne's
+/// sensors whose lasers point alike in all of them: VLP-16, Puck LITE, Puck Hi-Res, VLP-32C and
+/// HDL-32E. Packets of Ouster and Hesai sensors are [`Self::Unknown`]: what a packet means depends
+/// on a calibration of the single sensor that is in no message of the channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChannelKind {
     /// Points: `sensor_msgs/PointCloud2` or `PointCloud`,
@@ -126,9 +127,7 @@ impl ChannelKind {
             | "velodyne_msgs/VelodyneScan" => Self::Cloud,
             "sensor_msgs/CompressedImage" => Self::CompressedImage,
             "sensor_msgs/Image" => Self::Image,
-            "foxglove_msgs/CompressedVideo" | "ffmpeg_image_transport_msgs/FFMPEGPacket" => {
-                Self::Video
-            }
+            "ffmpeg_image_transport_msgs/FFMPEGPacket" => Self::Video,
             "sensor_msgs/CameraInfo" => Self::CameraInfo,
             "sensor_msgs/LaserScan" => Self::LaserScan,
             "sensor_msgs/Range" => Self::Range,
@@ -167,6 +166,7 @@ impl ChannelKind {
         match name {
             "PointCloud" => Self::Cloud,
             "CompressedImage" => Self::CompressedImage,
+            "CompressedVideo" => Self::Video,
             "RawImage" => Self::Image,
             "CameraCalibration" => Self::CameraInfo,
             "LocationFix" => Self::Fix,

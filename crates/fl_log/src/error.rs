@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::channel::{ChannelId, ChannelKind};
+use crate::options::OpenOptions;
 
 /// Why a log, a message or an image cannot be read or written. The fields are what the text names.
 #[derive(Debug, thiserror::Error)]
@@ -14,15 +15,31 @@ pub enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
-    /// A folder was given.
-    #[error("this is a folder, not a log; {advice}\nfile: {path}", path = path.display())]
-    Folder { path: PathBuf, advice: String },
+    /// A folder or pattern without a log.
+    #[error("there is no log here: no MCAP file, no ROS 1 bag, no ROS 2 bag\nfile: {path}", path = path.display())]
+    NoLogs { path: PathBuf },
+    /// A database that ROS 2 did not write.
+    #[error("not a ROS 2 bag: {what}\nfile: {path}", path = path.display())]
+    NotABag { path: PathBuf, what: String },
+    /// The database cannot be read.
+    #[error("cannot read the database\nfile: {path}", path = path.display())]
+    Database {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
+    /// What must be unpacked before it can be read cannot be written to a temporary file.
+    #[error("cannot unpack the log to {folder}\nfile: {path}", folder = folder.display(), path = path.display())]
+    Spool {
+        path: PathBuf,
+        folder: PathBuf,
+        source: std::io::Error,
+    },
     /// The file has no bytes.
     #[error("the file is empty: copy or record the log again\nfile: {path}", path = path.display())]
     EmptyFile { path: PathBuf },
     /// The file is something else.
-    #[error("not an MCAP log: it looks like {looks_like}; {advice}\nfile: {path}", path = path.display())]
-    NotMcap {
+    #[error("not a drive log: it looks like {looks_like}; {advice}\nfile: {path}", path = path.display())]
+    NotALog {
         path: PathBuf,
         looks_like: String,
         advice: String,
@@ -63,6 +80,23 @@ pub enum Error {
         #[source]
         source: Box<Error>,
     },
+    /// The disk or the server does not give the bytes.
+    #[error("cannot read the log at byte {offset}\nfile: {path}", path = path.display())]
+    Read {
+        path: PathBuf,
+        offset: u64,
+        source: std::io::Error,
+    },
+    /// More messages than the memory setting allows an index of.
+    #[error(
+        "the log has more than {limit} messages, too many for the memory setting; \
+        set it to at least {} MiB",
+        needed_bytes >> 20
+    )]
+    TooManyMessages { limit: u64, needed_bytes: u64 },
+    /// What an index file says of the log's parts is not about this log.
+    #[error("the index is not of this log\nfile: {path}", path = path.display())]
+    OtherLayout { path: PathBuf },
     /// A chunk that was readable before is not any more.
     #[error("the chunk at byte {offset} is damaged: {what}")]
     Chunk { offset: u64, what: String },
@@ -120,6 +154,18 @@ pub enum Error {
     /// A pose with numbers that are not finite, or no rotation.
     #[error("bad pose")]
     BadPose { source: fl_spacetime::Error },
+    /// A frame of a video that says only what changed since one that the log does not have.
+    #[error("no key frame of the video is before this frame: it can be shown from the next one on")]
+    NoKeyFrame,
+    /// A frame of a video that is damaged or of a kind that cannot be decoded.
+    #[error("cannot decode the frame: {what}")]
+    DecodeVideo { what: String },
+    /// A frame of a video after a damaged one.
+    #[error("a frame that this one builds on is damaged: the next key frame is whole again")]
+    BrokenVideo {
+        #[source]
+        source: Box<Error>,
+    },
     /// Image bytes that are damaged or of another format.
     #[error("cannot decode the image")]
     DecodeImage { source: image::ImageError },
@@ -168,4 +214,14 @@ pub enum Error {
         channel: ChannelId,
         given: &'static str,
     },
+}
+
+impl Error {
+    /// The log has more messages than the setting allows; how many is not known yet.
+    pub(crate) fn too_many_messages(limit: u64) -> Self {
+        Self::TooManyMessages {
+            limit,
+            needed_bytes: OpenOptions::memory_for(limit.saturating_mul(2)),
+        }
+    }
 }

@@ -1,80 +1,155 @@
 //! Which format a log has, by its content; and what a file is that is no log, and what to do.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::bag_source::BagSource;
+use crate::db3_source::Db3Source;
 use crate::error::Error;
+use crate::joined_source::{self, JoinedSource};
 use crate::mcap_source::McapSource;
 use crate::options::OpenOptions;
+use crate::progress::Progress;
 use crate::source::LogSource;
-
-/// Opens a log of any known format.
-pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<Box<dyn LogSource>, Error> {
-    Ok(Box::new(McapSource::open(path, options)?))
-}
+use crate::spool::{Spool, Spooled};
+use crate::storage::{self, Storage};
 
 /// What an MCAP file starts and ends with.
-pub(crate) const MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
+pub(crate) const MCAP_MAGIC: [u8; 8] = [0x89, b'M', b'C', b'A', b'P', b'0', b'\r', b'\n'];
 
-/// Passes MCAP files.
-pub(crate) fn check_magic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if bytes.is_empty() {
-        return Err(Error::EmptyFile {
-            path: path.to_owned(),
-        });
+/// What a ROS 1 bag starts with.
+pub(crate) const BAG_MAGIC: &[u8] = b"#ROSBAG V2.0\n";
+
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
+
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// What messages are stored in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Container {
+    /// MCAP.
+    Mcap,
+    /// A ROS 1 bag.
+    Bag,
+    /// A database, as ROS 2 writes them.
+    Sqlite,
+    /// Any of the others, compressed as a whole.
+    Zstd,
+}
+
+/// Opens a log of any known format: a file, a folder of files, a pattern that files match, a URL.
+pub(crate) fn open(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &dyn Progress,
+) -> Result<Box<dyn LogSource>, Error> {
+    if path.is_dir() {
+        return joined_source::open_folder(path, options, progress);
     }
-    if bytes.starts_with(&MAGIC) {
-        return Ok(());
+    match joined_source::files_of_pattern(path)? {
+        Some(files) => joined_source::open_files(path, &files, options, progress),
+        None => open_file(path, options, progress),
     }
-    let (looks_like, advice) = describe(bytes);
-    let (looks_like, advice) = (looks_like.to_owned(), advice.to_owned());
-    Err(Error::NotMcap {
-        path: path.to_owned(),
-        looks_like,
-        advice,
+}
+
+/// Opens one file, by its content.
+pub(crate) fn open_file(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &dyn Progress,
+) -> Result<Box<dyn LogSource>, Error> {
+    open_storage(storage::open(path)?, options, progress)
+}
+
+fn open_storage(
+    storage: Arc<dyn Storage>,
+    options: &OpenOptions,
+    progress: &dyn Progress,
+) -> Result<Box<dyn LogSource>, Error> {
+    let start = start_of(&*storage)?;
+    Ok(match Container::of(&start) {
+        Some(Container::Mcap) => Box::new(McapSource::over(storage, options)?),
+        Some(Container::Bag) => Box::new(BagSource::over(storage, options)?),
+        Some(Container::Sqlite) => Box::new(Db3Source::over(storage, options, progress)?),
+        Some(Container::Zstd) => {
+            let Spooled { storage, loss } =
+                Spool::new(options, progress).decompressed(&*storage)?;
+            let start = start_of(&storage)?;
+            if Container::of(&start) == Some(Container::Zstd) {
+                return Err(not_a_log(storage.path(), &start));
+            }
+            let source = open_storage(Arc::new(storage), options, progress)?;
+            match loss {
+                Some(loss) => Box::new(JoinedSource::with_losses(source, vec![loss])),
+                None => source,
+            }
+        }
+        None => return Err(not_a_log(storage.path(), &start)),
     })
 }
 
-/// The error for a folder: names the log in it, if there is one.
-pub(crate) fn folder(path: &Path) -> Error {
-    let mut names: Vec<_> = std::fs::read_dir(path)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    let ending = |ending: &str| names.iter().find(|name| name.ends_with(ending));
-    let advice = match (ending(".mcap"), ending(".db3")) {
-        (Some(name), _) => format!("open a file in it, for example {name}"),
-        (None, Some(name)) => format!("{name} in it is a ROS 2 sqlite bag: {CONVERT}"),
-        (None, None) => "open an .mcap file; there is none in it".to_owned(),
-    };
-    Error::Folder {
-        path: path.to_owned(),
-        advice,
+impl Container {
+    /// The container of a file that starts so.
+    pub(crate) fn of(start: &[u8]) -> Option<Self> {
+        let magics: [(&[u8], Self); 4] = [
+            (&MCAP_MAGIC, Self::Mcap),
+            (BAG_MAGIC, Self::Bag),
+            (SQLITE_MAGIC, Self::Sqlite),
+            (&ZSTD_MAGIC, Self::Zstd),
+        ];
+        magics
+            .into_iter()
+            .find(|(magic, _)| start.starts_with(magic))
+            .map(|(_, container)| container)
     }
 }
 
-const CONVERT: &str = "convert it first with `mcap convert`";
+/// Passes files of this container.
+pub(crate) fn expect(storage: &dyn Storage, container: Container) -> Result<(), Error> {
+    let start = start_of(storage)?;
+    if Container::of(&start) == Some(container) {
+        return Ok(());
+    }
+    Err(not_a_log(storage.path(), &start))
+}
+
+fn start_of(storage: &dyn Storage) -> Result<Vec<u8>, Error> {
+    const START_BYTES: u64 = 512;
+    storage.bytes(0..START_BYTES).map_err(|source| Error::Open {
+        path: storage.path().to_owned(),
+        source,
+    })
+}
+
+fn not_a_log(path: &Path, start: &[u8]) -> Error {
+    if start.is_empty() {
+        return Error::EmptyFile {
+            path: path.to_owned(),
+        };
+    }
+    let (looks_like, advice) = describe(start);
+    Error::NotALog {
+        path: path.to_owned(),
+        looks_like: looks_like.to_owned(),
+        advice: advice.to_owned(),
+    }
+}
 
 type Sign = (&'static [u8], &'static str, &'static str);
 
 /// The first bytes of other formats.
 const SIGNS: [Sign; 16] = [
-    (b"#ROSBAG V", "a ROS 1 bag", CONVERT),
+    (b"#ROSBAG V2.0", "a ROS 1 bag", "open it by its own name"),
     (
-        b"SQLite format 3\0",
-        "a ROS 2 sqlite bag or another sqlite database",
-        CONVERT,
+        b"#ROSBAG V1",
+        "a ROS 1 bag of an old version",
+        "bring it to version 2.0 with `rosbag fix`",
     ),
+    (SQLITE_MAGIC, "a sqlite database", "open it by its own name"),
     (
         &[0x1f, 0x8b],
         "a gzip file",
         "unpack it first with `gunzip`",
-    ),
-    (
-        &[0x28, 0xb5, 0x2f, 0xfd],
-        "a Zstandard file",
-        "unpack it first with `zstd -d`",
     ),
     (
         &[0x04, 0x22, 0x4d, 0x18],
@@ -127,12 +202,12 @@ const SIGNS: [Sign; 16] = [
 ];
 
 fn describe(bytes: &[u8]) -> (&'static str, &'static str) {
-    const GIVE_MCAP: &str = "give an .mcap file";
+    const GIVE_A_LOG: &str = "give an MCAP file, a ROS 1 bag, or a ROS 2 bag";
     let start = &bytes[..bytes.len().min(512)];
     if let Some((_, looks_like, advice)) = SIGNS.iter().find(|(sign, ..)| start.starts_with(sign)) {
         return (looks_like, advice);
     }
-    if MAGIC.starts_with(start) {
+    if MCAP_MAGIC.starts_with(start) {
         return (
             "the first bytes of an MCAP file, without the rest",
             "copy or record it again",
@@ -148,9 +223,9 @@ fn describe(bytes: &[u8]) -> (&'static str, &'static str) {
         return ("a tar archive", "unpack it first with `tar -xf`");
     }
     if is_text(start) {
-        return ("text", GIVE_MCAP);
+        return ("text", GIVE_A_LOG);
     }
-    ("data of an unknown kind", GIVE_MCAP)
+    ("data of an unknown kind", GIVE_A_LOG)
 }
 
 /// Whether the bytes are printable; a last character may be cut.
@@ -173,8 +248,10 @@ mod tests {
     #[test]
     fn says_what_a_file_is_instead() {
         for (bytes, looks_like) in [
-            (b"#ROSBAG V2.0\n".as_slice(), "a ROS 1 bag"),
-            (b"SQLite format 3\0\x10\0", "a ROS 2 sqlite bag"),
+            (
+                b"#ROSBAG V1.2\n".as_slice(),
+                "a ROS 1 bag of an old version",
+            ),
             (&[0x1f, 0x8b, 8, 0], "a gzip file"),
             (b"x,y,z\n1,2,3\n", "text"),
             ("a caf\u{e9}".as_bytes(), "text"),
@@ -183,13 +260,11 @@ mod tests {
             (&[0; 600], "zeros"),
             (&[0x7f, b'E', b'L', b'F', 1, 2], "unknown"),
         ] {
-            let text = check_magic(Path::new("/logs/a.bag"), bytes)
-                .unwrap_err()
-                .to_string();
+            let text = not_a_log(Path::new("/logs/a.bag"), bytes).to_string();
             assert!(text.contains(looks_like), "{text}");
             assert!(text.ends_with("\nfile: /logs/a.bag"), "{text}");
         }
-        let empty = check_magic(Path::new("a"), b"").unwrap_err().to_string();
+        let empty = not_a_log(Path::new("a"), b"").to_string();
         assert!(empty.contains("empty"), "{empty}");
     }
 }

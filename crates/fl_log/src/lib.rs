@@ -1,38 +1,49 @@
 //! Opens a drive log, indexes it, decodes snapshots, and writes MCAP.
 
-mod block_cache;
+mod bag_source;
+mod blocks;
 mod budget;
+mod bytes;
 mod channel;
 mod codec;
+mod db3_source;
 mod decoder;
+mod decompress;
 mod definition_folder;
 mod error;
 mod format;
 mod index;
+mod joined_source;
 mod log;
 mod loss;
 mod mcap_source;
 mod message;
+mod message_limits;
 mod message_reader;
 mod options;
 mod ordered;
 mod progress;
 mod protobuf;
+mod read_ahead;
 mod rewrite;
 mod schema;
 mod snapshot;
 mod source;
+mod spool;
 mod stamp_rule;
 mod storage;
 mod topic_pattern;
 mod value;
+mod video;
 mod visit;
 mod whole_file;
 mod wire;
 mod writer;
 
+pub use bag_source::BagSource;
 pub use channel::{Channel, ChannelId, ChannelKind, Entry};
 pub use codec::{RgbImage, decode_image, encode_jpeg, encode_png};
+pub use db3_source::Db3Source;
 pub use error::Error;
 pub use log::{Log, RawMessage};
 pub use loss::{Loss, LossKind};
@@ -52,8 +63,9 @@ pub use rewrite::{
 };
 pub use snapshot::{CloudSnapshot, Snapshot};
 pub use source::{
-    Attachment, Container, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel,
+    Attachment, LogFiles, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel,
     ScannedMessage, Watch,
 };
 pub use value::Value;
+pub use video::VideoReader;
 pub use writer::{Compression, McapWriter, MessageHeader, RawChannel, WriteOptions};

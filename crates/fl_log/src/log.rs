@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::Stamp;
 
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
+use crate::codec::RgbImage;
 use crate::decoder::Definitions;
 use crate::error::Error;
 use crate::format;
@@ -14,7 +15,8 @@ use crate::loss::Loss;
 use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
-use crate::source::{Attachment, Container, LogSource, MessageBytes, Metadata};
+use crate::source::{Attachment, LogFiles, LogSource, MessageBytes, Metadata};
+use crate::video::Videos;
 
 /// An open log. Messages are read from its source when they are asked for.
 ///
@@ -29,6 +31,7 @@ pub struct Log {
     attachments: Vec<Attachment>,
     metadata: Vec<Metadata>,
     options: OpenOptions,
+    videos: Videos,
 }
 
 /// The bytes of one message, as they are in the log.
@@ -59,7 +62,7 @@ impl Log {
         options: &OpenOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        Self::from_source(format::open(path, options)?, options, progress)
+        Self::from_source(format::open(path, options, progress)?, options, progress)
     }
 
     /// Makes the index of any source.
@@ -89,6 +92,7 @@ impl Log {
             attachments: index.attachments,
             metadata: index.metadata,
             options: options.clone(),
+            videos: Videos::default(),
         })
     }
 
@@ -133,8 +137,8 @@ impl Log {
 
     /// How the log is stored.
     #[must_use]
-    pub fn container(&self) -> Container {
-        self.source.container()
+    pub fn files(&self) -> LogFiles {
+        self.source.files()
     }
 
     /// By which conventions it was recorded, for example `ros2`; empty if the log does not say.
@@ -276,6 +280,16 @@ impl Log {
         &self.options
     }
 
+    /// The picture of message number `idx` of a video channel. The channel's decoder is kept, so
+    /// that reading on decodes each frame once: see [`VideoReader`](crate::VideoReader).
+    ///
+    /// # Errors
+    /// As [`VideoReader::picture`](crate::VideoReader::picture), and if the channel holds
+    /// something else.
+    pub fn video_image(&self, channel: ChannelId, idx: usize) -> Result<RgbImage, Error> {
+        self.videos.picture(self, channel, idx)
+    }
+
     pub(crate) fn source(&self) -> &dyn LogSource {
         &*self.source
     }
@@ -303,6 +317,27 @@ impl Log {
             })
     }
 
+    /// An error unless the channel has a message of this number.
+    pub(crate) fn expect_message(&self, channel: ChannelId, idx: usize) -> Result<(), Error> {
+        self.entry(self.indexed(channel)?, idx).map(|_| ())
+    }
+
+    /// The error, with the message that it is about; as it is if it names one already.
+    pub(crate) fn at_message(&self, channel: ChannelId, idx: usize, err: Error) -> Error {
+        match (self.indexed(channel), err) {
+            (_, err @ Error::Message { .. }) | (Err(_), err) => err,
+            (Ok(indexed), err) => self.message_error(indexed, idx, err),
+        }
+    }
+
+    /// An error unless the channel holds messages of this kind.
+    pub(crate) fn expect_kind(&self, channel: ChannelId, wanted: ChannelKind) -> Result<(), Error> {
+        match self.indexed(channel)?.channel.kind == wanted {
+            true => Ok(()),
+            false => Err(self.other_kind(channel, wanted)?),
+        }
+    }
+
     fn message_error(&self, indexed: &IndexedChannel, idx: usize, err: Error) -> Error {
         Error::Message {
             topic: indexed.channel.topic.clone(),
@@ -313,7 +348,11 @@ impl Log {
         }
     }
 
-    fn other_kind(&self, channel: ChannelId, wanted: ChannelKind) -> Result<Error, Error> {
+    pub(crate) fn other_kind(
+        &self,
+        channel: ChannelId,
+        wanted: ChannelKind,
+    ) -> Result<Error, Error> {
         let channel = &self.indexed(channel)?.channel;
         Ok(Error::OtherKind {
             topic: channel.topic.clone(),

@@ -69,6 +69,10 @@ pub enum LossKind {
     ZeroStamps,
     /// A channel or schema is described twice, differently; the first description is used.
     Redefined,
+    /// A file of the log that cannot be read, or is missing.
+    UnreadableFile,
+    /// Files beside the log's that its metadata does not name: they are not read.
+    OtherFiles,
     /// The definition of a message type is wrong, so its messages are only bytes.
     BadSchema,
 }
@@ -82,9 +86,11 @@ impl LossKind {
             | Self::DamagedChunk
             | Self::DamagedRecord
             | Self::NoChannel
+            | Self::UnreadableFile
             | Self::SecondLog => true,
             Self::DamagedSummary
             | Self::TrailingBytes
+            | Self::OtherFiles
             | Self::ZeroStamps
             | Self::Redefined
             | Self::BadSchema => false,

@@ -4,50 +4,38 @@
 //! records are walked from the start, which costs a few bytes a chunk, and every chunk is
 //! decompressed once, in parallel.
 
-mod chunk;
-mod file_bytes;
-mod merge;
+mod facts;
 mod record;
+mod scan;
+mod summary;
 mod walk;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use rayon::prelude::*;
-
-use crate::block_cache::BlockCache;
+use crate::blocks::Blocks;
 use crate::error::Error;
-use crate::format;
-use crate::loss::{Loss, LossKind};
+use crate::format::{self, Container};
+use crate::message_limits::MessageLimits;
 use crate::options::OpenOptions;
 use crate::progress::Progress;
-use crate::source::{Container, LogSource, MessageBytes, Place, Scan, Watch};
-
-use chunk::Block;
-use file_bytes::FileBytes;
-use record::{MessageBudget, Records};
-use walk::Walk;
+use crate::source::{LogFiles, LogSource, MessageBytes, Place, Scan, Watch};
+use crate::storage::{self, MemoryStorage, Storage};
+use record::MessageRecord;
+use scan::Scanner;
 
 /// One MCAP file.
 pub struct McapSource {
-    path: PathBuf,
-    bytes: Arc<FileBytes>,
-    walk: Walk,
-    chunk_limit_bytes: u64,
-    cache: BlockCache,
+    blocks: Blocks,
 }
 
 impl McapSource {
-    /// Maps the file and walks its top-level records.
-    ///
-    /// The file must not be changed while it is open.
+    /// Opens the file; looks no further than its first bytes.
     ///
     /// # Errors
     /// If the file cannot be read or is no MCAP file; the error says what it looks like.
     pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, Error> {
-        Self::new(path, FileBytes::map(path)?, options)
+        Self::over(storage::open(path)?, options)
     }
 
     /// An MCAP file in memory. `path` only names it.
@@ -55,175 +43,93 @@ impl McapSource {
     /// # Errors
     /// If the bytes are no MCAP file.
     pub fn from_bytes(path: &Path, bytes: Vec<u8>, options: &OpenOptions) -> Result<Self, Error> {
-        Self::new(path, FileBytes::Owned(bytes), options)
+        Self::over(Arc::new(MemoryStorage::new(path, bytes)), options)
     }
 
-    fn new(path: &Path, bytes: FileBytes, options: &OpenOptions) -> Result<Self, Error> {
-        format::check_magic(path, bytes.as_ref())?;
+    pub(crate) fn over(storage: Arc<dyn Storage>, options: &OpenOptions) -> Result<Self, Error> {
+        format::expect(&*storage, Container::Mcap)?;
         Ok(Self {
-            path: path.to_owned(),
-            walk: walk::walk(bytes.as_ref()),
-            bytes: Arc::new(bytes),
-            chunk_limit_bytes: options.chunk_limit_bytes(),
-            cache: BlockCache::new(options.cache_bytes()),
+            blocks: Blocks::over(storage, options),
         })
     }
 
-    /// The records of one block, or why there are none.
-    ///
-    /// What is decompressed is kept while there is room: whoever opens a log soon reads it.
-    fn records(
+    /// Messages that came before the description of their channel are read again.
+    fn scan_early_messages(
         &self,
-        block_idx: u32,
-        block: &Block,
-        budget: &MessageBudget,
-    ) -> Result<Records, String> {
-        let stored = block.stored(self.file());
-        if block.is_stored_plainly() {
-            block.check(stored)?;
-            return Ok(Records::of(stored, budget));
+        scanner: &mut Scanner<'_>,
+        blocks: Vec<(u32, Vec<MessageRecord>)>,
+    ) -> Result<(), Error> {
+        for (block_idx, messages) in blocks {
+            let wanted: Vec<_> = messages
+                .iter()
+                .map(|message| (message.offset, message.size_bytes))
+                .collect();
+            self.blocks
+                .visit(block_idx, &wanted, &mut |wanted_idx, bytes| {
+                    scanner.early_message(block_idx, &messages[wanted_idx], bytes);
+                })?;
         }
-        let plain = block.decompress(stored, self.chunk_limit_bytes)?;
-        block.check(&plain)?;
-        let records = Records::of(&plain, budget);
-        self.cache.insert_if_room(block_idx, plain);
-        Ok(records)
-    }
-
-    /// The records of all blocks, in parallel.
-    fn all_records(
-        &self,
-        budget: &MessageBudget,
-        progress: &dyn Progress,
-    ) -> Result<Vec<Result<Records, String>>, Error> {
-        let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
-        let done = AtomicU64::new(0);
-        let read = |(block_idx, block): (usize, &Block)| {
-            let records = self.records(block_idx as u32, block, budget);
-            let bytes = block.stored_bytes();
-            let done = done.fetch_add(bytes, Ordering::Relaxed) + bytes;
-            if progress.advance(done, total) {
-                Ok(records)
-            } else {
-                Err(Error::Canceled)
-            }
-        };
-        let blocks = self.walk.blocks.par_iter().enumerate();
-        blocks.map(read).collect()
-    }
-
-    /// The records of all blocks, those of the first blocks as far as the budget goes.
-    fn records_in_turn(
-        &self,
-        progress: &dyn Progress,
-    ) -> Result<Vec<Result<Records, String>>, Error> {
-        let budget = MessageBudget::of_file(self.file().len());
-        let total = self.walk.blocks.iter().map(Block::stored_bytes).sum();
-        let read = |(block_idx, block)| {
-            if progress.advance(total, total) {
-                Ok(self.records(block_idx, block, &budget))
-            } else {
-                Err(Error::Canceled)
-            }
-        };
-        (0..).zip(&self.walk.blocks).map(read).collect()
-    }
-
-    fn file(&self) -> &[u8] {
-        (*self.bytes).as_ref()
-    }
-
-    fn chunk(&self, block_idx: u32, block: &Block) -> Result<Arc<Vec<u8>>, Error> {
-        if let Some(chunk) = self.cache.get(block_idx) {
-            return Ok(chunk);
-        }
-        let plain = block
-            .decompress(block.stored(self.file()), self.chunk_limit_bytes)
-            .map_err(|what| Error::Chunk {
-                offset: block.record_offset,
-                what,
-            })?;
-        let chunk = Arc::new(plain);
-        self.cache.insert(block_idx, &chunk);
-        Ok(chunk)
+        Ok(())
     }
 }
 
 impl LogSource for McapSource {
     fn path(&self) -> &Path {
-        &self.path
+        self.blocks.path()
+    }
+
+    fn fingerprint(&self) -> Result<Vec<u8>, Error> {
+        storage::fingerprint(&**self.blocks.storage())
     }
 
     fn scan(&self, watch: &mut dyn Watch, progress: &dyn Progress) -> Result<Scan, Error> {
-        let budget = MessageBudget::of_file(self.file().len());
-        let records = self.all_records(&budget, progress)?;
-        if budget.is_exceeded() {
-            // Which messages were taken is chance, so they are taken again, in turn.
-            drop(records);
-            let records = self.records_in_turn(progress)?;
-            return Ok(merge::merge(&self.walk, records, watch));
-        }
-        Ok(merge::merge(&self.walk, records, watch))
+        let storage = &**self.blocks.storage();
+        let walk = walk::walk(storage);
+        self.blocks.keep(walk.blocks);
+        let of_memory = self.blocks.options().message_limit();
+        let limits = MessageLimits::new(storage.size_bytes(), of_memory);
+        let mut scanner = Scanner::new(watch, limits, walk.losses);
+        self.blocks
+            .for_each(progress, |block_idx, block, records| match records {
+                Ok(records) => scanner.block(block_idx, block, records),
+                Err(reason) => {
+                    scanner.lost_block(block, &reason);
+                    Ok(())
+                }
+            })?;
+        let early = scanner.settle();
+        self.scan_early_messages(&mut scanner, early)?;
+        let mut scan = scanner.finish();
+        facts::read(storage, &walk.facts, &mut scan);
+        Ok(scan)
     }
 
     fn read(&self, place: Place, size_bytes: u32) -> Result<MessageBytes, Error> {
-        let outside = || Error::OutsideLog {
-            offset: place.offset,
-            size_bytes,
-        };
-        let block = self
-            .walk
-            .blocks
-            .get(place.block as usize)
-            .ok_or_else(outside)?;
-        let start = usize::try_from(place.offset).map_err(|_| outside())?;
-        let end = start.checked_add(size_bytes as usize).ok_or_else(outside)?;
-        if !block.is_stored_plainly() {
-            let chunk = self.chunk(place.block, block)?;
-            return MessageBytes::new(Arc::new(Shared(chunk)), start..end).ok_or_else(outside);
-        }
-        let in_file = block.stored_at(start..end).ok_or_else(outside)?;
-        MessageBytes::new(self.bytes.clone(), in_file).ok_or_else(outside)
+        self.blocks.read(place, size_bytes)
     }
 
-    fn container(&self) -> Container {
-        let compressions = self.walk.blocks.iter().filter_map(Block::compression);
-        Container {
-            format: "MCAP".to_owned(),
-            files: vec![self.path.clone()],
-            compressions: compressions.map(str::to_owned).collect::<BTreeSet<_>>(),
-        }
+    fn visit_block(
+        &self,
+        block: u32,
+        wanted: &[(u64, u32)],
+        visit: &mut dyn FnMut(usize, &[u8]),
+    ) -> Result<(), Error> {
+        self.blocks.visit(block, wanted, visit)
+    }
+
+    fn files(&self) -> LogFiles {
+        self.blocks.files("MCAP")
     }
 
     fn n_blocks(&self) -> u32 {
-        self.walk.blocks.len() as u32
+        self.blocks.n_blocks()
     }
 
     fn layout(&self) -> Vec<u8> {
-        Vec::new()
+        self.blocks.layout()
     }
 
-    fn restore(&self, _layout: &[u8]) -> Result<(), Error> {
-        Ok(())
+    fn restore(&self, layout: &[u8]) -> Result<(), Error> {
+        self.blocks.restore(layout)
     }
-}
-
-/// Lets a shared chunk hold a message's bytes.
-struct Shared(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// The loss of a whole chunk.
-fn lost_chunk(block: &Block, reason: &str) -> Loss {
-    Loss {
-        messages: block.n_indexed,
-        start: block.times.map(|(start, _)| start),
-        end: block.times.map(|(_, end)| end),
-        ..Loss::new(LossKind::DamagedChunk, format!("a chunk is lost: {reason}"))
-    }
-    .at(block.record_offset)
 }

@@ -123,7 +123,7 @@ pub fn rewrite(
     options: &RewriteOptions,
     progress: &dyn Progress,
 ) -> Result<RewriteReport, Error> {
-    let file = WholeFile::create(target, &log.container().files)?;
+    let file = WholeFile::create(target, &log.files().paths)?;
     let chosen = Chosen::of(log, selection);
     let picked = messages::pick(log, &chosen, options.order);
     let phases = Phases::new(progress, picked.n_bytes, log.options().memory_bytes);

@@ -2,6 +2,7 @@
 
 mod camera;
 mod cloud;
+mod compressed_cloud;
 mod detections;
 mod fields;
 mod foxglove;
@@ -10,6 +11,7 @@ mod motion;
 mod point_time;
 mod ranging;
 mod sound;
+mod velodyne;
 
 use fl_cloud::Cloud;
 use fl_spacetime::Sensor;
@@ -176,6 +178,9 @@ pub(crate) fn decode(
         return Ok(snapshot);
     }
     Ok(match kind {
+        ChannelKind::Cloud if fields.has("packets") => {
+            Snapshot::Cloud(velodyne::from_fields(&fields)?)
+        }
         ChannelKind::Cloud => Snapshot::Cloud(cloud::from_fields(&fields)?),
         ChannelKind::CompressedImage => {
             Snapshot::CompressedImage(camera::compressed_image(&fields)?)

@@ -20,6 +20,12 @@ pub trait LogSource: Send + Sync {
     /// Where the messages come from, for error messages.
     fn path(&self) -> &Path;
 
+    /// What tells this log, as it is now, from any other, without reading all of it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn fingerprint(&self) -> Result<Vec<u8>, Error>;
+
     /// Finds all messages and shows each to `watch`. Damage is listed in the result; what is
     /// readable is kept.
     ///
@@ -53,10 +59,11 @@ pub trait LogSource: Send + Sync {
     }
 
     /// How the messages are stored; known after a scan.
-    fn container(&self) -> Container {
-        Container {
+    fn files(&self) -> LogFiles {
+        LogFiles {
             format: String::new(),
-            files: vec![self.path().to_owned()],
+            paths: vec![self.path().to_owned()],
+            size_bytes: 0,
             compressions: BTreeSet::new(),
         }
     }
@@ -114,12 +121,14 @@ pub struct Scan {
 }
 
 /// How the messages of a source are stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Container {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogFiles {
     /// The format's name, for example `MCAP`; empty if there is none.
     pub format: String,
     /// The files, in the order of their messages.
-    pub files: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
+    /// How large they are together; of files that are compressed as a whole, what they unpack to.
+    pub size_bytes: u64,
     /// How parts of them are compressed, for example `zstd`; empty if nothing is.
     pub compressions: BTreeSet<String>,
 }

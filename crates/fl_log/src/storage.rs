@@ -8,7 +8,11 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
+use tempfile::TempPath;
+
+use crate::bytes::ByteWriter;
 use crate::error::Error;
 #[cfg(feature = "remote")]
 pub(crate) use remote::RemoteStorage;
@@ -20,6 +24,14 @@ pub(crate) trait Storage: Send + Sync {
 
     /// How many bytes there are.
     fn size_bytes(&self) -> u64;
+
+    /// What changes when the bytes do: the time of the last change, or the server's tag.
+    fn version(&self) -> Vec<u8>;
+
+    /// The file of this machine that holds these bytes, if one does.
+    fn file(&self) -> Option<&Path> {
+        None
+    }
 
     /// Fills `buffer` with the bytes from `offset` on; gives how many, fewer only at the end.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
@@ -33,6 +45,20 @@ pub(crate) trait Storage: Send + Sync {
         let n_read = self.read_at(range.start, &mut bytes)?;
         bytes.truncate(n_read);
         Ok(bytes)
+    }
+
+    /// Replaces what is in `buffer` by the bytes in `range`, fewer if they end before. Memory that
+    /// the buffer has is used again.
+    fn read_into(&self, range: Range<u64>, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let end = range.end.min(self.size_bytes());
+        let n_bytes = end.saturating_sub(range.start);
+        let n_bytes = usize::try_from(n_bytes).map_err(io::Error::other)?;
+        // Only what is new is cleared.
+        buffer.truncate(n_bytes);
+        buffer.resize(n_bytes, 0);
+        let n_read = self.read_at(range.start, buffer)?;
+        buffer.truncate(n_read);
+        Ok(())
     }
 }
 
@@ -65,12 +91,37 @@ fn open_url(location: &str) -> Result<Arc<dyn Storage>, Error> {
     })
 }
 
+/// Tells these bytes from others without reading all of them.
+pub(crate) fn fingerprint(storage: &dyn Storage) -> Result<Vec<u8>, Error> {
+    const END_BYTES: u64 = 64 << 10;
+    let size_bytes = storage.size_bytes();
+    let mut writer = ByteWriter::default();
+    writer.u64(size_bytes);
+    writer.sized(&storage.version());
+    for range in [
+        0..END_BYTES,
+        size_bytes.saturating_sub(END_BYTES)..size_bytes,
+    ] {
+        let offset = range.start;
+        let bytes = storage.bytes(range).map_err(|source| Error::Read {
+            path: storage.path().to_owned(),
+            offset,
+            source,
+        })?;
+        writer.u32(crc32fast::hash(&bytes));
+    }
+    Ok(writer.finish())
+}
+
 /// A file of this machine. What other programs do to it meanwhile gives errors, nothing worse.
 #[derive(Debug)]
 pub(crate) struct FileStorage {
     path: PathBuf,
     file: File,
     size_bytes: u64,
+    version: Vec<u8>,
+    /// The unpacked file, which goes with this value, and what its version was before.
+    spooled: Option<TempPath>,
 }
 
 impl FileStorage {
@@ -80,11 +131,27 @@ impl FileStorage {
             source,
         };
         let file = File::open(path).map_err(open_error)?;
-        let size_bytes = file.metadata().map_err(open_error)?.len();
+        let metadata = file.metadata().map_err(open_error)?;
+        let changed = metadata.modified().ok();
+        let since_epoch = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let nanos = since_epoch.map_or(0, |since| since.as_nanos());
         Ok(Self {
             path: path.to_owned(),
             file,
-            size_bytes,
+            size_bytes: metadata.len(),
+            version: nanos.to_le_bytes().to_vec(),
+            spooled: None,
+        })
+    }
+
+    /// A temporary file that holds what was unpacked from `storage`, and bears its name.
+    pub(crate) fn spooled(storage: &dyn Storage, unpacked: TempPath) -> Result<Self, Error> {
+        let file = Self::open(&unpacked)?;
+        Ok(Self {
+            path: storage.path().to_owned(),
+            version: fingerprint(storage)?,
+            spooled: Some(unpacked),
+            ..file
         })
     }
 }
@@ -96,6 +163,14 @@ impl Storage for FileStorage {
 
     fn size_bytes(&self) -> u64 {
         self.size_bytes
+    }
+
+    fn version(&self) -> Vec<u8> {
+        self.version.clone()
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(self.spooled.as_deref().unwrap_or(&self.path))
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
@@ -145,6 +220,10 @@ impl Storage for MemoryStorage {
 
     fn size_bytes(&self) -> u64 {
         self.bytes.len() as u64
+    }
+
+    fn version(&self) -> Vec<u8> {
+        Vec::new()
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use fl_log::{
     CameraInfoMessage, CompressedImage, Header, Log, McapSource, McapWriter, Message, NoProgress,
-    Odometry, OpenOptions, PointCloud2, PointDatatype, PointField, Pose, PoseStamped, Transform,
-    Twist, WriteOptions,
+    Odometry, OpenOptions, PointCloud2, PointDatatype, PointField, Pose, PoseStamped, RawChannel,
+    Transform, Twist, WriteOptions,
 };
 use fl_rig::CameraInfo;
 use fl_spacetime::{Frame, Rigid, Span, Stamp};
@@ -23,6 +23,8 @@ pub(crate) fn at(millis: i64) -> Stamp {
 #[derive(Default)]
 pub(crate) struct LogBuilder {
     messages: Vec<(String, Stamp, Message, Option<usize>)>,
+    /// Topic, log time and bytes in CDR.
+    videos: Vec<(String, Stamp, Vec<u8>)>,
 }
 
 impl LogBuilder {
@@ -45,6 +47,25 @@ impl LogBuilder {
     pub(crate) fn add_cut(mut self, topic: &str, stamp: Stamp, message: Message) -> Self {
         self.messages
             .push((topic.to_owned(), stamp + RECORDER_DELAY, message, Some(30)));
+        self
+    }
+
+    /// Adds a frame of H.264, as `foxglove_msgs/msg/CompressedVideo`.
+    pub(crate) fn add_video(mut self, topic: &str, stamp: Stamp, frame: &str, data: &[u8]) -> Self {
+        let nanos = stamp.nanos();
+        let mut cdr = vec![0, 1, 0, 0];
+        let mut add = |length: usize, bytes: &[u8]| {
+            cdr.resize(cdr.len().next_multiple_of(4), 0);
+            cdr.extend((length as u32).to_le_bytes());
+            cdr.extend_from_slice(bytes);
+        };
+        add((nanos / 1_000_000_000) as usize, &[]);
+        add((nanos % 1_000_000_000) as usize, &[]);
+        add(frame.len() + 1, &[frame.as_bytes(), &[0]].concat());
+        add(data.len(), data);
+        add(5, b"h264\0");
+        self.videos
+            .push((topic.to_owned(), stamp + RECORDER_DELAY, cdr));
         self
     }
 
@@ -78,6 +99,20 @@ impl LogBuilder {
                 .or_insert_with(|| writer.add_channel(&topic, message.message_type()).unwrap());
             let mut bytes = message.to_cdr();
             bytes.truncate(cut.unwrap_or(bytes.len()));
+            writer.write_raw(id, log_time, log_time, &bytes).unwrap();
+        }
+        for (topic, log_time, bytes) in self.videos {
+            let id = *ids.entry(topic.clone()).or_insert_with(|| {
+                let channel = RawChannel {
+                    topic: &topic,
+                    schema: "foxglove_msgs/msg/CompressedVideo",
+                    schema_encoding: "ros2msg",
+                    schema_data: b"builtin_interfaces/Time timestamp\nstring frame_id\n\
+                        uint8[] data\nstring format\n",
+                    encoding: "cdr",
+                };
+                writer.add_raw_channel(&channel).unwrap()
+            });
             writer.write_raw(id, log_time, log_time, &bytes).unwrap();
         }
         let bytes = writer.finish().unwrap().into_inner();

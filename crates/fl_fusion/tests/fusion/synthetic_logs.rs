@@ -654,6 +654,43 @@ fn plain_pixels_become_an_image_file() {
 }
 
 #[test]
+fn a_frame_of_a_video_becomes_an_image_file() {
+    let golden: serde_json::Value =
+        serde_json::from_str(include_str!("../../../fl_log/tests/oracle/video.json")).unwrap();
+    let builder = golden[0]["frames"].as_array().unwrap().iter().enumerate();
+    let builder = builder.fold(LogBuilder::new(), |builder, (frame_idx, frame)| {
+        let data = unhex(frame["data"].as_str().unwrap());
+        builder.add_video(
+            "/cam/video",
+            at(40 * frame_idx as i64),
+            "cam_optical",
+            &data,
+        )
+    });
+    let log = builder
+        .transform(["base_link", "cam_optical"], forward_camera())
+        .add(
+            "/cam/camera_info",
+            at(0),
+            camera_info(at(0), "cam_optical", pinhole()),
+        )
+        .finish();
+    let fusion = fuse(&log);
+    for frame_idx in [0, 2, 5] {
+        let image = &fusion.frame(frame_idx).unwrap().images[0];
+        let found = (image.sensor.as_str(), image.format.as_str());
+        assert_eq!(found, ("cam", "jpeg"));
+        let decoded = fl_log::decode_image(&image.data).unwrap();
+        assert_eq!([decoded.width(), decoded.height()], [60, 36]);
+    }
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    let byte = |idx| u8::from_str_radix(&hex[idx..idx + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(byte).collect()
+}
+
+#[test]
 fn an_image_that_is_also_recorded_compressed_is_used_once() {
     let log = city(2)
         .add("/camera/front/image", at(0), image(at(0), "cam_optical"))

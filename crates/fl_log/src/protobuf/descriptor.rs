@@ -51,9 +51,8 @@ const MAX_NESTING: usize = 32;
 pub(super) fn types(descriptor_set: &[u8]) -> Result<Types, Error> {
     let mut types = Types::default();
     each_field(descriptor_set, |number, payload| {
-        match (number, payload) {
-            (1, Payload::Bytes(file)) => types.add_file(file)?,
-            _ => {}
+        if let (1, Payload::Bytes(file)) = (number, payload) {
+            types.add_file(file)?;
         }
         Ok(())
     })?;

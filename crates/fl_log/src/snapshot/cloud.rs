@@ -1,9 +1,12 @@
 //! Packed points of any layout to columns.
 
+use std::borrow::Cow;
+
 use fl_cloud::Cloud;
 use fl_spacetime::Sensor;
 
 use super::CloudSnapshot;
+use super::compressed_cloud::CompressedPoints;
 use super::fields::Fields;
 use super::point_time::offset_nanos;
 use crate::error::Error;
@@ -18,7 +21,7 @@ pub(super) struct Packed<'a> {
     is_bigendian: bool,
     point_step: usize,
     row_step: usize,
-    data: &'a [u8],
+    data: Cow<'a, [u8]>,
     /// Whether a coordinate that no field holds is zero.
     planar: bool,
 }
@@ -34,7 +37,7 @@ impl<'a> Packed<'a> {
             is_bigendian: false,
             point_step,
             row_step: 0,
-            data,
+            data: data.into(),
             planar: true,
         }
     }
@@ -47,13 +50,38 @@ impl<'a> Packed<'a> {
             is_bigendian: message.is_bigendian,
             point_step: message.point_step as usize,
             row_step: message.row_step as usize,
-            data: &message.data,
+            data: Cow::Borrowed(&message.data),
             planar: false,
         }
     }
 
-    /// Fields of unknown datatypes are left out.
+    /// The points of a message, whose bytes may be compressed.
     pub(super) fn from_fields(message: &Fields<'a>) -> Result<Self, Error> {
+        if !message.has("compressed_data") {
+            return Self::with_data(message, Cow::Borrowed(message.bytes("data")?));
+        }
+        let mut packed = Self::with_data(message, Cow::Borrowed(&[]))?;
+        let compressed = CompressedPoints {
+            format: message.text("format")?,
+            bytes: message.bytes("compressed_data")?,
+            point_step: packed.point_step,
+            n_bytes: packed.stated_bytes(),
+        };
+        packed.data = compressed.decompress()?.into();
+        Ok(packed)
+    }
+
+    /// How many bytes the points take by what the message says.
+    fn stated_bytes(&self) -> usize {
+        let row_bytes = (self.width as usize).saturating_mul(self.point_step);
+        row_bytes
+            .max(self.row_step)
+            .saturating_mul(self.height as usize)
+    }
+
+    /// The layout that the message states, of points that lie in `data`. Fields of unknown
+    /// datatypes are left out.
+    fn with_data(message: &Fields<'_>, data: Cow<'a, [u8]>) -> Result<Self, Error> {
         let mut fields = Vec::new();
         for field in message.list("fields")? {
             let field = Fields::of(field);
@@ -76,7 +104,7 @@ impl<'a> Packed<'a> {
             is_bigendian: message.u32("is_bigendian")? != 0,
             point_step: message.u32("point_step")? as usize,
             row_step: message.u32("row_step")? as usize,
-            data: message.bytes("data")?,
+            data,
             planar: false,
         })
     }
@@ -101,17 +129,17 @@ impl<'a> Packed<'a> {
         })
     }
 
-    /// One coordinate of every point.
-    fn coordinate(&self, rows: &Rows<'a>, name: &str) -> Result<Vec<f32>, Error> {
+    /// The field of a coordinate; `None` if it is zero for all points.
+    fn coordinate(&self, name: &str) -> Result<Option<&PointField>, Error> {
         if self.planar && self.field(&[name]).is_none() {
-            return Ok(vec![0.0; rows.n_points()]);
+            return Ok(None);
         }
-        Ok(self.column(rows, self.needed(name)?, |number| number as f32))
+        self.needed(name).map(Some)
     }
 
     /// Rows of whole points, after checking that they lie inside the data.
-    fn rows(&self) -> Result<Rows<'a>, Error> {
-        let (width, height, data) = (self.width as usize, self.height as usize, self.data);
+    fn rows(&self) -> Result<Rows<'_>, Error> {
+        let (width, height, data) = (self.width as usize, self.height as usize, &*self.data);
         if width == 0 || height == 0 {
             return Ok(Rows {
                 data: &[],
@@ -158,8 +186,14 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// One number of every point, converted.
-    fn column<T>(&self, rows: &Rows<'a>, field: &PointField, convert: impl Fn(f64) -> T) -> Vec<T> {
+    /// Appends one number of every point of `points`, converted.
+    fn extend<T>(
+        &self,
+        column: &mut Vec<T>,
+        points: &[u8],
+        field: &PointField,
+        convert: impl Fn(f64) -> T,
+    ) {
         let at = field.offset as usize;
         macro_rules! read {
             ($number:ty, $from:ident) => {{
@@ -169,11 +203,7 @@ impl<'a> Packed<'a> {
                     bytes.copy_from_slice(&point[at..at + SIZE_BYTES]);
                     convert(f64::from(<$number>::$from(bytes)))
                 };
-                let mut column = Vec::with_capacity(rows.n_points());
-                for row in rows.iter() {
-                    column.extend(row.chunks_exact(rows.point_step).map(number));
-                }
-                column
+                column.extend(points.chunks_exact(self.point_step).map(number));
             }};
         }
         match (field.datatype, self.is_bigendian) {
@@ -208,11 +238,14 @@ impl<'a> Rows<'a> {
         self.data.len() / self.point_step
     }
 
-    fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+    /// Runs of whole points that stay in the processor's cache while all columns are read.
+    fn runs(&self) -> impl Iterator<Item = &'a [u8]> {
+        const RUN_BYTES: usize = 32 << 10;
         let row_bytes = self.row_bytes;
+        let run_bytes = (RUN_BYTES / self.point_step).max(1) * self.point_step;
         self.data
             .chunks(self.row_step)
-            .map(move |row| &row[..row_bytes.min(row.len())])
+            .flat_map(move |row| row[..row_bytes.min(row.len())].chunks(run_bytes))
     }
 }
 
@@ -224,22 +257,21 @@ pub(super) fn from_fields(message: &Fields<'_>) -> Result<CloudSnapshot, Error> 
 /// The finite points. Intensity, ring, time and velocity are kept if the message has them under
 /// one of their usual names; other fields are not.
 pub(super) fn decode(packed: &Packed<'_>, header: Header) -> Result<CloudSnapshot, Error> {
-    let rows = packed.rows()?;
-    let x = packed.coordinate(&rows, "x")?;
-    let y = packed.coordinate(&rows, "y")?;
-    let z = packed.coordinate(&rows, "z")?;
-    let kept = finite(&x, &y, &z);
+    let columns = Columns::read(packed)?;
+    let Columns { x, y, z, .. } = &columns;
+    let kept = finite(x, y, z);
     let n_dropped = kept.as_ref().map_or(0, |kept| x.len() - kept.len());
-    let cloud = with_columns(Cloud::from_xyz(x, y, z)?, packed, &rows)?;
-    let times = packed.field(&TIME).map(|field| {
-        let times = packed.column(&rows, field, |number| number);
+    let times = columns.time.as_ref().map(|times| {
+        let datatype = packed.field(&TIME).map(|field| field.datatype);
+        let times = selected(times, kept.as_deref());
         offset_nanos(
-            &selected(times, kept.as_deref()),
-            field.datatype,
+            &times,
+            datatype.unwrap_or(PointDatatype::Uint8),
             header.stamp,
         )
     });
     let times_unusable = matches!(times, Some(None));
+    let cloud = columns.cloud()?;
     let mut cloud = match kept {
         Some(kept) => cloud.select(&kept),
         None => cloud,
@@ -274,44 +306,137 @@ const VELOCITY: [&str; 5] = [
     "vr",
 ];
 
-fn with_columns(
-    mut cloud: Cloud<Sensor>,
-    packed: &Packed<'_>,
-    rows: &Rows<'_>,
-) -> Result<Cloud<Sensor>, Error> {
-    if let Some(field) = packed.field(&INTENSITY) {
-        cloud = cloud.with_intensity(packed.column(rows, field, |number| number as f32))?;
+/// What is read of every point.
+#[derive(Default)]
+struct Columns {
+    x: Vec<f32>,
+    y: Vec<f32>,
+    z: Vec<f32>,
+    intensity: Option<Vec<f32>>,
+    ring: Option<Vec<u16>>,
+    velocity: Option<Vec<f32>>,
+    time: Option<Vec<f64>>,
+}
+
+impl Columns {
+    fn read(packed: &Packed<'_>) -> Result<Self, Error> {
+        let rows = packed.rows()?;
+        let n_points = rows.n_points();
+        let [x, y, z] = [
+            packed.coordinate("x")?,
+            packed.coordinate("y")?,
+            packed.coordinate("z")?,
+        ];
+        let mut columns = Self::default();
+        let (to_f32, to_u16) = (|number| number as f32, |number| number as u16);
+        for (column, field) in [
+            (&mut columns.x, x),
+            (&mut columns.y, y),
+            (&mut columns.z, z),
+        ] {
+            match field {
+                Some(_) => column.reserve_exact(n_points),
+                None => column.resize(n_points, 0.0),
+            }
+        }
+        let mut intensity = Column::of(packed, &INTENSITY, n_points);
+        let mut ring = Column::of(packed, &RING, n_points);
+        let mut velocity = Column::of(packed, &VELOCITY, n_points);
+        let mut time = Column::of(packed, &TIME, n_points);
+        for points in rows.runs() {
+            let xyz = [
+                (&mut columns.x, x),
+                (&mut columns.y, y),
+                (&mut columns.z, z),
+            ];
+            for (column, field) in xyz {
+                if let Some(field) = field {
+                    packed.extend(column, points, field, to_f32);
+                }
+            }
+            intensity.extend(packed, points, to_f32);
+            ring.extend(packed, points, to_u16);
+            velocity.extend(packed, points, to_f32);
+            time.extend(packed, points, |number| number);
+        }
+        columns.intensity = intensity.numbers();
+        columns.ring = ring.numbers();
+        columns.velocity = velocity.numbers();
+        columns.time = time.numbers();
+        Ok(columns)
     }
-    if let Some(field) = packed.field(&RING) {
-        cloud = cloud.with_ring(packed.column(rows, field, |number| number as u16))?;
+
+    fn cloud(self) -> Result<Cloud<Sensor>, Error> {
+        let mut cloud = Cloud::from_xyz(self.x, self.y, self.z)?;
+        if let Some(intensity) = self.intensity {
+            cloud = cloud.with_intensity(intensity)?;
+        }
+        if let Some(ring) = self.ring {
+            cloud = cloud.with_ring(ring)?;
+        }
+        if let Some(velocity) = self.velocity {
+            cloud = cloud.with_velocity(velocity)?;
+        }
+        Ok(cloud)
     }
-    if let Some(field) = packed.field(&VELOCITY) {
-        cloud = cloud.with_velocity(packed.column(rows, field, |number| number as f32))?;
+}
+
+/// A column that a message may have.
+struct Column<'p, T> {
+    field: Option<&'p PointField>,
+    numbers: Vec<T>,
+}
+
+impl<'p, T> Column<'p, T> {
+    fn of(packed: &'p Packed<'_>, names: &[&str], n_points: usize) -> Self {
+        let field = packed.field(names);
+        Self {
+            field,
+            numbers: Vec::with_capacity(field.map_or(0, |_| n_points)),
+        }
     }
-    Ok(cloud)
+
+    fn extend(&mut self, packed: &Packed<'_>, points: &[u8], convert: impl Fn(f64) -> T) {
+        if let Some(field) = self.field {
+            packed.extend(&mut self.numbers, points, field, convert);
+        }
+    }
+
+    fn numbers(self) -> Option<Vec<T>> {
+        self.field.map(|_| self.numbers)
+    }
 }
 
 /// The numbers of the kept points. Those of points that are dropped are often padding, which
 /// must not count when the meaning of times is guessed.
-fn selected(times: Vec<f64>, kept: Option<&[u32]>) -> Vec<f64> {
+fn selected<'t>(times: &'t [f64], kept: Option<&[u32]>) -> Cow<'t, [f64]> {
     match kept {
         Some(kept) => kept.iter().map(|idx| times[*idx as usize]).collect(),
-        None => times,
+        None => Cow::Borrowed(times),
     }
 }
 
 /// The indices of the finite points; `None` if all are.
 fn finite(x: &[f32], y: &[f32], z: &[f32]) -> Option<Vec<u32>> {
-    let is_finite = |idx: usize| x[idx].is_finite() && y[idx].is_finite() && z[idx].is_finite();
-    if (0..x.len()).all(is_finite) {
+    if [x, y, z].into_iter().all(all_finite) {
         return None;
     }
+    let is_finite = |idx: usize| x[idx].is_finite() && y[idx].is_finite() && z[idx].is_finite();
     Some(
         (0..x.len())
             .filter(|idx| is_finite(*idx))
             .map(|idx| idx as u32)
             .collect(),
     )
+}
+
+/// Looks at many numbers before it decides: the compiler makes vectors of that.
+fn all_finite(numbers: &[f32]) -> bool {
+    const N_AT_ONCE: usize = 1024;
+    numbers.chunks(N_AT_ONCE).all(|some| {
+        some.iter()
+            .fold(true, |all, number| all & number.is_finite())
+    })
 }
 
 fn bad(what: String) -> Error {

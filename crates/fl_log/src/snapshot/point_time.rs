@@ -89,21 +89,26 @@ impl Extent {
 /// What a number of the time field means.
 #[derive(Debug, Clone, Copy)]
 struct Clock {
-    secs_per_unit: f64,
+    nanos_per_unit: i64,
     absolute: bool,
 }
 
-const UNITS: [f64; 4] = [1.0, 1e-3, 1e-6, 1e-9];
+/// Seconds, milliseconds, microseconds, nanoseconds.
+const UNITS_NANOS: [i64; 4] = [1_000_000_000, 1_000_000, 1000, 1];
+
+fn secs(unit_nanos: i64) -> f64 {
+    unit_nanos as f64 * 1e-9
+}
 
 impl Clock {
     fn absolute(extent: Extent, stamp: Stamp) -> Option<Self> {
         let stamp_secs = stamp.nanos() as f64 * 1e-9;
-        let unit = UNITS.into_iter().find(|unit| {
-            let secs = extent.largest() * unit;
+        let unit = UNITS_NANOS.into_iter().find(|unit| {
+            let secs = extent.largest() * secs(*unit);
             secs > MAX_OFFSET_SECS && (secs - stamp_secs).abs() < MAX_FROM_STAMP_SECS
         })?;
         Some(Self {
-            secs_per_unit: unit,
+            nanos_per_unit: unit,
             absolute: true,
         })
     }
@@ -112,7 +117,7 @@ impl Clock {
     fn integer(extent: Extent) -> Option<Self> {
         let is_close = extent.largest() * 1e-9 <= MAX_OFFSET_SECS;
         (is_close && is_piece_of_sweep(extent)).then_some(Self {
-            secs_per_unit: 1e-9,
+            nanos_per_unit: 1,
             absolute: false,
         })
     }
@@ -121,37 +126,37 @@ impl Clock {
     fn relative(extent: Extent) -> Option<Self> {
         let largest = extent.largest();
         let unit = if largest <= MAX_SWEEP_SECS {
-            Some(1.0).filter(|_| is_piece_of_sweep(extent))?
+            Some(UNITS_NANOS[0]).filter(|_| is_piece_of_sweep(extent))?
         } else if largest <= MAX_OFFSET_SECS
             || extent.gap() > MAX_GUESSED_GAP_SPREADS * extent.spread()
         {
             return None;
         } else {
-            UNITS
+            UNITS_NANOS
                 .into_iter()
-                .find(|unit| largest * unit <= MAX_OFFSET_SECS)?
+                .find(|unit| largest * secs(*unit) <= MAX_OFFSET_SECS)?
         };
         Some(Self {
-            secs_per_unit: unit,
+            nanos_per_unit: unit,
             absolute: false,
         })
     }
 
-    /// `None` if the result is outside of ±2.1 s.
+    /// `None` if the result is outside of ±2.1 s. Whole units and the rest apart, since moments
+    /// in nanoseconds have more digits than a floating point number.
     fn offset_nanos(self, time: f64, stamp: Stamp) -> Option<i32> {
         if !time.is_finite() {
             return Some(0);
         }
-        let nanos_per_unit = (self.secs_per_unit * 1e9).round();
-        let whole = time.trunc();
-        let nanos = (whole as i128) * (nanos_per_unit as i128)
-            + ((time - whole) * nanos_per_unit).round() as i128;
-        let origin = if self.absolute {
-            i128::from(stamp.nanos())
-        } else {
-            0
-        };
-        i32::try_from(nanos - origin).ok()
+        let nanos_per_unit = self.nanos_per_unit;
+        // By conversion to an integer and back: `trunc` is a call on older processors.
+        let whole = time as i64;
+        let rest = (time - whole as f64) * nanos_per_unit as f64;
+        let nanos = whole
+            .checked_mul(nanos_per_unit)?
+            .checked_add((rest + 0.5_f64.copysign(rest)) as i64)?;
+        let origin = if self.absolute { stamp.nanos() } else { 0 };
+        i32::try_from(nanos.checked_sub(origin)?).ok()
     }
 }
 

@@ -123,6 +123,10 @@ impl Storage for RemoteStorage {
         self.size_bytes
     }
 
+    fn version(&self) -> Vec<u8> {
+        self.e_tag.clone().unwrap_or_default().into_bytes()
+    }
+
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.size_bytes.saturating_sub(offset);
         let n_bytes = left.min(buffer.len() as u64);

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod cloud_layouts;
+mod compressed_clouds;
 mod conformance;
+mod containers;
 mod damage;
 mod files;
 mod fixture;
@@ -13,4 +15,6 @@ mod rewriting;
 mod round_trip;
 mod stamps;
 mod unknown;
+mod velodyne;
+mod videos;
 mod visiting;

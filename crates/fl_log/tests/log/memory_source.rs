@@ -31,6 +31,10 @@ impl LogSource for MemorySource {
         Path::new("in-memory")
     }
 
+    fn fingerprint(&self) -> Result<Vec<u8>, Error> {
+        Ok(Vec::new())
+    }
+
     fn scan(&self, watch: &mut dyn Watch, _progress: &dyn Progress) -> Result<Scan, Error> {
         let mut scan = Scan::default();
         for (number, (channel, message)) in (0..).zip(&self.messages) {

@@ -230,16 +230,6 @@ fn the_drive_in_protobuf_is_bit_for_bit_as_other_software_reads_it() {
 }
 
 #[test]
-fn other_containers_are_named() {
-    let Some(folder) = real_data() else { return };
-    for name in ["kitti_0001_small.bag", "kitti_0001_small_db3"] {
-        let path = folder.join("logs").join(name);
-        let err = Log::open(&path, &OpenOptions::default(), &NoProgress).unwrap_err();
-        println!("{err}");
-    }
-}
-
-#[test]
 fn kitti_reading_speed_is_printed() {
     let Some(folder) = real_data() else { return };
     let started = Instant::now();

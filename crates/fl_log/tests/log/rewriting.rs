@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fl_log::{
-    Attachment, CameraInfoMessage, ChannelId, Compression, Container, Error, Log, LogSource,
+    Attachment, CameraInfoMessage, ChannelId, Compression, Error, Log, LogFiles, LogSource,
     LossKind, McapSource, McapWriter, Message, MessageBytes, MessageHeader, MessageOrder,
     MessageType, Metadata, NoProgress, OpenOptions, Place, Progress, RawChannel, RewriteOptions,
     RewriteReport, Scan, Selection, Transform, Watch, WriteOptions, rewrite,
@@ -501,8 +501,12 @@ impl LogSource for Forgetful {
         self.source.read(place, size_bytes)
     }
 
-    fn container(&self) -> Container {
-        self.source.container()
+    fn fingerprint(&self) -> Result<Vec<u8>, Error> {
+        self.source.fingerprint()
+    }
+
+    fn files(&self) -> LogFiles {
+        self.source.files()
     }
 
     fn n_blocks(&self) -> u32 {

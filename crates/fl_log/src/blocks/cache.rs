@@ -38,8 +38,14 @@ impl BlockCache {
         Some(kept.chunk.clone())
     }
 
-    /// Keeps a chunk if none has to go for it.
-    pub(crate) fn insert_if_room(&self, block_idx: u32, chunk: Vec<u8>) {
+    /// The same, without counting as a use: whoever goes through all chunks uses each once.
+    pub(crate) fn peek(&self, block_idx: u32) -> Option<Arc<Vec<u8>>> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(state.chunks.get(&block_idx)?.chunk.clone())
+    }
+
+    /// Keeps a copy of a chunk if none has to go for it.
+    pub(crate) fn copy_if_room(&self, block_idx: u32, chunk: &[u8]) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let n_bytes = state.n_bytes + chunk.len() as u64;
         if n_bytes > self.limit_bytes || state.chunks.contains_key(&block_idx) {
@@ -47,7 +53,7 @@ impl BlockCache {
         }
         state.n_bytes = n_bytes;
         let kept = Kept {
-            chunk: Arc::new(chunk),
+            chunk: Arc::new(chunk.to_vec()),
             last_used: state.tick,
         };
         state.chunks.insert(block_idx, kept);
@@ -103,9 +109,9 @@ mod tests {
         assert!(cache.get(1).is_some() && cache.get(3).is_some());
         cache.insert(4, &chunk(11));
         assert!(cache.get(4).is_none());
-        cache.insert_if_room(5, vec![0; 3]);
+        cache.copy_if_room(5, &[0; 3]);
         assert!(cache.get(5).is_none());
-        cache.insert_if_room(6, vec![0; 2]);
+        cache.copy_if_room(6, &[0; 2]);
         assert!(cache.get(6).is_some() && cache.get(1).is_some());
     }
 }
