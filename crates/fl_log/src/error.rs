@@ -196,6 +196,9 @@ pub enum Error {
     /// A log is to be written where there is a folder or a device.
     #[error("this is a folder, device or pipe, and a file is to be written\nfile: {path}", path = path.display())]
     OutputIsNoFile { path: PathBuf },
+    /// A log is to be written over a file that somebody may need.
+    #[error("there is a file that framelock did not write; choose another name\nfile: {path}", path = path.display())]
+    OutputIsForeign { path: PathBuf },
     /// The written file, read again, is not what it should be.
     #[error(
         "the written log is not as it should be, so it is not kept: {what}; is the disk sound?"

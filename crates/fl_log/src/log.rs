@@ -16,6 +16,7 @@ use crate::options::OpenOptions;
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
 use crate::source::{Attachment, LogFiles, LogSource, MessageBytes, Metadata};
+use crate::stamp_rule::StampRule;
 use crate::video::Videos;
 
 /// An open log. Messages are read from its source when they are asked for.
@@ -288,6 +289,12 @@ impl Log {
     /// something else.
     pub fn video_image(&self, channel: ChannelId, idx: usize) -> Result<RgbImage, Error> {
         self.videos.picture(self, channel, idx)
+    }
+
+    /// How the header stamps of a channel are found.
+    pub(crate) fn stamp_rule(&self, channel: ChannelId) -> Option<StampRule> {
+        let decoder = self.indexed.get(channel.idx())?.decoder.as_ref();
+        Some(decoder.map_or(StampRule::Absent, |decoder| decoder.stamp_rule()))
     }
 
     pub(crate) fn source(&self) -> &dyn LogSource {
