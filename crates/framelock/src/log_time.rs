@@ -118,7 +118,9 @@ fn calendar_time(text: &str) -> Option<Stamp> {
     let days = days_since_1970(year, month, day);
     let secs = 86_400 * days + 3600 * hour + 60 * minute + second - offset_secs;
     let nanos = secs.checked_mul(1_000_000_000)?;
-    Some(Stamp::from_nanos(nanos.checked_add(fraction_nanos(fraction)?)?))
+    Some(Stamp::from_nanos(
+        nanos.checked_add(fraction_nanos(fraction)?)?,
+    ))
 }
 
 fn numbers<const N: usize>(text: &str, between: char) -> Option<[i64; N]> {
@@ -166,16 +168,31 @@ mod tests {
             ("1760000000123456789ns", at(1_760_000_000_123_456_789)),
             ("1970-01-01T00:00:00Z", at(0)),
             ("2011-09-26T13:02:25.964Z", at(1_317_042_145_964_000_000)),
-            ("2011-09-26T15:02:25.964+02:00", at(1_317_042_145_964_000_000)),
+            (
+                "2011-09-26T15:02:25.964+02:00",
+                at(1_317_042_145_964_000_000),
+            ),
             ("2024-02-29 23:59:59Z", at(1_709_251_199_000_000_000)),
             ("2000-03-01T00:00:00Z", at(951_868_800_000_000_000)),
         ] {
             assert_eq!(LogTime::from_str(text), expected, "{text}");
         }
         for text in [
-            "", "-1", "1e3", "NaN", "12s", "ns", "1.5ns", "2023-02-29T00:00:00Z", "12.0000000001",
-            "2024-13-01T00:00:00Z", "2024-01-01", "2024-01-01T24:00:00Z", "9999-01-01T00:00:00Z",
-            "+3", "2024-01-01T00:00:00",
+            "",
+            "-1",
+            "1e3",
+            "NaN",
+            "12s",
+            "ns",
+            "1.5ns",
+            "2023-02-29T00:00:00Z",
+            "12.0000000001",
+            "2024-13-01T00:00:00Z",
+            "2024-01-01",
+            "2024-01-01T24:00:00Z",
+            "9999-01-01T00:00:00Z",
+            "+3",
+            "2024-01-01T00:00:00",
         ] {
             assert!(LogTime::from_str(text).is_err(), "{text}");
         }
