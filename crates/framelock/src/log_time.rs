@@ -36,16 +36,16 @@ pub(crate) fn range(
     let after_end = Stamp::from_nanos(end.nanos().saturating_add(1));
     let from = from.map_or(start, |time| time.since(start));
     let to = to.map_or(after_end, |time| time.since(start));
-    if from >= to {
-        bail!("--from ({from}) is not before --to ({to})");
-    }
     if to <= start || from > end {
         let secs = (end - start).as_secs_f64();
         bail!(
-            "nothing lies between {from} and {to}: the log covers {start} to {end}, {secs:.3} s\n\
+            "nothing lies from {from} to {to}: the log covers {start} to {end}, {secs:.3} s\n\
              file: {}",
             log.path().display()
         );
+    }
+    if from >= to {
+        bail!("--from ({from}) is not before --to ({to})");
     }
     Ok((from, to))
 }
