@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::log::Log;
 use crate::loss::{Loss, LossKind};
 use crate::progress::Progress;
-use crate::source::{Attachment, Metadata};
+use crate::source::Attachment;
 use crate::whole_file::WholeFile;
 use crate::writer::{Compression, McapWriter, MessageHeader, RawChannel, WriteOptions};
 
@@ -127,11 +127,11 @@ pub fn rewrite(
     let chosen = Chosen::of(log, selection);
     let picked = messages::pick(log, &chosen, options.order);
     let phases = Phases::new(progress, picked.n_bytes, log.options().memory_bytes);
-    let mut copy = Copy::start(log, &chosen, file.file(), options)?;
-    copy.messages(&picked, &phases.copying)?;
-    copy.attachments()?;
-    copy.metadata()?;
-    let (content, mut report) = copy.finish()?;
+    let mut copying = Copying::start(log, &chosen, file.file(), options)?;
+    copying.messages(&picked, &phases.copying)?;
+    copying.attachments()?;
+    copying.metadata()?;
+    let (content, mut report) = copying.finish()?;
     verify::verify(&content, file.partial_path(), &phases)?;
     report.file_bytes = file_bytes(file.file(), target)?;
     file.keep()?;
@@ -147,7 +147,7 @@ fn file_bytes(file: &File, target: &Path) -> Result<u64, Error> {
 }
 
 /// One copying of a log.
-struct Copy<'a> {
+struct Copying<'a> {
     log: &'a Log,
     chosen: &'a Chosen,
     writer: McapWriter<BufWriter<&'a File>>,
@@ -156,7 +156,7 @@ struct Copy<'a> {
     unreadable: Vec<Unreadable>,
 }
 
-impl<'a> Copy<'a> {
+impl<'a> Copying<'a> {
     /// Starts the file, with all its channels.
     fn start(
         log: &'a Log,
@@ -268,7 +268,6 @@ impl<'a> Copy<'a> {
 
     fn metadata(&mut self) -> Result<(), Error> {
         for metadata in self.log.metadata() {
-            let metadata: &Metadata = metadata;
             self.content.add_metadata(metadata);
             self.writer.add_metadata(metadata)?;
             self.report.metadata += 1;

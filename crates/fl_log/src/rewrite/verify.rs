@@ -18,7 +18,6 @@ use crate::writer::MessageHeader;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Content {
     channels: Vec<ChannelContent>,
-    n_attachments: u64,
     /// Of the profile, the attachments and the metadata, in their order.
     whole: Hasher,
 }
@@ -86,7 +85,6 @@ impl Content {
             self.whole.update(&stamp.nanos().to_le_bytes());
         }
         add_bytes(&mut self.whole, bytes);
-        self.n_attachments += 1;
     }
 
     pub(super) fn add_metadata(&mut self, metadata: &Metadata) {
@@ -232,5 +230,82 @@ impl Progress for Phase<'_> {
             u128::from(self.length) * u128::from(done.min(total)) / u128::from(total.max(1));
         let done = self.start.saturating_add(share as u64);
         self.progress.advance(done, self.total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use fl_spacetime::Stamp;
+
+    use super::*;
+    use crate::channel::{ChannelId, ChannelKind};
+
+    fn channel(topic: &str) -> Channel {
+        Channel {
+            id: ChannelId(0),
+            topic: topic.to_owned(),
+            schema: "my/Type".to_owned(),
+            encoding: "json".to_owned(),
+            schema_encoding: "jsonschema".to_owned(),
+            schema_data: (*b"{}").into(),
+            metadata: BTreeMap::new(),
+            kind: ChannelKind::Unknown,
+        }
+    }
+
+    fn content(topic: &str, messages: &[(i64, u32, &[u8])]) -> Content {
+        let mut content = Content::new("ros2");
+        content.add_channel(&channel(topic));
+        for (nanos, sequence, bytes) in messages {
+            let header = MessageHeader {
+                log_time: Stamp::from_nanos(*nanos),
+                publish_time: Stamp::from_nanos(0),
+                sequence: *sequence,
+            };
+            content.add_message(0, &header, bytes);
+        }
+        content
+    }
+
+    #[test]
+    fn every_difference_is_found() {
+        let wanted = content("/a", &[(1, 7, b"one"), (2, 8, b"two")]);
+        let difference = |found: &Content| wanted.difference(found);
+        assert_eq!(difference(&wanted.clone()), None);
+        for (found, words) in [
+            (
+                content("/b", &[(1, 7, b"one"), (2, 8, b"two")]),
+                "described",
+            ),
+            (content("/a", &[(1, 7, b"one")]), "1 messages instead of 2"),
+            (
+                content("/a", &[(1, 7, b"one"), (2, 8, b"twO")]),
+                "messages of /a differ",
+            ),
+            (
+                content("/a", &[(1, 7, b"one"), (3, 8, b"two")]),
+                "messages of /a differ",
+            ),
+            (
+                content("/a", &[(1, 7, b"one"), (2, 9, b"two")]),
+                "messages of /a differ",
+            ),
+            (
+                content("/a", &[(2, 8, b"two"), (1, 7, b"one")]),
+                "messages of /a differ",
+            ),
+            (Content::new("ros2"), "0 channels instead of 1"),
+        ] {
+            let text = difference(&found).unwrap_or_default();
+            assert!(text.contains(words), "{text}");
+        }
+        let mut found = wanted.clone();
+        found.add_metadata(&Metadata {
+            name: "extra".to_owned(),
+            entries: BTreeMap::new(),
+        });
+        assert!(difference(&found).is_some_and(|text| text.contains("metadata")));
     }
 }

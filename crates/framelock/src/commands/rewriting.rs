@@ -38,7 +38,8 @@ struct ChannelInfo {
 
 /// Refuses places where nothing may be written, before a large log is read.
 pub(crate) fn check(log: &LogArgs, writing: &WritingArgs) -> anyhow::Result<()> {
-    Ok(fl_log::check_output(&writing.out, &[log.path.clone()])?)
+    let inputs = std::slice::from_ref(&log.path);
+    Ok(fl_log::check_output(&writing.out, inputs)?)
 }
 
 /// Writes what is selected, and tells what could not be read of it.
