@@ -73,19 +73,18 @@ pub(crate) struct LogArgs {
 
 /// How a log is read.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Reading")]
 pub(crate) struct ReadingArgs {
     /// About how much memory reading may take
-    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = size)]
+    #[arg(long, help_heading = "Reading", value_name = "SIZE", default_value = "1GiB", value_parser = size)]
     pub(crate) memory: u64,
     /// A folder of package/msg/Name.msg files, for types that the log does not define
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, help_heading = "Reading", value_name = "DIR")]
     pub(crate) definitions: Option<PathBuf>,
     /// Neither use nor write an index file
-    #[arg(long)]
+    #[arg(long, help_heading = "Reading")]
     pub(crate) no_index: bool,
     /// Which of its times is a message's stamp: log, header or publish; of one topic, or of all
-    #[arg(long = "time", value_name = "[TOPIC=]TIME")]
+    #[arg(long = "time", help_heading = "Reading", value_name = "[TOPIC=]TIME")]
     pub(crate) times: Vec<TopicTime>,
 }
 
@@ -159,19 +158,23 @@ pub(crate) struct IndexArgs {
 
 /// How a log is written.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Writing")]
 pub(crate) struct WritingArgs {
     /// The MCAP file to write
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Writing", value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// Write messages by log time instead of in the order of the log
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) sort: bool,
     /// How chunks are compressed
-    #[arg(long, value_name = "HOW", default_value = "zstd")]
+    #[arg(
+        long,
+        help_heading = "Writing",
+        value_name = "HOW",
+        default_value = "zstd"
+    )]
     pub(crate) compression: CompressionName,
     /// About how large chunks are before they are compressed
-    #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = size)]
+    #[arg(long, help_heading = "Writing", value_name = "SIZE", default_value = "1MiB", value_parser = size)]
     pub(crate) chunk_size: u64,
 }
 
