@@ -7,3 +7,4 @@ mod floors;
 mod logs;
 mod real_drive;
 mod simulated_truth;
+mod writing_logs;

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::options::OpenOptions;
 use crate::ordered;
 use crate::progress::Progress;
-use crate::source::{MessageBytes, Place};
+use crate::source::{LogFiles, MessageBytes, Place};
 use crate::storage::Storage;
 
 /// The block of places that are counted from the start of the file.
@@ -73,6 +73,19 @@ impl Blocks {
 
     pub(crate) fn n_blocks(&self) -> u32 {
         self.all().len() as u32
+    }
+
+    /// How the file is stored, which is of this format.
+    pub(crate) fn files(&self, format: &str) -> LogFiles {
+        let blocks = self.all().iter().map(|checked| &checked.block);
+        let compressed = blocks.filter(|block| !block.is_stored_plainly());
+        let compressions = compressed.map(|block| block.codec.name());
+        LogFiles {
+            format: format.to_owned(),
+            paths: vec![self.path().to_owned()],
+            size_bytes: self.storage.size_bytes(),
+            compressions: compressions.map(str::to_owned).collect(),
+        }
     }
 
     /// The blocks as bytes, for [`Blocks::restore`].

@@ -19,7 +19,7 @@ use crate::message_limits::MessageLimits;
 use crate::options::OpenOptions;
 use crate::ordered;
 use crate::progress::Progress;
-use crate::source::{LogSource, MessageBytes, Place, Scan, ScannedMessage, Watch};
+use crate::source::{LogFiles, LogSource, MessageBytes, Place, Scan, ScannedMessage, Watch};
 use crate::storage::{self, MemoryStorage, Storage};
 use database::Database;
 use rows::{Read, Row, RowRange};
@@ -165,6 +165,15 @@ impl LogSource for Db3Source {
             }
             Ok(())
         })?
+    }
+
+    fn files(&self) -> LogFiles {
+        LogFiles {
+            format: "ROS 2 bag in SQLite".to_owned(),
+            paths: vec![self.path().to_owned()],
+            size_bytes: self.storage.size_bytes(),
+            ..LogFiles::default()
+        }
     }
 
     fn n_blocks(&self) -> u32 {

@@ -155,7 +155,7 @@ impl Decompressors {
 }
 
 impl Codec {
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Plain => "none",
             Self::Lz4 => "lz4",

@@ -184,6 +184,33 @@ pub enum Error {
     /// The output cannot be written.
     #[error("cannot write the log")]
     Write { source: mcap::McapError },
+    /// The written file cannot get its name.
+    #[error("cannot finish the log\nfile: {path}", path = path.display())]
+    Finish {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A log is to be written over one that is read.
+    #[error("the output is also an input; choose another name\nfile: {path}", path = path.display())]
+    OutputIsInput { path: PathBuf },
+    /// A log is to be written where there is a folder or a device.
+    #[error("this is a folder, device or pipe, and a file is to be written\nfile: {path}", path = path.display())]
+    OutputIsNoFile { path: PathBuf },
+    /// A log is to be written over a file that somebody may need.
+    #[error("there is a file that framelock did not write; choose another name\nfile: {path}", path = path.display())]
+    OutputIsForeign { path: PathBuf },
+    /// The written file, read again, is not what it should be.
+    #[error(
+        "the written log is not as it should be, so it is not kept: {what}; is the disk sound?"
+    )]
+    Unverified { what: String },
+    /// A pattern for topics that fits none.
+    #[error("no topic fits {pattern:?}; the log has {topics}\nfile: {path}", path = path.display())]
+    NoTopic {
+        pattern: String,
+        topics: String,
+        path: PathBuf,
+    },
     /// A message for no channel, or one of another type.
     #[error("{channel} was not added to this writer, or with another type than {given}")]
     NotAdded {

@@ -12,7 +12,7 @@ use crate::format;
 use crate::loss::{Loss, LossKind};
 use crate::options::OpenOptions;
 use crate::progress::Progress;
-use crate::source::{LogSource, MessageBytes, Place, Scan, ScannedChannel, Watch};
+use crate::source::{LogFiles, LogSource, MessageBytes, Place, Scan, ScannedChannel, Watch};
 pub(crate) use files::{Files, of_path};
 use part::{Part, PartProgress, PartWatch};
 
@@ -187,6 +187,22 @@ impl LogSource for JoinedSource {
             Some((part, block)) => part.source.visit_block(block, wanted, visit),
             None => Ok(()),
         }
+    }
+
+    fn files(&self) -> LogFiles {
+        let mut joined = LogFiles::default();
+        let mut formats = Vec::new();
+        for part in &self.parts {
+            let files = part.source.files();
+            joined.paths.extend(files.paths);
+            joined.size_bytes += files.size_bytes;
+            joined.compressions.extend(files.compressions);
+            if !formats.contains(&files.format) {
+                formats.push(files.format);
+            }
+        }
+        joined.format = formats.join(", ");
+        joined
     }
 
     fn n_blocks(&self) -> u32 {

@@ -10,6 +10,7 @@ mod db3_source;
 mod decoder;
 mod decompress;
 mod definition_folder;
+mod delay;
 mod error;
 mod format;
 mod index;
@@ -27,6 +28,7 @@ mod ordered;
 mod progress;
 mod protobuf;
 mod read_ahead;
+mod rewrite;
 mod schema;
 mod snapshot;
 mod source;
@@ -34,9 +36,11 @@ mod spool;
 mod stamp_rule;
 mod storage;
 mod times;
+mod topic_pattern;
 mod value;
 mod video;
 mod visit;
+mod whole_file;
 mod wire;
 mod writer;
 
@@ -44,6 +48,7 @@ pub use bag_source::BagSource;
 pub use channel::{Channel, ChannelId, ChannelKind, Entry};
 pub use codec::{RgbImage, decode_image, encode_jpeg, encode_png};
 pub use db3_source::Db3Source;
+pub use delay::Delays;
 pub use error::Error;
 pub use log::{Log, RawMessage};
 pub use loss::{Loss, LossKind};
@@ -58,12 +63,16 @@ pub use message::{
 pub use message_reader::MessageReader;
 pub use options::{IndexFile, OpenOptions, TimeChoice, TimeSource};
 pub use progress::{NoProgress, Progress};
+pub use rewrite::{
+    MessageOrder, RewriteOptions, RewriteReport, RewrittenChannel, Selection, rewrite,
+};
 pub use snapshot::{CloudSnapshot, Snapshot};
 pub use source::{
-    Attachment, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel, ScannedMessage,
-    Watch,
+    Attachment, LogFiles, LogSource, MessageBytes, Metadata, Place, Scan, ScannedChannel,
+    ScannedMessage, Watch,
 };
 pub use times::ChannelTimes;
 pub use value::Value;
 pub use video::VideoReader;
-pub use writer::{Compression, McapWriter, RawChannel, WriteOptions};
+pub use whole_file::check_output;
+pub use writer::{Compression, McapWriter, MessageHeader, RawChannel, WriteOptions};

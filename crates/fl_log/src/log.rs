@@ -17,7 +17,8 @@ use crate::loss::Loss;
 use crate::options::{IndexFile, OpenOptions};
 use crate::progress::Progress;
 use crate::snapshot::{self, CloudSnapshot, Snapshot};
-use crate::source::{Attachment, LogSource, MessageBytes, Metadata, Scan};
+use crate::source::{Attachment, LogFiles, LogSource, MessageBytes, Metadata, Scan};
+use crate::stamp_rule::StampRule;
 use crate::times::{self, ChannelTimes};
 use crate::video::Videos;
 
@@ -33,6 +34,7 @@ pub struct Log {
     profile: String,
     attachments: Vec<Attachment>,
     metadata: Vec<Metadata>,
+    options: OpenOptions,
     index_path: Option<PathBuf>,
     videos: Videos,
 }
@@ -151,8 +153,9 @@ impl Log {
             profile: scan.profile,
             attachments: scan.attachments,
             metadata: scan.metadata,
+            options: options.clone(),
             index_path: None,
-            videos: Default::default(),
+            videos: Videos::default(),
         }
     }
 
@@ -190,6 +193,45 @@ impl Log {
         self.indexed
             .get(channel.idx())
             .map_or(&[], |indexed| &indexed.entries)
+    }
+
+    /// Why messages of a channel are only bytes; `None` if they can be decoded.
+    #[must_use]
+    pub fn opaque_because(&self, channel: ChannelId) -> Option<&str> {
+        let decoder = &self.indexed.get(channel.idx())?.decoder;
+        decoder.as_ref().err().map(String::as_str)
+    }
+
+    /// How the log is stored.
+    #[must_use]
+    pub fn files(&self) -> LogFiles {
+        self.source.files()
+    }
+
+    /// By which conventions it was recorded, for example `ros2`; empty if the log does not say.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// Named facts of the whole recording.
+    #[must_use]
+    pub fn metadata(&self) -> &[Metadata] {
+        &self.metadata
+    }
+
+    /// Files that are stored with the messages.
+    #[must_use]
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
+    }
+
+    /// The bytes of one of [`Log::attachments`].
+    ///
+    /// # Errors
+    /// If they cannot be read any more.
+    pub fn attachment_bytes(&self, attachment: &Attachment) -> Result<MessageBytes, Error> {
+        self.source.read(attachment.place, attachment.size_bytes)
     }
 
     /// What could not be read, or was read differently than the log says.
@@ -239,39 +281,6 @@ impl Log {
     #[must_use]
     pub fn is_kept(&self, channel: ChannelId) -> bool {
         self.kept(channel).is_some()
-    }
-
-    /// Why messages of the channel cannot be decoded; `None` if they can.
-    #[must_use]
-    pub fn undecodable(&self, channel: ChannelId) -> Option<&str> {
-        let indexed = self.indexed.get(channel.idx())?;
-        indexed.decoder.as_ref().err().map(String::as_str)
-    }
-
-    /// By which conventions the log was recorded, for example `ros2`; empty if it does not say.
-    #[must_use]
-    pub fn profile(&self) -> &str {
-        &self.profile
-    }
-
-    /// Files that were stored with the messages.
-    #[must_use]
-    pub fn attachments(&self) -> &[Attachment] {
-        &self.attachments
-    }
-
-    /// The bytes of one of [`Log::attachments`].
-    ///
-    /// # Errors
-    /// If they cannot be read any more.
-    pub fn attachment(&self, attachment: &Attachment) -> Result<MessageBytes, Error> {
-        self.source.read(attachment.place, attachment.size_bytes)
-    }
-
-    /// Named facts of the whole recording.
-    #[must_use]
-    pub fn metadata(&self) -> &[Metadata] {
-        &self.metadata
     }
 
     /// The file that the index came from or was written to.
@@ -361,6 +370,12 @@ impl Log {
         }
     }
 
+    /// How the log was opened.
+    #[must_use]
+    pub fn options(&self) -> &OpenOptions {
+        &self.options
+    }
+
     /// The picture of message number `idx` of a video channel. The channel's decoder is kept, so
     /// that reading on decodes each frame once: see [`VideoReader`](crate::VideoReader).
     ///
@@ -369,6 +384,12 @@ impl Log {
     /// something else.
     pub fn video_image(&self, channel: ChannelId, idx: usize) -> Result<RgbImage, Error> {
         self.videos.picture(self, channel, idx)
+    }
+
+    /// How the header stamps of a channel are found.
+    pub(crate) fn stamp_rule(&self, channel: ChannelId) -> Option<StampRule> {
+        let decoder = self.indexed.get(channel.idx())?.decoder.as_ref();
+        Some(decoder.map_or(StampRule::Absent, |decoder| decoder.stamp_rule()))
     }
 
     pub(crate) fn source(&self) -> &dyn LogSource {

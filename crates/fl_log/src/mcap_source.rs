@@ -19,7 +19,7 @@ use crate::format::{self, Container};
 use crate::message_limits::MessageLimits;
 use crate::options::OpenOptions;
 use crate::progress::Progress;
-use crate::source::{LogSource, MessageBytes, Place, Scan, Watch};
+use crate::source::{LogFiles, LogSource, MessageBytes, Place, Scan, Watch};
 use crate::storage::{self, MemoryStorage, Storage};
 use record::MessageRecord;
 use scan::Scanner;
@@ -115,6 +115,10 @@ impl LogSource for McapSource {
         visit: &mut dyn FnMut(usize, &[u8]),
     ) -> Result<(), Error> {
         self.blocks.visit(block, wanted, visit)
+    }
+
+    fn files(&self) -> LogFiles {
+        self.blocks.files("MCAP")
     }
 
     fn n_blocks(&self) -> u32 {

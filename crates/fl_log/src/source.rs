@@ -1,8 +1,8 @@
 //! What every container of messages offers, so that a log does not know which one it reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, Range};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fl_spacetime::Stamp;
@@ -58,6 +58,16 @@ pub trait LogSource: Send + Sync {
         Ok(())
     }
 
+    /// How the messages are stored; known after a scan.
+    fn files(&self) -> LogFiles {
+        LogFiles {
+            format: String::new(),
+            paths: vec![self.path().to_owned()],
+            size_bytes: 0,
+            compressions: BTreeSet::new(),
+        }
+    }
+
     /// How many blocks the places of this source name; known after a scan.
     fn n_blocks(&self) -> u32;
 
@@ -108,6 +118,19 @@ pub struct Scan {
     pub attachments: Vec<Attachment>,
     /// Named facts of the whole recording.
     pub metadata: Vec<Metadata>,
+}
+
+/// How the messages of a source are stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogFiles {
+    /// The format's name, for example `MCAP`; empty if there is none.
+    pub format: String,
+    /// The files, in the order of their messages.
+    pub paths: Vec<PathBuf>,
+    /// How large they are together; of files that are compressed as a whole, what they unpack to.
+    pub size_bytes: u64,
+    /// How parts of them are compressed, for example `zstd`; empty if nothing is.
+    pub compressions: BTreeSet<String>,
 }
 
 /// A file inside a log.

@@ -157,10 +157,11 @@ struct Plan {
     n_bytes: u64,
 }
 
+/// One message: its channel, and its number in the channel's entries.
 #[derive(Clone, Copy)]
-struct Planned {
-    channel: ChannelId,
-    idx: u32,
+pub(crate) struct Planned {
+    pub(crate) channel: ChannelId,
+    pub(crate) idx: u32,
 }
 
 impl Plan {
@@ -230,7 +231,7 @@ fn distinct(channels: &[ChannelId]) -> impl Iterator<Item = ChannelId> {
 }
 
 /// Which entries have their stamp in the range, of entries that are sorted by it.
-fn numbers_in(entries: &[Entry], range: Option<(Stamp, Stamp)>) -> Range<usize> {
+pub(crate) fn numbers_in(entries: &[Entry], range: Option<(Stamp, Stamp)>) -> Range<usize> {
     let Some((start, end)) = range else {
         return 0..entries.len();
     };

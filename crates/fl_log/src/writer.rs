@@ -1,4 +1,4 @@
-//! Writes logs: MCAP, profile `ros2`. The same calls give the same bytes.
+//! Writes logs: MCAP, with checksums over everything. The same calls give the same bytes.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -10,6 +10,10 @@ use fl_spacetime::Stamp;
 use crate::channel::ChannelId;
 use crate::error::Error;
 use crate::message::{Message, MessageType};
+use crate::source::{Attachment, Metadata};
+
+/// Who wrote a log, as its header says it.
+pub(crate) const LIBRARY: &str = "framelock";
 
 /// How chunks are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,9 +66,22 @@ pub struct RawChannel<'a> {
     pub encoding: &'a str,
 }
 
+/// What a log says of a message beside its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageHeader {
+    /// When the recorder received the message.
+    pub log_time: Stamp,
+    /// When the message was sent.
+    pub publish_time: Stamp,
+    /// The sender's count of messages; 0 if it did not count.
+    pub sequence: u32,
+}
+
 /// Writes one log. Call [`McapWriter::finish`] at the end.
 ///
-/// Channels and schemas are numbered in the order in which they are added.
+/// Channels and schemas are numbered in the order in which they are added. Every added channel is
+/// one of its own, also if it is described as another one is. MCAP has no times before 1970: they
+/// are written as 1970.
 pub struct McapWriter<W: Write + Seek> {
     writer: mcap::Writer<W>,
     channels: Vec<AddedChannel>,
@@ -127,18 +144,21 @@ impl<W: Write + Seek> McapWriter<W> {
     /// # Errors
     /// If the output cannot be written or there are more than 65535 channels.
     pub fn add_raw_channel(&mut self, channel: &RawChannel<'_>) -> Result<ChannelId, Error> {
-        let schema_id = match channel.schema {
-            "" => Ok(0),
-            name => self
-                .writer
-                .add_schema(name, channel.schema_encoding, channel.schema_data),
-        };
-        let mcap_id = schema_id
-            .and_then(|schema_id| {
-                let (topic, encoding) = (channel.topic, channel.encoding);
-                self.writer
-                    .add_channel(schema_id, topic, encoding, &BTreeMap::new())
-            })
+        self.add_channel_with_metadata(channel, &BTreeMap::new())
+    }
+
+    /// Adds a channel of any type, and what else there is to say of it, for example its quality
+    /// of service.
+    ///
+    /// # Errors
+    /// If the output cannot be written or there are more than 65535 channels.
+    pub fn add_channel_with_metadata(
+        &mut self,
+        channel: &RawChannel<'_>,
+        metadata: &BTreeMap<String, String>,
+    ) -> Result<ChannelId, Error> {
+        let mcap_id = self
+            .add_to_file(channel, metadata)
             .map_err(|source| Error::Write { source })?;
         let id = ChannelId(self.channels.len() as u32);
         self.channels.push(AddedChannel {
@@ -171,7 +191,7 @@ impl<W: Write + Seek> McapWriter<W> {
         self.write_raw(channel, log_time, publish_time, &message.to_cdr())
     }
 
-    /// Writes a message as bytes. Times before 1970 are written as 1970.
+    /// Writes a message as bytes; its sequence number counts the messages of its channel.
     ///
     /// # Errors
     /// If the channel was not added, or the output cannot be written.
@@ -182,21 +202,71 @@ impl<W: Write + Seek> McapWriter<W> {
         publish_time: Stamp,
         bytes: &[u8],
     ) -> Result<(), Error> {
+        let added = self.channels.get(channel.idx());
+        let header = MessageHeader {
+            log_time,
+            publish_time,
+            sequence: added.map_or(0, |added| added.n_messages),
+        };
+        self.write_with_header(channel, &header, bytes)
+    }
+
+    /// Writes a message as bytes.
+    ///
+    /// # Errors
+    /// If the channel was not added, or the output cannot be written.
+    pub fn write_with_header(
+        &mut self,
+        channel: ChannelId,
+        header: &MessageHeader,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
         let Some(added) = self.channels.get_mut(channel.idx()) else {
             return Err(Error::NotAdded {
                 channel,
                 given: "bytes",
             });
         };
+        added.n_messages = added.n_messages.wrapping_add(1);
         let header = mcap::records::MessageHeader {
             channel_id: added.mcap_id,
-            sequence: added.n_messages,
-            log_time: u64::try_from(log_time.nanos()).unwrap_or(0),
-            publish_time: u64::try_from(publish_time.nanos()).unwrap_or(0),
+            sequence: header.sequence,
+            log_time: mcap_time(header.log_time),
+            publish_time: mcap_time(header.publish_time),
         };
-        added.n_messages = added.n_messages.wrapping_add(1);
         self.writer
             .write_to_known_channel(&header, bytes)
+            .map_err(|source| Error::Write { source })
+    }
+
+    /// Stores a file with the messages. Where `attachment` was in its own log does not matter.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn add_attachment(&mut self, attachment: &Attachment, bytes: &[u8]) -> Result<(), Error> {
+        let attachment = mcap::Attachment {
+            log_time: mcap_time(attachment.log_time),
+            create_time: mcap_time(attachment.create_time),
+            name: attachment.name.clone(),
+            media_type: attachment.media_type.clone(),
+            data: bytes.into(),
+        };
+        self.writer
+            .attach(&attachment)
+            .map_err(|source| Error::Write { source })
+    }
+
+    /// Writes facts of the whole recording.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn add_metadata(&mut self, metadata: &Metadata) -> Result<(), Error> {
+        let metadata = mcap::records::Metadata {
+            name: metadata.name.clone(),
+            metadata: metadata.entries.clone(),
+        };
+        self.writer
+            .write_metadata(&metadata)
             .map_err(|source| Error::Write { source })
     }
 
@@ -214,13 +284,37 @@ impl<W: Write + Seek> McapWriter<W> {
             .map_err(|err| Error::Write { source: err.into() })?;
         Ok(output)
     }
+
+    /// Numbers the channel after those before it: the writer's own numbers are the same for
+    /// channels that are described the same.
+    fn add_to_file(
+        &mut self,
+        channel: &RawChannel<'_>,
+        metadata: &BTreeMap<String, String>,
+    ) -> Result<u16, mcap::McapError> {
+        let id =
+            u16::try_from(self.channels.len() + 1).map_err(|_| mcap::McapError::TooManyChannels)?;
+        let (name, encoding, data) = (channel.schema, channel.schema_encoding, channel.schema_data);
+        let schema_id = match (name, encoding, data) {
+            ("", _, []) => 0,
+            _ => self.writer.add_schema(name, encoding, data)?,
+        };
+        let (topic, encoding) = (channel.topic, channel.encoding);
+        self.writer
+            .add_channel_with_id(id, schema_id, topic, encoding, metadata)
+    }
+}
+
+/// A time as MCAP has it.
+fn mcap_time(stamp: Stamp) -> u64 {
+    u64::try_from(stamp.nanos()).unwrap_or(0)
 }
 
 /// One compressor thread: with several, the bytes would depend on their number.
 fn mcap_options(options: &WriteOptions) -> mcap::WriteOptions {
     mcap::WriteOptions::new()
         .profile(options.profile.as_str())
-        .library("framelock")
+        .library(LIBRARY)
         .compression(match options.compression {
             Compression::None => None,
             Compression::Lz4 => Some(mcap::Compression::Lz4),

@@ -1,12 +1,18 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
+use fl_log::{
+    Compression, IndexFile, MessageOrder, OpenOptions, RewriteOptions, TimeChoice, TimeSource,
+};
 use fl_rig::SensorId;
 
+use crate::log_time::LogTime;
+
 /// Locks the sensors of a recorded drive to one time and one vehicle, proposes and tracks cuboids,
-/// and shows it all.
+/// and shows it all. Reads logs of every format, and cuts, converts and recovers them.
 ///
 /// Exit codes: 0 done, 1 failed, 2 misused, 3 done with data lost; 130 after a second Ctrl-C.
 /// FRAMELOCK_LOG=debug tells more on standard error.
@@ -22,6 +28,10 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Demo(DemoArgs),
     Info(InfoArgs),
+    Index(IndexArgs),
+    Cut(CutArgs),
+    Convert(ConvertArgs),
+    Recover(RecoverArgs),
     Fuse(FuseArgs),
     Track(TrackArgs),
     View(ViewArgs),
@@ -35,6 +45,8 @@ pub(crate) struct DemoArgs {
     /// The sample drive; found in `sample_logs` here or in a folder above
     #[arg(long, value_name = "LOG")]
     pub(crate) log: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// Folder for what the demo writes
     #[arg(long, value_name = "DIR", default_value = "framelock_demo")]
     pub(crate) out: PathBuf,
@@ -49,11 +61,198 @@ pub(crate) struct DemoArgs {
     pub(crate) no_open: bool,
 }
 
+/// Which log, and how it is read.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct LogArgs {
+    /// A log: MCAP, ROS 1 bag, ROS 2 bag, a folder or quoted glob of split files, or a URL
+    #[arg(value_name = "LOG")]
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How a log is read.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct ReadingArgs {
+    /// About how much memory reading may take
+    #[arg(long, help_heading = "Reading", value_name = "SIZE", default_value = "1GiB", value_parser = size)]
+    pub(crate) memory: u64,
+    /// A folder of package/msg/Name.msg files, for types that the log does not define
+    #[arg(long, help_heading = "Reading", value_name = "DIR")]
+    pub(crate) definitions: Option<PathBuf>,
+    /// Neither use nor write an index file
+    #[arg(long, help_heading = "Reading")]
+    pub(crate) no_index: bool,
+    /// Which of its times is a message's stamp: log, header or publish; of one topic, or of all
+    #[arg(long = "time", help_heading = "Reading", value_name = "[TOPIC=]TIME")]
+    pub(crate) times: Vec<TopicTime>,
+}
+
+/// The choice of a time, for one topic or for all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TopicTime {
+    topic: Option<String>,
+    source: TimeSource,
+}
+
+impl ReadingArgs {
+    /// As the library takes them.
+    pub(crate) fn options(&self) -> OpenOptions {
+        let mut times = TimeChoice::default();
+        for TopicTime { topic, source } in &self.times {
+            match topic {
+                Some(topic) => _ = times.topics.insert(topic.clone(), *source),
+                None => times.default = *source,
+            }
+        }
+        OpenOptions {
+            memory_bytes: self.memory,
+            definitions: self.definitions.clone(),
+            index: match self.no_index {
+                true => IndexFile::Off,
+                false => IndexFile::Automatic,
+            },
+            times,
+            ..OpenOptions::default()
+        }
+    }
+}
+
+impl FromStr for TopicTime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (topic, source) = match text.rsplit_once('=') {
+            Some((topic, source)) => (Some(topic.to_owned()), source),
+            None => (None, text),
+        };
+        let source = match source {
+            "log" => TimeSource::Log,
+            "header" => TimeSource::Header,
+            "publish" => TimeSource::Publish,
+            other => return Err(format!("{other:?} is none of log, header and publish")),
+        };
+        Ok(Self { topic, source })
+    }
+}
+
 /// Lists what a log holds: channels, rates, times, sensors, rig, and what is lost.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InfoArgs {
-    /// A log: an MCAP file with ROS 2 messages
-    pub(crate) log: PathBuf,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads a log once and keeps its index, so that it opens at once from then on.
+#[derive(Debug, clap::Args)]
+pub(crate) struct IndexArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How a log is written.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct WritingArgs {
+    /// The MCAP file to write
+    #[arg(long, help_heading = "Writing", value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Write messages by log time instead of in the order of the log
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) sort: bool,
+    /// How chunks are compressed
+    #[arg(
+        long,
+        help_heading = "Writing",
+        value_name = "HOW",
+        default_value = "zstd"
+    )]
+    pub(crate) compression: CompressionName,
+    /// About how large chunks are before they are compressed
+    #[arg(long, help_heading = "Writing", value_name = "SIZE", default_value = "1MiB", value_parser = size)]
+    pub(crate) chunk_size: u64,
+}
+
+/// The compressions that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CompressionName {
+    Zstd,
+    Lz4,
+    None,
+}
+
+impl WritingArgs {
+    /// As the library takes them.
+    pub(crate) fn options(&self) -> RewriteOptions {
+        RewriteOptions {
+            order: match self.sort {
+                true => MessageOrder::LogTime,
+                false => MessageOrder::Source,
+            },
+            compression: match self.compression {
+                CompressionName::Zstd => Compression::Zstd,
+                CompressionName::Lz4 => Compression::Lz4,
+                CompressionName::None => Compression::None,
+            },
+            chunk_bytes: self.chunk_size,
+            ..RewriteOptions::default()
+        }
+    }
+}
+
+/// Writes a part of a log to a new MCAP file.
+///
+/// What holds from before the range on comes along, with its own times: static transforms, and the
+/// last message of each calibration and each latched channel.
+/// A moment is seconds since the log's start (12.5), a time (2026-03-01T12:00:00Z), or nanoseconds
+/// since 1970 (1760000000123456789ns).
+#[derive(Debug, clap::Args)]
+pub(crate) struct CutArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    /// The first moment; without it the log's start
+    #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
+    pub(crate) from: Option<LogTime>,
+    /// The moment before which the part ends; without it the log's end
+    #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
+    pub(crate) to: Option<LogTime>,
+    /// Only the channels on these topics; a * stands for anything
+    #[arg(long, value_name = "GLOB,...", value_delimiter = ',')]
+    pub(crate) channels: Vec<String>,
+    #[command(flatten)]
+    pub(crate) writing: WritingArgs,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Writes a log of any format as one MCAP file, without losing anything.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    #[command(flatten)]
+    pub(crate) writing: WritingArgs,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Writes what can be read of a damaged log as a sound MCAP file, and tells what is lost.
+///
+/// The file is read again and compared before it gets its name. The damaged log is not changed,
+/// and no index of it is used.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RecoverArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    #[command(flatten)]
+    pub(crate) writing: WritingArgs,
     /// Print JSON for programs
     #[arg(long)]
     pub(crate) json: bool,
@@ -77,8 +276,8 @@ pub(crate) struct FusionArgs {
 /// Locks the sensors to fused frames and reports how well they are synchronized.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FuseArgs {
-    /// A log: an MCAP file with ROS 2 messages
-    pub(crate) log: PathBuf,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
     #[command(flatten)]
     pub(crate) fusion: FusionArgs,
     /// Print JSON for programs
@@ -89,8 +288,8 @@ pub(crate) struct FuseArgs {
 /// Proposes cuboids, or takes them from a file, and joins them to tracks.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TrackArgs {
-    /// A log: an MCAP file with ROS 2 messages
-    pub(crate) log: PathBuf,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
     /// The scene file to write
     #[arg(long, value_name = "SCENE")]
     pub(crate) out: PathBuf,
@@ -110,8 +309,8 @@ pub(crate) struct TrackArgs {
 /// At most 60,000 points of a sweep are shown, spread evenly over it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ViewArgs {
-    /// A log: an MCAP file with ROS 2 messages
-    pub(crate) log: PathBuf,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
     /// A scene file over this log
     #[arg(long, value_name = "SCENE")]
     pub(crate) scene: Option<PathBuf>,
@@ -154,5 +353,61 @@ fn positive(text: &str) -> Result<f64, String> {
         Ok(number)
     } else {
         Err("must be above zero".to_owned())
+    }
+}
+
+/// A number of bytes: `512MiB`, `2GB`, `1000000`.
+fn size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, u64); 9] = [
+        ("", 1),
+        ("b", 1),
+        ("kb", 1000),
+        ("mb", 1_000_000),
+        ("gb", 1_000_000_000),
+        ("kib", 1 << 10),
+        ("mib", 1 << 20),
+        ("gib", 1 << 30),
+        ("tib", 1 << 40),
+    ];
+    let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(n_digits);
+    let unit = unit.trim().to_ascii_lowercase();
+    let factor = UNITS.iter().find(|(name, _)| *name == unit);
+    let bytes = number
+        .parse::<u64>()
+        .ok()
+        .zip(factor)
+        .and_then(|(number, (_, factor))| number.checked_mul(*factor));
+    match bytes {
+        Some(0) => Err("must be above zero".to_owned()),
+        Some(bytes) => Ok(bytes),
+        None => Err("write a size like 512MiB or 2GB".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        <Args as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, expected) in [
+            ("2GiB", Some(2 << 30)),
+            ("512mib", Some(512 << 20)),
+            ("3 MB", Some(3_000_000)),
+            ("17", Some(17)),
+            ("0", None),
+            ("GiB", None),
+            ("2.5GiB", None),
+            ("99999999999TiB", None),
+            ("-1", None),
+        ] {
+            assert_eq!(size(text).ok(), expected, "{text}");
+        }
     }
 }

@@ -1,8 +1,13 @@
 //! The commands, one file each.
 
+mod convert;
+mod cut;
 mod demo;
 mod fuse;
+mod index;
 mod info;
+mod recover;
+mod rewriting;
 mod track;
 mod view;
 
@@ -15,6 +20,10 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
     match command {
         Command::Demo(args) => demo::run(args, console),
         Command::Info(args) => info::run(args, console),
+        Command::Index(args) => index::run(args, console),
+        Command::Cut(args) => cut::run(args, console),
+        Command::Convert(args) => convert::run(args, console),
+        Command::Recover(args) => recover::run(args, console),
         Command::Fuse(args) => fuse::run(args, console),
         Command::Track(args) => track::run(args, console),
         Command::View(args) => view::run(args, console),

@@ -10,14 +10,23 @@ use fl_scene::LogIdentity;
 use fl_spacetime::Span;
 
 use crate::Console;
-use crate::args::FusionArgs;
+use crate::args::{FusionArgs, LogArgs};
 use crate::outcome::Outcome;
 use crate::progress::WorkProgress;
 
 /// Opens and indexes a log, and lists on standard error what of it is lost.
-pub(crate) fn open_log(path: &Path, console: &mut Console) -> anyhow::Result<Log> {
+pub(crate) fn open_log(args: &LogArgs, console: &mut Console) -> anyhow::Result<Log> {
+    open_log_with(&args.path, &args.reading.options(), console)
+}
+
+/// As [`open_log`], with these options.
+pub(crate) fn open_log_with(
+    path: &Path,
+    options: &OpenOptions,
+    console: &mut Console,
+) -> anyhow::Result<Log> {
     let progress = WorkProgress::new("reading", console);
-    let log = Log::open(path, &OpenOptions::default(), &progress)?;
+    let log = Log::open(path, options, &progress)?;
     drop(progress);
     for loss in log.losses() {
         let severity = if loss.kind.data_lost() {

@@ -8,6 +8,7 @@ mod commands;
 mod console;
 mod drive;
 mod labeling;
+mod log_time;
 mod outcome;
 mod output;
 mod pixels;

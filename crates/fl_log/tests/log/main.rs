@@ -14,6 +14,7 @@ mod index_file;
 mod joined;
 mod memory_source;
 mod real_logs;
+mod rewriting;
 mod round_trip;
 mod stamps;
 mod unknown;

@@ -25,7 +25,7 @@ const SAMPLE: &str = "sample_logs/city_block.mcap";
 /// Runs the whole line and prints what each step found.
 pub(crate) fn run(args: &DemoArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     let path = args.log.clone().map_or_else(find_sample, Ok)?;
-    let log = drive::open_log(&path, console)?;
+    let log = drive::open_log_with(&path, &args.reading.options(), console)?;
     print_log(&log, console.out())?;
 
     let Fused { fusion, .. } = drive::fuse(&log, &FusionArgs::of_log(), console)?;

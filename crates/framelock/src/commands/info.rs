@@ -1,8 +1,10 @@
 //! `framelock info`: what a log holds.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
-use fl_log::{Channel, ChannelKind, Log, Loss};
+use fl_log::{Attachment, Channel, ChannelKind, Delays, Log, Loss, Metadata};
 use fl_rig::{Rig, Sensor};
 use fl_spacetime::{Span, Stamp};
 use serde::Serialize;
@@ -17,13 +19,19 @@ use crate::table::Table;
 #[derive(Debug, Serialize)]
 struct Info {
     file: String,
+    format: String,
+    files: Vec<String>,
     size_bytes: u64,
+    compressions: Vec<String>,
+    profile: String,
     messages: u64,
     start_ns: Option<i64>,
     end_ns: Option<i64>,
     duration_ns: i64,
     channels: Vec<ChannelInfo>,
     sensors: Vec<SensorInfo>,
+    attachments: Vec<AttachmentInfo>,
+    metadata: Vec<MetadataInfo>,
     notes: Vec<String>,
     losses: Vec<LossInfo>,
 }
@@ -32,12 +40,39 @@ struct Info {
 struct ChannelInfo {
     topic: String,
     schema: String,
+    schema_encoding: String,
     encoding: String,
+    opaque_because: Option<String>,
     messages: usize,
     size_bytes: u64,
     rate_hz: f64,
     first_stamp_ns: Option<i64>,
     last_stamp_ns: Option<i64>,
+    delay_ms: Option<DelayInfo>,
+    outlier_stamps: u64,
+}
+
+/// Log time minus header stamp.
+#[derive(Debug, Serialize)]
+struct DelayInfo {
+    median: f64,
+    min: f64,
+    max: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct AttachmentInfo {
+    name: String,
+    media_type: String,
+    size_bytes: u32,
+    log_time_ns: i64,
+    create_time_ns: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct MetadataInfo {
+    name: String,
+    entries: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,9 +145,14 @@ fn info(log: &Log) -> anyhow::Result<Info> {
     };
     notes.extend(uninterpreted(log));
     let (start, end) = (log.start(), log.end());
+    let files = log.files();
     Ok(Info {
         file: log.path().display().to_string(),
-        size_bytes: std::fs::metadata(log.path())?.len(),
+        format: files.format,
+        files: texts(&files.paths),
+        size_bytes: files.size_bytes,
+        compressions: files.compressions.into_iter().collect(),
+        profile: log.profile().to_owned(),
         messages: log.message_count(),
         start_ns: start.map(Stamp::nanos),
         end_ns: end.map(Stamp::nanos),
@@ -125,17 +165,40 @@ fn info(log: &Log) -> anyhow::Result<Info> {
             .map(|channel| channel_info(log, channel))
             .collect(),
         sensors,
+        attachments: log.attachments().iter().map(attachment_info).collect(),
+        metadata: log.metadata().iter().map(metadata_info).collect(),
         notes,
         losses: losses(log, &[]),
     })
 }
 
-/// Channels whose messages are carried but not understood, in one sentence.
+fn texts(paths: &[PathBuf]) -> Vec<String> {
+    let paths = paths.iter();
+    paths.map(|path| path.display().to_string()).collect()
+}
+
+fn attachment_info(attachment: &Attachment) -> AttachmentInfo {
+    AttachmentInfo {
+        name: attachment.name.clone(),
+        media_type: attachment.media_type.clone(),
+        size_bytes: attachment.size_bytes,
+        log_time_ns: attachment.log_time.nanos(),
+        create_time_ns: attachment.create_time.nanos(),
+    }
+}
+
+fn metadata_info(metadata: &Metadata) -> MetadataInfo {
+    MetadataInfo {
+        name: metadata.name.clone(),
+        entries: metadata.entries.clone(),
+    }
+}
+
+/// Channels whose messages have fields, but no meaning to this program, in one sentence.
 fn uninterpreted(log: &Log) -> Option<String> {
-    let unknown = log
-        .channels()
-        .iter()
-        .filter(|channel| channel.kind == ChannelKind::Unknown);
+    let unknown = log.channels().iter().filter(|channel| {
+        channel.kind == ChannelKind::Unknown && log.opaque_because(channel.id).is_none()
+    });
     let topics: Vec<&str> = unknown.map(|channel| channel.topic.as_str()).collect();
     (!topics.is_empty()).then(|| {
         format!(
@@ -148,7 +211,12 @@ fn uninterpreted(log: &Log) -> Option<String> {
 fn channel_info(log: &Log, channel: &Channel) -> ChannelInfo {
     let entries = log.entries(channel.id);
     let stamps: Vec<Stamp> = entries.iter().map(|entry| entry.stamp).collect();
+    let delays = log.delays(channel.id);
     ChannelInfo {
+        schema_encoding: channel.schema_encoding.clone(),
+        opaque_because: log.opaque_because(channel.id).map(str::to_owned),
+        delay_ms: delays.map(delay_info),
+        outlier_stamps: log.times(channel.id).map_or(0, |times| times.n_outliers),
         topic: channel.topic.clone(),
         schema: channel.schema.clone(),
         encoding: channel.encoding.clone(),
@@ -160,6 +228,14 @@ fn channel_info(log: &Log, channel: &Channel) -> ChannelInfo {
         rate_hz: fl_fusion::measure_timing(&stamps).rate_hz,
         first_stamp_ns: stamps.first().map(|stamp| stamp.nanos()),
         last_stamp_ns: stamps.last().map(|stamp| stamp.nanos()),
+    }
+}
+
+fn delay_info(delays: Delays) -> DelayInfo {
+    DelayInfo {
+        median: delays.median.as_millis_f64(),
+        min: delays.min.as_millis_f64(),
+        max: delays.max.as_millis_f64(),
     }
 }
 
@@ -184,7 +260,7 @@ fn sensor_info(sensor: &Sensor) -> SensorInfo {
     }
 }
 
-fn loss_info(loss: &Loss) -> LossInfo {
+pub(super) fn loss_info(loss: &Loss) -> LossInfo {
     LossInfo {
         what: loss.what.clone(),
         data_lost: loss.kind.data_lost(),
@@ -206,7 +282,8 @@ fn print(info: &Info, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{}", info.file)?;
     writeln!(
         out,
-        "  {}, {} messages, {start}",
+        "  {}, {}, {} messages, {start}",
+        stored(info),
         megabytes(info.size_bytes),
         info.messages
     )?;
@@ -219,18 +296,78 @@ fn print(info: &Info, out: &mut dyn Write) -> std::io::Result<()> {
         )?;
         write!(out, "{}", sensor_table(info))?;
     }
+    let opaque = info.channels.iter().filter_map(opaque).collect::<Vec<_>>();
+    section("opaque: the messages are only bytes", &opaque, out)?;
+    let attachments: Vec<_> = info.attachments.iter().map(attachment_line).collect();
+    section("attachments", &attachments, out)?;
+    let metadata: Vec<_> = info.metadata.iter().map(metadata_line).collect();
+    section("metadata", &metadata, out)?;
     for note in &info.notes {
         writeln!(out, "\nnote: {note}")?;
     }
     Ok(())
 }
 
+/// How the log is stored, in a few words.
+fn stored(info: &Info) -> String {
+    let compressed = match &info.compressions[..] {
+        [] => String::new(),
+        names => format!(", {}", names.join(" and ")),
+    };
+    let files = match info.files.len() {
+        1 => String::new(),
+        n_files => format!(", {n_files} files"),
+    };
+    format!("{}{compressed}{files}", info.format)
+}
+
+/// Lines under a heading, if there are some.
+fn section(heading: &str, lines: &[String], out: &mut dyn Write) -> std::io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{heading}")?;
+    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+fn opaque(channel: &ChannelInfo) -> Option<String> {
+    let reason = channel.opaque_because.as_ref()?;
+    Some(format!("{}: {reason}", channel.topic))
+}
+
+fn attachment_line(attachment: &AttachmentInfo) -> String {
+    let size = megabytes(attachment.size_bytes.into());
+    let media_type = match attachment.media_type.as_str() {
+        "" => "of no stated type",
+        media_type => media_type,
+    };
+    format!("{}, {media_type}, {size}", attachment.name)
+}
+
+/// A name and its facts; of long ones the beginning.
+fn metadata_line(metadata: &MetadataInfo) -> String {
+    const MOST_LETTERS: usize = 60;
+    let entries = metadata.entries.iter().map(|(key, value)| {
+        let mut shown: String = value.chars().take(MOST_LETTERS).collect();
+        if shown.len() < value.len() {
+            shown.push('\u{2026}');
+        }
+        format!("{key} = {shown:?}")
+    });
+    format!(
+        "{}: {}",
+        metadata.name,
+        entries.collect::<Vec<_>>().join(", ")
+    )
+}
+
 fn channel_table(info: &Info) -> Table {
     let mut table = Table::new(
         &[
-            "topic", "schema", "messages", "Hz", "first s", "last s", "size",
+            "topic", "schema", "encoding", "messages", "Hz", "first s", "last s", "delay ms",
+            "size",
         ],
-        2,
+        3,
     );
     let since_start = |nanos: Option<i64>| {
         let span = nanos
@@ -247,14 +384,26 @@ fn channel_table(info: &Info) -> Table {
         table.row(vec![
             channel.topic.clone(),
             schema.to_owned(),
+            channel.encoding.clone(),
             channel.messages.to_string(),
             format!("{:.1}", channel.rate_hz),
             since_start(channel.first_stamp_ns),
             since_start(channel.last_stamp_ns),
+            delay_cell(channel),
             megabytes(channel.size_bytes),
         ]);
     }
     table
+}
+
+/// The median delay; a mark says that some stamps are far off.
+fn delay_cell(channel: &ChannelInfo) -> String {
+    let mark = match channel.outlier_stamps {
+        0 => "",
+        _ => "!",
+    };
+    let delay = channel.delay_ms.as_ref();
+    delay.map_or("-".to_owned(), |delay| format!("{:.1}{mark}", delay.median))
 }
 
 fn sensor_table(info: &Info) -> Table {
@@ -281,7 +430,7 @@ fn sensor_table(info: &Info) -> Table {
     table
 }
 
-fn megabytes(size_bytes: u64) -> String {
+pub(super) fn megabytes(size_bytes: u64) -> String {
     if size_bytes < 100_000 {
         format!("{:.1} kB", size_bytes as f64 * 1e-3)
     } else {

@@ -43,7 +43,7 @@ struct TrackInfo {
 /// Tracks the log and writes the scene.
 pub(crate) fn run(args: &TrackArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     let inputs = [
-        Some(args.log.as_path()),
+        Some(args.log.path.as_path()),
         args.detections.as_deref(),
         args.fusion.rig.as_deref(),
     ];

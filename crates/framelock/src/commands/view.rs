@@ -38,7 +38,7 @@ const WAIT: Duration = Duration::from_millis(100);
 pub(crate) fn run(args: &ViewArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     if let Some(rrd) = &args.rrd {
         let inputs = [
-            Some(args.log.as_path()),
+            Some(args.log.path.as_path()),
             args.scene.as_deref(),
             args.fusion.rig.as_deref(),
         ];

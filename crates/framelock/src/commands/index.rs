@@ -1,0 +1,42 @@
+//! `framelock index`: reads a log once, so that it opens at once from then on.
+
+use serde::Serialize;
+
+use super::info::{self, LossInfo};
+use crate::Console;
+use crate::args::IndexArgs;
+use crate::drive;
+use crate::outcome::Outcome;
+
+/// The JSON of `framelock index --json`; its keys are documented in `docs/index.md`.
+#[derive(Debug, Serialize)]
+struct Indexed {
+    file: String,
+    messages: u64,
+    channels: usize,
+    losses: Vec<LossInfo>,
+}
+
+/// Opens the log, which makes the index.
+pub(crate) fn run(args: &IndexArgs, console: &mut Console) -> anyhow::Result<Outcome> {
+    let log = drive::open_log(&args.log, console)?;
+    let indexed = Indexed {
+        file: log.path().display().to_string(),
+        messages: log.message_count(),
+        channels: log.channels().len(),
+        losses: info::losses(&log, &[]),
+    };
+    if args.json {
+        serde_json::to_writer_pretty(console.out(), &indexed)?;
+        writeln!(console.out())?;
+    } else {
+        writeln!(
+            console.out(),
+            "{}\n  {} messages on {} channels",
+            indexed.file,
+            indexed.messages,
+            indexed.channels
+        )?;
+    }
+    Ok(drive::outcome(&log, &[]))
+}
