@@ -45,6 +45,41 @@ pub fn ros1(bytes: &[u8]) {
     message(bytes, "ros1");
 }
 
+/// A schema and a message in JSON, apart by a zero byte.
+pub fn json(bytes: &[u8]) {
+    let end = bytes.iter().position(|byte| *byte == 0);
+    let (schema, message) = bytes.split_at(end.unwrap_or(0));
+    for name in ["foxglove.PointCloud", "foxglove.FrameTransforms", "other"] {
+        let channel = ScannedChannel {
+            encoding: "json".to_owned(),
+            schema: name.to_owned(),
+            schema_encoding: "jsonschema".to_owned(),
+            schema_data: schema.to_vec(),
+            ..ScannedChannel::default()
+        };
+        read_message(&channel, message.get(1..).unwrap_or_default());
+    }
+}
+
+/// A `FileDescriptorSet` after its length in two bytes, and a message.
+pub fn protobuf(bytes: &[u8]) {
+    let Some((length, rest)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let length = usize::from(u16::from_le_bytes(*length)).min(rest.len());
+    let (schema, message) = rest.split_at(length);
+    for name in ["foxglove.PointCloud", "foxglove.FrameTransforms"] {
+        let channel = ScannedChannel {
+            encoding: "protobuf".to_owned(),
+            schema: name.to_owned(),
+            schema_encoding: "protobuf".to_owned(),
+            schema_data: schema.to_vec(),
+            ..ScannedChannel::default()
+        };
+        read_message(&channel, message);
+    }
+}
+
 /// A damaged point cloud in CDR: its fields, steps and sizes are the input's.
 pub fn point_cloud2(bytes: &[u8]) {
     let channel = ScannedChannel {

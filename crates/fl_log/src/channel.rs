@@ -172,6 +172,9 @@ impl ChannelKind {
             "LocationFix" => Self::Fix,
             "Odometry" => Self::Odometry,
             "PoseInFrame" => Self::Pose,
+            "PosesInFrame" => Self::Poses,
+            "LaserScan" => Self::LaserScan,
+            "RawAudio" => Self::Audio,
             "FrameTransform" | "FrameTransforms" => Self::Transforms,
             _ => Self::Unknown,
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::definition_folder::DefinitionFolder;
 use crate::error::Error;
+use crate::json::Json;
 use crate::protobuf::Protobuf;
 use crate::schema::{Language, Lookup, Plan};
 use crate::source::ScannedChannel;
@@ -20,6 +21,8 @@ pub(crate) enum Decoder {
     Ros1(Plan),
     /// Protocol Buffers.
     Protobuf(Protobuf),
+    /// JSON.
+    Json(Json),
 }
 
 /// Definitions of message types for logs that come without: those in the user's folder, and the
@@ -46,6 +49,7 @@ impl Decoder {
             "cdr" => plan(channel, Language::Ros2Msg, definitions).map(Self::Cdr),
             "ros1" => plan(channel, Language::Ros1Msg, definitions).map(Self::Ros1),
             "protobuf" => protobuf(channel).map(Self::Protobuf),
+            "json" => json(channel).map(Self::Json),
             encoding => Err(format!(
                 "messages of {:?} are encoded as {encoding:?}, which cannot be read",
                 channel.schema
@@ -55,7 +59,7 @@ impl Decoder {
 
     /// Whether messages of this encoding can be read, given their definition.
     pub(crate) fn knows(encoding: &str) -> bool {
-        matches!(encoding, "cdr" | "ros1" | "protobuf")
+        matches!(encoding, "cdr" | "ros1" | "protobuf" | "json")
     }
 
     /// The fields of a message.
@@ -64,6 +68,7 @@ impl Decoder {
             Self::Cdr(plan) => value::decode_cdr(plan, message),
             Self::Ros1(plan) => value::decode_ros1(plan, message),
             Self::Protobuf(protobuf) => protobuf.value(message),
+            Self::Json(json) => json.value(message),
         }
     }
 
@@ -75,6 +80,7 @@ impl Decoder {
             Self::Protobuf(protobuf) => protobuf.stamp_path().map_or(StampRule::Absent, |path| {
                 StampRule::Protobuf(Arc::new(path))
             }),
+            Self::Json(_) => StampRule::Json,
         }
     }
 }
@@ -133,4 +139,12 @@ fn protobuf(channel: &ScannedChannel) -> Result<Protobuf, String> {
         ));
     }
     Protobuf::of(&channel.schema, &channel.schema_data).map_err(|err| err.to_string())
+}
+
+fn json(channel: &ScannedChannel) -> Result<Json, String> {
+    let schema = match channel.schema_encoding.as_str() {
+        "jsonschema" => channel.schema_data.as_slice(),
+        _ => &[],
+    };
+    Json::of(schema).map_err(|err| err.to_string())
 }

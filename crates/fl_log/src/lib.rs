@@ -16,6 +16,7 @@ mod format;
 mod index;
 mod index_file;
 mod joined_source;
+mod json;
 mod kept;
 mod log;
 mod loss;

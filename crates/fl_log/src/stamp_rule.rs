@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use fl_spacetime::Stamp;
 
+use crate::json;
 use crate::protobuf;
 use crate::schema::{Arity, FieldKind, Plan, StructPlan};
 use crate::wire::{ENCAPSULATION_BYTES, Encapsulation, Extensibility, Rules};
@@ -41,6 +42,8 @@ pub(crate) enum StampRule {
     Ros1(Ros1Place),
     /// In these fields of a protobuf message.
     Protobuf(Arc<protobuf::StampPath>),
+    /// Under its usual names in a message of JSON, if it has one.
+    Json,
 }
 
 /// The way to the stamp in a message of CDR.
@@ -108,6 +111,7 @@ impl StampRule {
             Self::Cdr(place) => place.stamp_of(message),
             Self::Ros1(place) => place.stamp_of(message),
             Self::Protobuf(path) => path.stamp_of(message),
+            Self::Json => json::stamp_of(message),
         }
     }
 }

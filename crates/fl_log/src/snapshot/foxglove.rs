@@ -13,8 +13,8 @@ use super::{CloudSnapshot, Snapshot};
 use crate::channel::ChannelKind;
 use crate::error::Error;
 use crate::message::{
-    CameraInfoMessage, CompressedImage, Fix, Header, Image, Odometry, PointDatatype, PointField,
-    Pose, PoseStamped, Transform, Transforms, Twist,
+    Audio, CameraInfoMessage, CompressedImage, Fix, Header, Image, LaserScan, Odometry,
+    PointDatatype, PointField, Pose, PoseStamped, Poses, Transform, Transforms, Twist,
 };
 
 /// Decodes a message of this kind; `None` if it has a header, and so is none of these schemas.
@@ -30,6 +30,11 @@ pub(super) fn decode(kind: ChannelKind, fields: &Fields<'_>) -> Result<Option<Sn
         ChannelKind::Fix => Snapshot::Fix(location_fix(fields)?),
         ChannelKind::Odometry => Snapshot::Odometry(odometry(fields)?),
         ChannelKind::Pose => Snapshot::Pose(pose_in_frame(fields)?),
+        ChannelKind::Poses => Snapshot::Poses(poses_in_frame(fields)?),
+        ChannelKind::LaserScan => laser_scan(fields)?,
+        ChannelKind::Audio if fields.has("number_of_channels") => {
+            Snapshot::Audio(raw_audio(fields)?)
+        }
         ChannelKind::Transforms => match transforms(fields)? {
             Some(transforms) => Snapshot::Transforms(transforms),
             None => return Ok(None),
@@ -58,6 +63,60 @@ fn cloud(fields: &Fields<'_>) -> Result<CloudSnapshot, Error> {
             false => moved.select(&finite),
         },
         ..snapshot
+    })
+}
+
+/// Directions go evenly from the first to the last. A scan that lies elsewhere than its frame
+/// says is points in that frame.
+fn laser_scan(fields: &Fields<'_>) -> Result<Snapshot, Error> {
+    let ranges_m = fields.floats("ranges")?.into_owned();
+    let (start, end) = (fields.f64("start_angle")?, fields.f64("end_angle")?);
+    let n_steps = ranges_m.len().saturating_sub(1).max(1);
+    let scan = LaserScan {
+        header: header(fields)?,
+        angle_min_rad: start,
+        angle_max_rad: end,
+        angle_increment_rad: (end - start) / n_steps as f64,
+        time_increment_secs: 0.0,
+        scan_time_secs: 0.0,
+        range_min_m: 0.0,
+        range_max_m: f64::INFINITY,
+        ranges_m,
+        intensities: match fields.has("intensities") {
+            true => fields.floats("intensities")?.into_owned(),
+            false => Vec::new(),
+        },
+    };
+    let frame_from_scan = pose(fields, "pose")?;
+    if frame_from_scan == IDENTITY {
+        return Ok(Snapshot::LaserScan(scan));
+    }
+    let snapshot = scan.to_cloud()?;
+    let cloud = snapshot.cloud.transformed(&frame_from_scan.rigid()?);
+    Ok(Snapshot::Cloud(CloudSnapshot { cloud, ..snapshot }))
+}
+
+fn raw_audio(fields: &Fields<'_>) -> Result<Audio, Error> {
+    Ok(Audio {
+        header: header(fields)?,
+        format: fields.text("format")?.to_owned(),
+        sample_rate_hz: Some(fields.u32("sample_rate")?),
+        n_channels: Some(fields.u32("number_of_channels")?),
+        data: fields.bytes("data")?.to_vec(),
+    })
+}
+
+fn poses_in_frame(fields: &Fields<'_>) -> Result<Poses, Error> {
+    let poses = fields.list("poses")?.iter().map(|pose| {
+        let pose = Fields::of(pose);
+        Ok(Pose {
+            position: vector(&pose, "position")?,
+            orientation_xyzw: rotation(&pose, "orientation")?,
+        })
+    });
+    Ok(Poses {
+        header: header(fields)?,
+        poses: poses.collect::<Result<_, Error>>()?,
     })
 }
 

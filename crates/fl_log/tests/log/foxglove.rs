@@ -107,6 +107,11 @@ fn protobuf_is_read() {
     check("protobuf");
 }
 
+#[test]
+fn json_is_read() {
+    check("json");
+}
+
 fn check_kind(channel: &Channel) {
     let of_ros = ["foxglove_msgs/msg/", "foxglove_msgs/"]
         .map(|prefix| ChannelKind::of_schema(&channel.schema.replace("foxglove.", prefix)));
@@ -309,4 +314,59 @@ fn types_that_cannot_be_read_say_why() {
             log.losses()
         );
     }
+}
+
+/// A channel in JSON whose texts `data` are bytes.
+fn in_json(schema: &str) -> ScannedChannel {
+    let properties = r#"{"properties":{"data":{"contentEncoding":"base64"}}}"#;
+    ScannedChannel {
+        topic: "/topic".to_owned(),
+        encoding: "json".to_owned(),
+        schema: schema.to_owned(),
+        schema_encoding: "jsonschema".to_owned(),
+        schema_data: properties.into(),
+        metadata: BTreeMap::default(),
+    }
+}
+
+#[test]
+fn scans_sound_and_poses_are_read() {
+    const START: &str = r#"{"timestamp":{"sec":1700000000,"nsec":123456789},"frame_id":"f","#;
+    let decoded = |schema: &str, rest: &str| {
+        let log = log_of(in_json(schema), format!("{START}{rest}}}").as_bytes());
+        snapshot(&log, "/topic")
+    };
+    let scan = r#""start_angle":-0.5,"end_angle":0.5,"ranges":[1,2.5,3]"#;
+    let Snapshot::LaserScan(found) = decoded("foxglove.LaserScan", scan) else {
+        panic!("no scan")
+    };
+    assert_eq!(
+        (found.angle_min_rad, found.angle_increment_rad),
+        (-0.5, 0.5)
+    );
+    assert_eq!(found.ranges_m, [1.0, 2.5, 3.0]);
+    let moved = format!(r#"{scan},"pose":{{"position":{{"x":10,"y":0,"z":1}}}}"#);
+    let Snapshot::Cloud(found) = decoded("foxglove.LaserScan", &moved) else {
+        panic!("no cloud")
+    };
+    assert_eq!(found.cloud.xyz(1), [12.5, 0.0, 1.0]);
+    let sound = r#""data":"AQL/","format":"pcm-s16","sample_rate":16000,"number_of_channels":1"#;
+    let Snapshot::Audio(found) = decoded("foxglove.RawAudio", sound) else {
+        panic!("no sound")
+    };
+    assert_eq!(
+        (found.sample_rate_hz, found.data),
+        (Some(16000), vec![1, 2, 255])
+    );
+    let poses = r#""poses":[{"position":{"x":1,"y":2,"z":3}},{}]"#;
+    let Snapshot::Poses(found) = decoded("foxglove.PosesInFrame", poses) else {
+        panic!("no poses")
+    };
+    assert_eq!(found.poses[0].position, [1.0, 2.0, 3.0]);
+    assert_eq!(found.poses[1].orientation_xyzw, [0.0, 0.0, 0.0, 1.0]);
+    let video = r#""data":"AAAAAWc=","format":"h264""#;
+    let Snapshot::Video(found) = decoded("foxglove.CompressedVideo", video) else {
+        panic!("no video")
+    };
+    assert_eq!((found.format.as_str(), found.data.len()), ("h264", 5));
 }

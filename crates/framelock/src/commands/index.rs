@@ -14,6 +14,8 @@ struct Indexed {
     file: String,
     messages: u64,
     channels: usize,
+    /// `null` with `--no-index`, or where no folder takes it.
+    index: Option<String>,
     losses: Vec<LossInfo>,
 }
 
@@ -24,6 +26,7 @@ pub(crate) fn run(args: &IndexArgs, console: &mut Console) -> anyhow::Result<Out
         file: log.path().display().to_string(),
         messages: log.message_count(),
         channels: log.channels().len(),
+        index: log.index_path().map(|path| path.display().to_string()),
         losses: info::losses(&log, &[]),
     };
     if args.json {
@@ -32,10 +35,11 @@ pub(crate) fn run(args: &IndexArgs, console: &mut Console) -> anyhow::Result<Out
     } else {
         writeln!(
             console.out(),
-            "{}\n  {} messages on {} channels",
+            "{}\n  {} messages on {} channels\n  index: {}",
             indexed.file,
             indexed.messages,
-            indexed.channels
+            indexed.channels,
+            indexed.index.as_deref().unwrap_or("not kept")
         )?;
     }
     Ok(drive::outcome(&log, &[]))
