@@ -95,11 +95,11 @@ fn foxglove() -> Result<Vec<(String, Foxglove)>, Box<dyn std::error::Error>> {
     const GOLDEN: &str = include_str!("../../crates/fl_log/tests/oracle/golden.json");
     let golden: serde_json::Value = serde_json::from_str(GOLDEN)?;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let schema = unhex(&text(&golden["schemas"]["protobuf"]))?;
+    let schema = unhex(&text(&golden["schemas"]["protobuf"]));
     let length = u16::try_from(schema.len())?.to_le_bytes();
     let mut seeds = Vec::new();
     for message in golden["messages"].as_array().into_iter().flatten() {
-        let in_protobuf = unhex(&text(&message["protobuf"]))?;
+        let in_protobuf = unhex(&text(&message["protobuf"]));
         let in_json = format!(
             "{}\0{}",
             text(&message["jsonschema"]),
@@ -112,12 +112,6 @@ fn foxglove() -> Result<Vec<(String, Foxglove)>, Box<dyn std::error::Error>> {
         seeds.push((text(&message["schema"]), seed));
     }
     Ok(seeds)
-}
-
-fn unhex(text: &str) -> Result<Vec<u8>, std::num::ParseIntError> {
-    (0..text.len() / 2)
-        .map(|idx| u8::from_str_radix(&text[2 * idx..2 * idx + 2], 16))
-        .collect()
 }
 
 fn mcap(options: &WriteOptions) -> Result<Vec<u8>, fl_log::Error> {
