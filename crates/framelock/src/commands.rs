@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod demo;
+mod eval;
 mod fuse;
 mod info;
 mod track;
@@ -18,5 +19,6 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Fuse(args) => fuse::run(args, console),
         Command::Track(args) => track::run(args, console),
         Command::View(args) => view::run(args, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }
