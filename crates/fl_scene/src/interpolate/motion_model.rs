@@ -94,7 +94,7 @@ pub(super) const TURN_DENSITY: f64 = 0.05;
 const fn spread(density: f64, jitter: f64) -> Spread {
     Spread {
         density,
-        weight: 4.0,
+        weight: 2.0,
         jitter,
     }
 }
@@ -104,16 +104,16 @@ const CAR_LIKE: Prior = Prior {
     rotation_noise_rad: 0.03,
     slip: Some(Slip {
         at_rest_mps: 0.1,
-        heading_rad: 0.08,
+        heading_rad: 0.1,
     }),
-    deviation: [spread(1.0, 0.05), spread(0.1, 0.05), spread(0.01, 0.02)],
-    yaw_deviation: spread(0.001, 0.005),
+    deviation: [spread(0.7, 0.06), spread(0.1, 0.04), spread(0.012, 0.04)],
+    yaw_deviation: spread(0.001, 0.007),
 };
 
 const FREE: Prior = Prior {
     position_noise_m: 0.1,
     rotation_noise_rad: 0.1,
     slip: None,
-    deviation: [spread(0.1, 0.05), spread(0.1, 0.05), spread(0.01, 0.02)],
-    yaw_deviation: spread(0.05, 0.02),
+    deviation: [spread(0.08, 0.05), spread(0.05, 0.04), spread(0.005, 0.025)],
+    yaw_deviation: spread(0.04, 0.02),
 };

@@ -29,7 +29,7 @@ pub(super) struct Heading {
 /// Below this speed a path says little about a heading, m/s.
 const PATH_SPEED_MPS: f64 = 1.0;
 /// A turn that is small against this one is steady enough without the path, radians.
-const PATH_TURN_RAD: f64 = 0.35;
+const PATH_TURN_RAD: f64 = 0.7;
 /// A path that turns this much more or less than the cuboid is not that of its wheels, radians.
 const PATH_MISFIT_RAD: f64 = 0.3;
 /// A piece slower than this share of its mean speed somewhere has a cusp there.
