@@ -1,14 +1,16 @@
 //! Tables in Feather files (Arrow IPC), column by column.
 
-use std::fs::File;
-use std::io::BufReader;
+mod claims;
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_ipc::reader::FileReader;
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::DataType;
 
 use crate::Error;
 
@@ -20,16 +22,14 @@ pub(crate) struct Table<'a> {
 
 impl<'a> Table<'a> {
     pub(crate) fn read(path: &'a Path) -> Result<Self, Error> {
-        let file = File::open(path).map_err(|source| Error::Read {
+        let bytes = std::fs::read(path).map_err(|source| Error::Read {
             path: path.to_owned(),
             source,
         })?;
-        let refused = |err: ArrowError| Error::Format {
-            what: format!("not a Feather file that can be read: {err}"),
+        let batches = batches(bytes).map_err(|what| Error::Format {
+            what: format!("not a Feather file that can be read: {what}"),
             path: path.to_owned(),
-        };
-        let reader = FileReader::try_new(BufReader::new(file), None).map_err(refused)?;
-        let batches = reader.collect::<Result<_, _>>().map_err(refused)?;
+        })?;
         Ok(Self { path, batches })
     }
 
@@ -108,6 +108,19 @@ impl<'a> Table<'a> {
             }
         }
         Ok(column)
+    }
+}
+
+fn batches(bytes: Vec<u8>) -> Result<Vec<RecordBatch>, String> {
+    claims::check(&bytes)?;
+    // Arrow panics on some columns that contradict themselves, such as one that has holes and no
+    // list of them.
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        FileReader::try_new(Cursor::new(bytes), None)?.collect::<Result<Vec<_>, _>>()
+    }));
+    match decoded {
+        Ok(batches) => batches.map_err(|err| err.to_string()),
+        Err(_) => Err("a column contradicts itself".to_owned()),
     }
 }
 

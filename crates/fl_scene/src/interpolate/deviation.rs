@@ -9,7 +9,7 @@
 use fl_spacetime::Stamp;
 use nalgebra::{Matrix3, Rotation3, Vector3};
 
-use super::motion_model::{Prior, Spread};
+use super::motion_model::Spread;
 use super::shape::{motion_system, steps, turn_steps, turn_system};
 use super::spline::{EndCovariance, Step, System, displacement_variance};
 use super::{Knot, MotionModel, nanos_between};
@@ -59,7 +59,7 @@ impl Bound {
             return Self::Constant(scatter(knots, held));
         }
         let prior = motion.prior();
-        let (steps, turn_steps) = (steps(knots), turn_steps(knots));
+        let (steps, turn_steps) = (steps(knots, &prior), turn_steps(knots));
         let motion_system = motion_system(knots, &steps, &prior);
         let turn_system = turn_system(&turn_steps, &prior);
         let restless = restlessness(knots, &steps, &motion_system, prior.position_noise_m);
@@ -70,7 +70,7 @@ impl Bound {
             motion: motion_system.covariances(),
             turn: turn_system.covariances(),
             spreads: [spread(0), spread(1), spread(2)],
-            yaw_spread: yaw_spread(&prior, turning[2], n_spare),
+            yaw_spread: informed(prior.yaw_deviation, turning[2], n_spare),
         }
     }
 
@@ -151,10 +151,9 @@ fn restlessness(knots: &[Knot], steps: &[Step], system: &System, noise: f64) -> 
     let velocities = system.velocities();
     let mut energy = Vector3::zeros();
     for (idx, step) in steps.iter().enumerate() {
-        let (start, end) = (velocities[idx], velocities[idx + 1]);
-        let missed = step.displacement.unwrap_or_default() - (start + end) * (0.5 * step.secs);
+        let unexplained = step.unexplained([velocities[idx], velocities[idx + 1]]);
         let into_body = knots[idx].cuboid.pose().rotation().inverse();
-        let (missed, changed) = (into_body * missed, into_body * (end - start));
+        let [missed, changed] = unexplained.map(|vector| into_body * vector);
         energy += missed.component_mul(&missed) / displacement_variance(step.secs, noise);
         energy += changed.component_mul(&changed) / step.secs;
     }
@@ -170,10 +169,6 @@ fn informed(spread: Spread, energy: f64, n_spare: f64) -> Spread {
         spread.density
     };
     Spread { density, ..spread }
-}
-
-fn yaw_spread(prior: &Prior, energy: f64, n_spare: f64) -> Spread {
-    informed(prior.yaw_deviation, energy, n_spare)
 }
 
 /// How far the knots are from the one that holds for all: root mean squares.

@@ -104,7 +104,7 @@ const CAR_LIKE: Prior = Prior {
     rotation_noise_rad: 0.03,
     slip: Some(Slip {
         at_rest_mps: 0.1,
-        heading_rad: 0.1,
+        heading_rad: 0.12,
     }),
     deviation: [spread(0.7, 0.06), spread(0.1, 0.04), spread(0.012, 0.04)],
     yaw_deviation: spread(0.001, 0.007),

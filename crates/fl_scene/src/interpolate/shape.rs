@@ -1,12 +1,14 @@
 //! The pieces of a curve, fitted to all its knots together.
 
+use std::f64::consts::TAU;
+
 use fl_spacetime::{OrientedBox, Stamp, Vector, World, wrap_angle};
 use nalgebra::Vector3;
 
 use super::motion_model::{Prior, TURN_DENSITY};
 use super::piece::{Piece, shift, straight};
 use super::spline::{Constraint, Step, System, limit, mean_neighbor};
-use super::turn::{Turn, turn_between};
+use super::turn::{Turn, mean_rotation, turn_between};
 use super::{Knot, MotionModel, nanos_between, secs_between};
 
 /// What lies between the knots of a curve, without the knots.
@@ -85,12 +87,46 @@ fn share(earlier: &Knot, later: &Knot, stamp: Stamp) -> f64 {
 }
 
 /// The steps from center to center.
-pub(super) fn steps(knots: &[Knot]) -> Vec<Step> {
-    let step = |pair: &[Knot]| Step {
-        displacement: Some(shift([&pair[0].cuboid, &pair[1].cuboid])),
-        secs: secs_between(pair[0].stamp, pair[1].stamp),
+pub(super) fn steps(knots: &[Knot], prior: &Prior) -> Vec<Step> {
+    let step = |pair: &[Knot]| {
+        let displacement = shift([&pair[0].cuboid, &pair[1].cuboid]);
+        let turn = match prior.slip {
+            Some(_) => steered(&pair[0], &pair[1], displacement),
+            None => Vector3::zeros(),
+        };
+        Step {
+            turn,
+            ..Step::unturned(displacement, secs_between(pair[0].stamp, pair[1].stamp))
+        }
     };
     knots.windows(2).map(step).collect()
+}
+
+/// Turns longer than this may have been taken the other way around, radians.
+const AMBIGUOUS_TURN_RAD: f64 = 2.5;
+/// In a turn that is small against this one the way need not turn with the heading, which is
+/// stated less exactly than the place, radians.
+const STEERED_TURN_RAD: f64 = 0.5;
+
+/// How the velocity of what rolls turns from one knot to the next.
+fn steered(earlier: &Knot, later: &Knot, displacement: Vector3<f64>) -> Vector3<f64> {
+    let [from, to] = [earlier, later].map(|knot| knot.cuboid.pose().rotation());
+    let shorter = turn_between(from, to);
+    let angle = shorter.norm();
+    let square = angle * angle;
+    let turn = shorter * (square / (square + STEERED_TURN_RAD.powi(2)));
+    if angle < AMBIGUOUS_TURN_RAD {
+        return turn;
+    }
+    // Whoever goes forward on the longer way would have to reverse on the shorter.
+    let longer = shorter * (1.0 - TAU / angle);
+    let ahead = from * Vector3::x();
+    let forward = |turn| (mean_rotation(turn).transpose() * displacement).dot(&ahead);
+    if forward(&longer) > forward(&shorter) {
+        longer
+    } else {
+        shorter
+    }
 }
 
 /// The equations of the velocities of the center.
@@ -106,10 +142,8 @@ pub(super) fn motion_system(knots: &[Knot], steps: &[Step], prior: &Prior) -> Sy
 pub(super) fn turn_steps(knots: &[Knot]) -> Vec<Step> {
     let step = |pair: &[Knot]| {
         let [from, to] = [&pair[0], &pair[1]].map(|knot| knot.cuboid.pose().rotation());
-        Step {
-            displacement: Some(turn_between(from, to)),
-            secs: secs_between(pair[0].stamp, pair[1].stamp),
-        }
+        let secs = secs_between(pair[0].stamp, pair[1].stamp);
+        Step::unturned(turn_between(from, to), secs)
     };
     knots.windows(2).map(step).collect()
 }
@@ -120,7 +154,7 @@ pub(super) fn turn_system(steps: &[Step], prior: &Prior) -> System {
 }
 
 fn pieces(knots: &[Knot], prior: &Prior) -> Vec<Piece> {
-    let steps = steps(knots);
+    let steps = steps(knots, prior);
     let mut velocities = motion_system(knots, &steps, prior).velocities();
     limit(&mut velocities, &steps);
     let mut turn_steps = turn_steps(knots);

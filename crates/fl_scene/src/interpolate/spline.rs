@@ -2,9 +2,14 @@
 //!
 //! Over one step the displacement is the mean of the end velocities times the duration, within
 //! h³/12, and the velocities differ by nothing, within h (Barfoot, State Estimation for Robotics,
-//! 11.1, with position taken out). Without noise and slip that is the natural cubic spline.
+//! 11.1, with position taken out). Without noise and constraints that is the natural cubic spline.
+//!
+//! What turns as it goes has a velocity that turns with it: the later velocity differs by nothing
+//! from the earlier one turned, and the displacement is the mean over the turn.
 
-use nalgebra::{Matrix3, Vector3};
+use nalgebra::{Matrix3, UnitQuaternion, Vector3};
+
+use super::turn::mean_rotation;
 
 /// What is known of the way from one knot to the next.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +18,8 @@ pub(super) struct Step {
     pub(super) displacement: Option<Vector3<f64>>,
     /// How long it takes, seconds, above zero.
     pub(super) secs: f64,
+    /// How the velocity turns on the way, as axis times angle.
+    pub(super) turn: Vector3<f64>,
 }
 
 /// A direction in which an object hardly moves, at one knot.
@@ -30,8 +37,8 @@ const SPEED_LIMIT: f64 = 3.0;
 /// The normal equations of all velocities: block tridiagonal, symmetric.
 pub(super) struct System {
     diagonal: Vec<Matrix3<f64>>,
-    /// Between a knot and the next, times the unit matrix.
-    coupling: Vec<f64>,
+    /// Rows of a knot, columns of the next.
+    coupling: Vec<Matrix3<f64>>,
     right: Vec<Vector3<f64>>,
 }
 
@@ -43,13 +50,45 @@ pub(super) struct EndCovariance {
     pub(super) cross: Matrix3<f64>,
 }
 
+impl Step {
+    /// A step of known displacement on which the velocity does not turn.
+    pub(super) fn unturned(displacement: Vector3<f64>, secs: f64) -> Self {
+        Self {
+            displacement: Some(displacement),
+            secs,
+            turn: Vector3::zeros(),
+        }
+    }
+
+    /// The later velocity from the earlier one.
+    fn later_from_earlier(&self) -> Matrix3<f64> {
+        let turn = UnitQuaternion::from_scaled_axis(self.turn);
+        turn.to_rotation_matrix().into_inner()
+    }
+
+    /// How the displacement follows from the earlier velocity and from the later one.
+    fn leads(&self) -> [Matrix3<f64>; 2] {
+        let earlier = mean_rotation(&self.turn) * (0.5 * self.secs);
+        [earlier, earlier * self.later_from_earlier().transpose()]
+    }
+
+    /// What the displacement has, and the later velocity, that these velocities do not explain.
+    pub(super) fn unexplained(&self, [start, end]: [Vector3<f64>; 2]) -> [Vector3<f64>; 2] {
+        let leads = self.leads();
+        let led = leads[0] * start + leads[1] * end;
+        let missed = |displacement| displacement - led;
+        let missed = self.displacement.map_or_else(Vector3::zeros, missed);
+        [missed, end - self.later_from_earlier() * start]
+    }
+}
+
 impl System {
     /// From steps, and constraints as many as there are knots or none.
     pub(super) fn new(steps: &[Step], noise: f64, constraints: &[Constraint]) -> Self {
         let n_knots = steps.len() + 1;
         let mut system = Self {
             diagonal: vec![Matrix3::zeros(); n_knots],
-            coupling: vec![0.0; steps.len()],
+            coupling: vec![Matrix3::zeros(); steps.len()],
             right: vec![Vector3::zeros(); n_knots],
         };
         for (step_idx, step) in steps.iter().enumerate() {
@@ -63,17 +102,18 @@ impl System {
     }
 
     fn add_step(&mut self, step_idx: usize, step: &Step, noise: f64) {
-        let secs = step.secs;
-        let (shown, displacement) = match step.displacement {
-            Some(displacement) => (1.0 / displacement_variance(secs, noise), displacement),
+        let (weight, displacement) = match step.displacement {
+            Some(displacement) => (1.0 / displacement_variance(step.secs, noise), displacement),
             None => (0.0, Vector3::zeros()),
         };
-        let (mean, change) = (shown * secs * secs / 4.0, 1.0 / secs);
-        for knot_idx in [step_idx, step_idx + 1] {
-            self.diagonal[knot_idx] += Matrix3::from_diagonal_element(mean + change);
-            self.right[knot_idx] += displacement * (shown * secs / 2.0);
+        let leads = step.leads();
+        for (lead, knot_idx) in leads.iter().zip([step_idx, step_idx + 1]) {
+            let change = Matrix3::from_diagonal_element(1.0 / step.secs);
+            self.diagonal[knot_idx] += lead.transpose() * lead * weight + change;
+            self.right[knot_idx] += lead.transpose() * displacement * weight;
         }
-        self.coupling[step_idx] = mean - change;
+        let change = step.later_from_earlier().transpose() / step.secs;
+        self.coupling[step_idx] = leads[0].transpose() * leads[1] * weight - change;
     }
 
     /// The velocities; zero where nothing tells them.
@@ -82,13 +122,13 @@ impl System {
         let mut right = self.right.clone();
         for knot_idx in 1..right.len() {
             let carried = inverses[knot_idx - 1] * right[knot_idx - 1];
-            right[knot_idx] -= carried * self.coupling[knot_idx - 1];
+            right[knot_idx] -= self.coupling[knot_idx - 1].transpose() * carried;
         }
         let mut velocities = vec![Vector3::zeros(); right.len()];
         let mut later = Vector3::zeros();
         for knot_idx in (0..right.len()).rev() {
-            let coupling = self.coupling.get(knot_idx).copied().unwrap_or(0.0);
-            later = inverses[knot_idx] * (right[knot_idx] - later * coupling);
+            let coupling = self.coupling.get(knot_idx).copied().unwrap_or_default();
+            later = inverses[knot_idx] * (right[knot_idx] - coupling * later);
             velocities[knot_idx] = later;
         }
         velocities
@@ -103,7 +143,7 @@ impl System {
         let mut end = *last;
         let mut covariances: Vec<EndCovariance> = Vec::with_capacity(self.coupling.len());
         for (inverse, coupling) in inverses.iter().zip(&self.coupling).rev() {
-            let gain = inverse * *coupling;
+            let gain = inverse * coupling;
             let cross = -gain * end;
             let start = inverse + gain * end * gain.transpose();
             covariances.push(EndCovariance { start, end, cross });
@@ -120,7 +160,7 @@ impl System {
             let mut block = *block;
             if let Some(before_idx) = knot_idx.checked_sub(1) {
                 let coupling = self.coupling[before_idx];
-                block -= inverses[before_idx] * (coupling * coupling);
+                block -= coupling.transpose() * inverses[before_idx] * coupling;
             }
             inverses.push(inverse(&block));
         }
@@ -183,10 +223,7 @@ mod tests {
     use super::*;
 
     fn steps(displacements: &[(f64, f64)]) -> Vec<Step> {
-        let step = |&(x, secs): &(f64, f64)| Step {
-            displacement: Some(Vector3::new(x, 0.0, 0.0)),
-            secs,
-        };
+        let step = |&(x, secs): &(f64, f64)| Step::unturned(Vector3::new(x, 0.0, 0.0), secs);
         displacements.iter().map(step).collect()
     }
 
@@ -205,7 +242,7 @@ mod tests {
         let system = System::new(&steps(&[(1.0, 1.0), (2.0, 0.5), (0.0, 3.0)]), 0.1, &[]);
         let dense = nalgebra::DMatrix::from_fn(4, 4, |row, column| match row.abs_diff(column) {
             0 => system.diagonal[row][(0, 0)],
-            1 => system.coupling[row.min(column)],
+            1 => system.coupling[row.min(column)][(0, 0)],
             _ => 0.0,
         });
         let inverse = dense.try_inverse().expect("positive definite");
