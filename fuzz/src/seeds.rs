@@ -42,6 +42,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             &[&[type_idx], &message.to_cdr()[4..]].concat(),
         )?;
     }
+    save(
+        "kitti",
+        "label",
+        b"0 4 Car 0 1 -1.5 10 20 30 40 1.5 1.8 4.2 3 1.65 10 -1.57\n",
+    )?;
+    save("kitti", "pose", b"1 0 0 0 0 1 0 0 0 0 1 0\n")?;
     for (name, text) in [
         (
             "msg",

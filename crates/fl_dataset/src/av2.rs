@@ -51,13 +51,29 @@ pub fn read_annotations(
     path: &Path,
     poses: &BTreeMap<Stamp, Rigid<World, Sensor>>,
 ) -> Result<Vec<LabeledTrack>, Error> {
-    let table = Table::read(path)?;
+    annotations(&Table::read(path)?, path, poses)
+}
+
+/// The tracks of a file of annotations from its bytes; the path is for messages.
+pub fn annotations_from_bytes(
+    path: &Path,
+    bytes: Vec<u8>,
+    poses: &BTreeMap<Stamp, Rigid<World, Sensor>>,
+) -> Result<Vec<LabeledTrack>, Error> {
+    annotations(&Table::from_bytes(path, bytes)?, path, poses)
+}
+
+fn annotations(
+    table: &Table<'_>,
+    path: &Path,
+    poses: &BTreeMap<Stamp, Rigid<World, Sensor>>,
+) -> Result<Vec<LabeledTrack>, Error> {
     let stamps = table.integers("timestamp_ns")?;
     let names = table.texts("track_uuid")?;
     let classes = table.texts("category")?;
-    let sizes = sizes(&table)?;
+    let sizes = sizes(table)?;
     let n_points = table.integers("num_interior_pts")?;
-    let Poses(poses_in_sensor) = Poses::<Sensor, Body>::read(&table)?;
+    let Poses(poses_in_sensor) = Poses::<Sensor, Body>::read(table)?;
     let frames = frames(&stamps);
     let mut tracks: BTreeMap<&str, LabeledTrack> = BTreeMap::new();
     for (row_idx, name) in names.iter().enumerate() {

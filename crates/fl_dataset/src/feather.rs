@@ -26,6 +26,11 @@ impl<'a> Table<'a> {
             path: path.to_owned(),
             source,
         })?;
+        Self::from_bytes(path, bytes)
+    }
+
+    /// From the bytes of a file, whose path is for messages.
+    pub(crate) fn from_bytes(path: &'a Path, bytes: Vec<u8>) -> Result<Self, Error> {
         let batches = batches(bytes).map_err(|what| Error::Format {
             what: format!("not a Feather file that can be read: {what}"),
             path: path.to_owned(),

@@ -22,8 +22,8 @@ use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 use nalgebra::{Matrix3, Rotation3, UnitQuaternion, Vector3};
 
 pub use calibration::{Calibration, read_calibration};
-pub use labels::{Label, read_labels};
-pub use poses::read_poses;
+pub use labels::{Label, labels_from_str, read_labels};
+pub use poses::{poses_from_str, read_poses};
 
 use crate::{Error, LabeledBox, LabeledTrack};
 

@@ -142,7 +142,7 @@ fn a_curve_of_a_road_is_driven_without_sliding() {
     for step in 1..60 {
         let secs = 0.1 * f64::from(step);
         assert!(
-            off(&driven, secs) < 0.08,
+            off(&driven, secs) < 0.12,
             "{secs} s: {}",
             off(&driven, secs)
         );

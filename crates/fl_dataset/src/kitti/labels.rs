@@ -35,8 +35,12 @@ const N_FIELDS: usize = 17;
 
 /// Reads a label file, in its own order.
 pub fn read_labels(path: &Path) -> Result<Vec<Label>, Error> {
-    let text = read_text(path)?;
-    numbered_lines(&text)
+    labels_from_str(path, &read_text(path)?)
+}
+
+/// Labels from the text of a file, whose path is for messages.
+pub fn labels_from_str(path: &Path, text: &str) -> Result<Vec<Label>, Error> {
+    numbered_lines(text)
         .map(|(line, text)| {
             label(line, text).map_err(|what| Error::Line {
                 line,

@@ -10,8 +10,12 @@ use crate::Error;
 
 /// Reads a file of poses, one a frame.
 pub fn read_poses(path: &Path) -> Result<Vec<Rigid<World, Sensor>>, Error> {
-    let text = read_text(path)?;
-    numbered_lines(&text)
+    poses_from_str(path, &read_text(path)?)
+}
+
+/// Poses from the text of a file, whose path is for messages.
+pub fn poses_from_str(path: &Path, text: &str) -> Result<Vec<Rigid<World, Sensor>>, Error> {
+    numbered_lines(text)
         .map(|(line, text)| {
             pose(text).map_err(|what| Error::Line {
                 line,
