@@ -126,3 +126,12 @@ fn reads_both_spellings_of_a_calibration() {
     let message = kitti::read_calibration(&path).unwrap_err().to_string();
     assert!(message.starts_with("no line `P1`"), "{message}");
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics(fields in proptest::collection::vec("[-+0-9a-zA-Z.]{0,12}", 0..40)) {
+        let (text, path) = (fields.join(" "), Path::new("any"));
+        let _ = kitti::labels_from_str(path, &text);
+        let _ = kitti::poses_from_str(path, &text);
+    }
+}

@@ -30,6 +30,8 @@ pub(super) struct Heading {
 const PATH_SPEED_MPS: f64 = 1.0;
 /// A turn that is small against this one is steady enough without the path, radians.
 const PATH_TURN_RAD: f64 = 0.7;
+/// A cuboid that turns less than this keeps its own turn, radians.
+const STEADY_TURN_RAD: f64 = 0.05;
 /// A path that turns this much more or less than the cuboid is not that of its wheels, radians.
 const PATH_MISFIT_RAD: f64 = 0.3;
 /// A piece slower than this share of its mean speed somewhere has a cusp there.
@@ -89,6 +91,10 @@ impl Piece {
     /// A turn longer than a half may have been taken the wrong way, because two rotations do not
     /// tell; the path does.
     pub(super) fn following_path(mut self, ends: [&OrientedBox<World>; 2]) -> Self {
+        let turned = self.turn.at(0.0).angle_to(&self.turn.at(1.0)) - STEADY_TURN_RAD;
+        if turned <= 0.0 {
+            return self;
+        }
         let Some(sense) = self.sense(ends) else {
             return self;
         };
@@ -106,7 +112,6 @@ impl Piece {
         let misfit = wrap_angle(bearings[1] - bearings[0]);
         let wrong_way = (unwound - misfit).abs() > 1.0;
         let steady = (-(misfit / PATH_MISFIT_RAD).powi(2)).exp();
-        let turned = self.turn.at(0.0).angle_to(&self.turn.at(1.0));
         let (speed, turned) = (self.slowest(ends).powi(2), turned * turned);
         let fast = speed / (speed + PATH_SPEED_MPS.powi(2));
         let share = if wrong_way {
