@@ -12,7 +12,9 @@ const FLOORS: &[(&str, u32)] = &[
     ("fl_rig", 1),
     ("fl_scene", 1),
     ("fl_log", 2),
+    ("fl_quality", 2),
     ("fl_track", 2),
+    ("fl_dataset", 3),
     ("fl_fusion", 3),
     ("fl_simulate", 3),
     ("fl_rerun", 4),
@@ -22,6 +24,9 @@ const FLOORS: &[(&str, u32)] = &[
 /// Outside crates that one crate alone may know, and that crate.
 const OWNERS: &[(&str, &[&str])] = &[
     ("anyhow", &["framelock", "xtask"]),
+    ("arrow-array", &["fl_dataset"]),
+    ("arrow-ipc", &["fl_dataset"]),
+    ("arrow-schema", &["fl_dataset"]),
     ("clap", &["framelock"]),
     ("ctrlc", &["framelock"]),
     ("flate2", &["fl_log"]),

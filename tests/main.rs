@@ -4,6 +4,7 @@ mod bad_input;
 mod command;
 mod end_to_end;
 mod floors;
+mod interpolation;
 mod logs;
 mod real_drive;
 mod simulated_truth;

@@ -240,6 +240,14 @@ pub fn schema(bytes: &[u8]) {
     }
 }
 
+/// Damaged KITTI labels and poses.
+pub fn kitti(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let path = Path::new("fuzzed");
+    let _ = fl_dataset::kitti::labels_from_str(path, &text);
+    let _ = fl_dataset::kitti::poses_from_str(path, &text);
+}
+
 /// Types that between them have every kind of field.
 const TYPES: [&str; 12] = [
     "sensor_msgs/msg/Imu",

@@ -64,6 +64,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         save("protobuf", &name, &seed.in_protobuf)?;
         save("json", &name, &seed.in_json)?;
     }
+    save(
+        "kitti",
+        "label",
+        b"0 4 Car 0 1 -1.5 10 20 30 40 1.5 1.8 4.2 3 1.65 10 -1.57\n",
+    )?;
+    save("kitti", "pose", b"1 0 0 0 0 1 0 0 0 0 1 0\n")?;
     for (name, text) in [
         (
             "msg",

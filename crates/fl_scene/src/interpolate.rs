@@ -1,45 +1,41 @@
-//! Cuboids and velocities between two keyframes, in the world frame.
+//! Curves through keyframes: where an object is between the moments that somebody stated, how
+//! fast it goes there, and how far off that may be.
+//!
+//! Everything here works on [`Knot`]s, pairs of stamp and cuboid, and knows nothing of tracks.
+//! All motion models are carried along by any rigid motion of the world, and none knows which way
+//! time runs.
 
-use fl_spacetime::{OrientedBox, Rigid, Size, Stamp, Vector, World};
+mod curve;
+mod deviation;
+mod motion_model;
+mod piece;
+mod shape;
+mod spline;
+mod thin;
+mod turn;
 
-use crate::Keyframe;
+use fl_spacetime::{OrientedBox, Stamp, World};
 
-/// The cuboid at `stamp`, which lies between the two keyframes: center and size linear in time,
-/// rotation by the shorter way at constant rate.
-pub(crate) fn cuboid_between(
-    earlier: &Keyframe,
-    later: &Keyframe,
-    stamp: Stamp,
-) -> OrientedBox<World> {
-    let u = nanos_between(earlier.stamp, stamp) / nanos_between(earlier.stamp, later.stamp);
-    let (from, to) = (&earlier.cuboid, &later.cuboid);
-    let (from_rotation, to_rotation) = (from.pose().rotation(), to.pose().rotation());
-    // nalgebra turns the shorter way; it only fails for quaternions that are too close to divide.
-    let rotation = from_rotation
-        .try_slerp(&to_rotation, u, f64::EPSILON)
-        .unwrap_or(from_rotation);
-    let translation = from.pose().translation().lerp(&to.pose().translation(), u);
-    OrientedBox::new(
-        Rigid::new(rotation, translation),
-        size_between(from.size(), to.size(), u),
-    )
-}
+pub use curve::Curve;
+pub use deviation::Deviation;
+pub use motion_model::MotionModel;
+pub(crate) use shape::Shape;
+pub use thin::{Tolerance, thin};
 
-/// The mean velocity from the earlier to the later keyframe's center, m/s.
-pub(crate) fn velocity_between(earlier: &Keyframe, later: &Keyframe) -> Vector<World> {
-    let secs = nanos_between(earlier.stamp, later.stamp) * 1e-9;
-    (later.cuboid.center() - earlier.cuboid.center()) * (1.0 / secs)
-}
-
-fn size_between(from: Size, to: Size, u: f64) -> Size {
-    let mix = |from: f64, to: f64| from * (1.0 - u) + to * u;
-    let length = mix(from.length(), to.length());
-    let width = mix(from.width(), to.width());
-    let height = mix(from.height(), to.height());
-    Size::new(length, width, height).unwrap_or(from)
+/// A cuboid stated at a stamp: what a curve passes through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Knot {
+    /// The moment.
+    pub stamp: Stamp,
+    /// Where the object is then, in the world.
+    pub cuboid: OrientedBox<World>,
 }
 
 /// In 128 bits, because two stamps may lie further apart than 64 bits can say.
 fn nanos_between(from: Stamp, to: Stamp) -> f64 {
     (i128::from(to.nanos()) - i128::from(from.nanos())) as f64
+}
+
+fn secs_between(from: Stamp, to: Stamp) -> f64 {
+    nanos_between(from, to) * 1e-9
 }

@@ -71,6 +71,25 @@ struct ClassJson {
     id: String,
     color: [u8; 3],
     default_size: [Number; 3],
+    /// Files from before there were motion models have none: they meant straight lines.
+    #[serde(default, skip_serializing_if = "MotionJson::is_linear")]
+    motion: MotionJson,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MotionJson {
+    Static,
+    CarLike,
+    Free,
+    #[default]
+    Linear,
+}
+
+impl MotionJson {
+    fn is_linear(&self) -> bool {
+        *self == Self::Linear
+    }
 }
 
 #[derive(Deserialize)]

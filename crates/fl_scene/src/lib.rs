@@ -32,6 +32,7 @@ mod scene;
 mod track;
 
 pub use error::Error;
+pub use interpolate::{Curve, Deviation, Knot, MotionModel, Tolerance, thin};
 pub use log_identity::LogIdentity;
 pub use ontology::{Class, ClassId, Ontology};
 pub use scene::Scene;

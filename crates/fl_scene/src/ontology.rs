@@ -4,7 +4,8 @@ use std::fmt;
 
 use fl_spacetime::Size;
 
-use crate::Error;
+use crate::MotionModel::{CarLike, Free};
+use crate::{Error, MotionModel};
 
 /// The name of a class: printable, not empty, without outer blanks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +20,8 @@ pub struct Class {
     pub color: [u8; 3],
     /// The size a new cuboid of this class starts with.
     pub default_size: Size,
+    /// How its objects move between keyframes.
+    pub motion: MotionModel,
 }
 
 /// The classes of a scene.
@@ -105,25 +108,26 @@ impl Ontology {
     }
 }
 
-type Row = (&'static str, [u8; 3], [f64; 3]);
+type Row = (&'static str, [u8; 3], [f64; 3], MotionModel);
 
-/// Name, color, and typical length, width and height in meters.
+/// Name, color, typical length, width and height in meters, and the way to move.
 const AUTOMOTIVE: [Row; 8] = [
-    ("car", [255, 158, 0], [4.2, 1.8, 1.6]),
-    ("truck", [255, 99, 71], [7.5, 2.5, 3.0]),
-    ("bus", [255, 69, 150], [11.5, 2.9, 3.4]),
-    ("pedestrian", [64, 140, 255], [0.7, 0.7, 1.75]),
-    ("cyclist", [0, 200, 170], [1.8, 0.65, 1.75]),
-    ("motorcycle", [200, 60, 220], [2.1, 0.8, 1.5]),
-    ("trailer", [200, 140, 60], [10.0, 2.6, 3.5]),
-    ("unknown", [170, 170, 170], [1.0, 1.0, 1.0]),
+    ("car", [255, 158, 0], [4.2, 1.8, 1.6], CarLike),
+    ("truck", [255, 99, 71], [7.5, 2.5, 3.0], CarLike),
+    ("bus", [255, 69, 150], [11.5, 2.9, 3.4], CarLike),
+    ("pedestrian", [64, 140, 255], [0.7, 0.7, 1.75], Free),
+    ("cyclist", [0, 200, 170], [1.8, 0.65, 1.75], CarLike),
+    ("motorcycle", [200, 60, 220], [2.1, 0.8, 1.5], CarLike),
+    ("trailer", [200, 140, 60], [10.0, 2.6, 3.5], CarLike),
+    ("unknown", [170, 170, 170], [1.0, 1.0, 1.0], Free),
 ];
 
-fn automotive_class((name, color, [length, width, height]): &Row) -> Class {
+fn automotive_class((name, color, [length, width, height], motion): &Row) -> Class {
     Class {
         id: ClassId((*name).to_owned()),
         color: *color,
         default_size: Size::new(*length, *width, *height).expect("the table holds positive sizes"),
+        motion: *motion,
     }
 }
 

@@ -4,7 +4,8 @@ use crate::{Error, LogIdentity, Ontology, Track, TrackId};
 
 /// All tracks over one log, and the classes they may have.
 ///
-/// Invariant: track ids unique and rising; every track's class is in the ontology.
+/// Invariant: track ids unique and rising; every track's class is in the ontology, and
+/// the track moves as its class does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
     log: LogIdentity,
@@ -13,7 +14,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Sorts the tracks by id; refuses two of one id, and classes that the ontology lacks.
+    /// Sorts the tracks by id and gives each the motion model of its class; refuses two of one id, and classes that the ontology lacks.
     pub fn new(
         log: LogIdentity,
         ontology: Ontology,
@@ -25,9 +26,10 @@ impl Scene {
                 track: pair[0].id(),
             });
         }
-        for track in &tracks {
-            check_class(&ontology, track)?;
-        }
+        let tracks = tracks
+            .into_iter()
+            .map(|track| moving_like_its_class(&ontology, track))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             log,
             ontology,
@@ -71,9 +73,9 @@ impl Scene {
     }
 }
 
-fn check_class(ontology: &Ontology, track: &Track) -> Result<(), Error> {
-    if ontology.class(track.class()).is_some() {
-        return Ok(());
+fn moving_like_its_class(ontology: &Ontology, track: Track) -> Result<Track, Error> {
+    if let Some(class) = ontology.class(track.class()) {
+        return Ok(track.with_motion(class.motion));
     }
     Err(Error::UnknownClass {
         track: track.id(),

@@ -1,11 +1,13 @@
 //! One object over time, stated by keyframes.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use fl_spacetime::{OrientedBox, Rigid, Stamp, Vector, World};
 use nalgebra::UnitQuaternion;
 
-use crate::{ClassId, Error, interpolate};
+use crate::interpolate::Shape;
+use crate::{ClassId, Curve, Deviation, Error, Knot, MotionModel, Tolerance, thin};
 
 /// The number of a track, unique in its scene. Shown as `#7`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,16 +48,37 @@ pub struct Keyframe {
 
 /// One object over time: its class and its keyframes.
 ///
-/// Between keyframes the cuboid is interpolated in the world frame; before the first and after
-/// the last one the object is unknown, and nothing is extrapolated.
+/// Between keyframes the cuboid is interpolated in the world frame as the track's motion model
+/// says; before the first and after the last one the object is unknown, and nothing is
+/// extrapolated. A track moves in straight lines until a [`Scene`](crate::Scene) gives it the
+/// motion model of its class, or [`Track::with_motion`] another.
 ///
 /// Invariant: at least one keyframe; stamps strictly rising; centers, rotations and scores
 /// finite, rotations of unit length within [`Track::ROTATION_TOLERANCE`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Track {
     id: TrackId,
     class: ClassId,
     keyframes: Vec<Keyframe>,
+    motion: MotionModel,
+    /// Follows from keyframes and motion; made when it is first asked for.
+    shape: OnceLock<Shape>,
+}
+
+impl PartialEq for Track {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            id,
+            class,
+            keyframes,
+            motion,
+            shape: _,
+        } = self;
+        *id == other.id
+            && *class == other.class
+            && *keyframes == other.keyframes
+            && *motion == other.motion
+    }
 }
 
 impl TrackId {
@@ -110,7 +133,23 @@ impl Track {
             id,
             class,
             keyframes,
+            motion: MotionModel::default(),
+            shape: OnceLock::new(),
         })
+    }
+
+    /// The same track with another way to move between its keyframes.
+    pub fn with_motion(mut self, motion: MotionModel) -> Self {
+        if motion != self.motion {
+            self.motion = motion;
+            self.shape = OnceLock::new();
+        }
+        self
+    }
+
+    /// How the object moves between keyframes.
+    pub fn motion(&self) -> MotionModel {
+        self.motion
     }
 
     /// The track's number.
@@ -140,40 +179,102 @@ impl Track {
 
     /// Where the object is at `stamp`, in the world; `None` before `start` and after `end`.
     ///
-    /// At a keyframe: that keyframe's cuboid, bit for bit. Between two: center and size linear in
-    /// time, rotation by the shorter way at constant rate.
+    /// At a keyframe: that keyframe's cuboid, bit for bit. Between two: as the motion model says.
+    /// An object that stands ([`MotionModel::Static`]) has one cuboid all along.
     pub fn cuboid_at(&self, stamp: Stamp) -> Option<OrientedBox<World>> {
-        match self
-            .keyframes
-            .binary_search_by_key(&stamp, |keyframe| keyframe.stamp)
-        {
+        if stamp < self.start() || stamp > self.end() {
+            return None;
+        }
+        if let Shape::Held(keyframe_idx) = self.shape() {
+            return Some(self.keyframes[*keyframe_idx].cuboid);
+        }
+        match self.keyframes.binary_search_by_key(&stamp, |it| it.stamp) {
             Ok(keyframe_idx) => Some(self.keyframes[keyframe_idx].cuboid),
             Err(next_idx) => {
-                let earlier = self.keyframes.get(next_idx.checked_sub(1)?)?;
-                let later = self.keyframes.get(next_idx)?;
-                Some(interpolate::cuboid_between(earlier, later, stamp))
+                let piece_idx = next_idx.checked_sub(1)?;
+                let [earlier, later] = self.ends(piece_idx)?;
+                let ends = [&earlier, &later];
+                Some(self.shape().cuboid_between(piece_idx, ends, stamp))
             }
         }
     }
 
-    /// How fast the center moves at `stamp`, in the world, m/s.
+    /// How fast the center moves at `stamp`, in the world, m/s: the derivative of the curve; at a
+    /// keyframe that of the interval that begins there, at the last one of the interval that ends
+    /// there.
     ///
-    /// Constant between two keyframes; at a keyframe, that of the interval that begins there, and
-    /// at the last one, of the interval that ends there.
-    /// `None` outside the track's life, and for a track of one keyframe.
+    /// `None` outside the track's life, and for a track of one keyframe unless it stands.
     pub fn velocity_at(&self, stamp: Stamp) -> Option<Vector<World>> {
         if stamp < self.start() || stamp > self.end() {
             return None;
         }
+        if let Shape::Held(_) = self.shape() {
+            return Some(Vector::new(0.0, 0.0, 0.0));
+        }
         let n_begun = self
             .keyframes
             .partition_point(|keyframe| keyframe.stamp <= stamp);
-        let later_idx = n_begun.min(self.keyframes.len() - 1);
-        let earlier = self.keyframes.get(later_idx.checked_sub(1)?)?;
-        Some(interpolate::velocity_between(
-            earlier,
-            &self.keyframes[later_idx],
-        ))
+        let piece_idx = n_begun.min(self.keyframes.len() - 1).checked_sub(1)?;
+        let [earlier, later] = self.ends(piece_idx)?;
+        let ends = [&earlier, &later];
+        Some(self.shape().velocity_between(piece_idx, ends, stamp))
+    }
+
+    /// How far off [`Track::cuboid_at`] may be: nothing at a keyframe, more the farther the next
+    /// one is. `None` outside the track's life.
+    pub fn deviation_at(&self, stamp: Stamp) -> Option<Deviation> {
+        self.curve().deviation_at(stamp)
+    }
+
+    /// The stamp at which one more keyframe lowers the largest deviation most;
+    /// see [`Curve::next_keyframe`].
+    pub fn next_keyframe(&self) -> Option<Stamp> {
+        self.curve().next_keyframe()
+    }
+
+    /// The track without the keyframes that it can do without: every pose that was stated, and
+    /// every further observation within its life, stays within the tolerance.
+    pub fn thinned(&self, observations: &[Knot], tolerance: Tolerance) -> Self {
+        let kept = thin(&self.knots(), observations, self.motion, tolerance);
+        let kept = kept.unwrap_or_else(|| (0..self.keyframes.len()).collect());
+        let keyframes = kept.into_iter().map(|idx| self.keyframes[idx]).collect();
+        Self {
+            id: self.id,
+            class: self.class.clone(),
+            keyframes,
+            motion: self.motion,
+            shape: OnceLock::new(),
+        }
+    }
+
+    /// The track's curve on its own: to ask for deviations or rates at many stamps.
+    pub fn curve(&self) -> Curve {
+        Curve::through_valid(self.knots(), self.motion)
+    }
+
+    fn shape(&self) -> &Shape {
+        let through = || Shape::through(&self.knots(), self.motion);
+        self.shape.get_or_init(through)
+    }
+
+    fn knots(&self) -> Vec<Knot> {
+        self.keyframes.iter().map(Keyframe::knot).collect()
+    }
+
+    fn ends(&self, piece_idx: usize) -> Option<[Knot; 2]> {
+        let earlier = self.keyframes.get(piece_idx)?;
+        let later = self.keyframes.get(piece_idx + 1)?;
+        Some([earlier.knot(), later.knot()])
+    }
+}
+
+impl Keyframe {
+    /// Its stamp and cuboid alone.
+    pub fn knot(&self) -> Knot {
+        Knot {
+            stamp: self.stamp,
+            cuboid: self.cuboid,
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use fl_scene::{
-    Class, ClassId, Error, Keyframe, LogIdentity, Ontology, Scene, Source, Track, TrackId,
+    Class, ClassId, Error, Keyframe, LogIdentity, MotionModel, Ontology, Scene, Source, Track,
+    TrackId,
 };
 use fl_spacetime::{OrientedBox, Rigid, Size, Stamp};
 use nalgebra::{UnitQuaternion, Vector3};
@@ -227,4 +228,25 @@ proptest! {
         text.replace_range(cut..=cut, &replacement);
         let _ = Scene::from_json_str(&text);
     }
+}
+
+#[test]
+fn motion_models_come_back_and_older_files_are_linear() {
+    let older = Scene::from_json_str(SMALL).unwrap();
+    let motions = |scene: &Scene| -> Vec<MotionModel> {
+        scene.tracks().iter().map(fl_scene::Track::motion).collect()
+    };
+    assert_eq!(motions(&older), [MotionModel::Linear; 2]);
+    let text = SMALL.replace(
+        "\"default_size\":[4.2,1.8,1.6]",
+        "\"default_size\":[4.2,1.8,1.6],\"motion\":\"car_like\"",
+    );
+    let newer = Scene::from_json_str(&text).unwrap();
+    assert_eq!(motions(&newer), [MotionModel::CarLike, MotionModel::Linear]);
+    assert_eq!(newer.to_json_string(), text);
+    check_refused(
+        "\"default_size\":[4.2,1.8,1.6]",
+        "\"default_size\":[4.2,1.8,1.6],\"motion\":\"flying\"",
+        "unknown variant `flying`",
+    );
 }

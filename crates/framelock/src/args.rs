@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Fuse(FuseArgs),
     Track(TrackArgs),
     View(ViewArgs),
+    Eval(EvalArgs),
 }
 
 /// Runs the whole line on the sample drive: read, fuse, track, project, show.
@@ -334,6 +335,46 @@ pub(crate) struct ViewArgs {
     pub(crate) json: bool,
 }
 
+/// Measures methods against the truth of public data sets.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    pub(crate) what: EvalCommand,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    Interpolation(EvalInterpolationArgs),
+}
+
+/// Keeps few frames of annotated tracks as keyframes and compares what is interpolated between
+/// them with the annotations left out.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvalInterpolationArgs {
+    /// A folder with KITTI tracking's label_02 and poses in pose_world_from_camera
+    #[arg(
+        long,
+        value_name = "DIR",
+        required_unless_present = "av2",
+        conflicts_with = "av2"
+    )]
+    pub(crate) kitti: Option<PathBuf>,
+    /// The KITTI sequences, comma between; without it all that are there
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "kitti")]
+    pub(crate) sequences: Vec<String>,
+    /// The folder of an Argoverse 2 log; may be given more than once
+    #[arg(long, value_name = "LOGDIR")]
+    pub(crate) av2: Vec<PathBuf>,
+    /// Frames from keyframe to keyframe, comma between
+    #[arg(short, value_name = "FRAMES", value_delimiter = ',', default_values_t = [5, 10, 20, 40],
+          value_parser = frames_apart)]
+    pub(crate) k: Vec<usize>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 impl FusionArgs {
     /// Everything as the log says it.
     pub(crate) fn of_log() -> Self {
@@ -353,6 +394,14 @@ fn positive(text: &str) -> Result<f64, String> {
         Ok(number)
     } else {
         Err("must be above zero".to_owned())
+    }
+}
+
+fn frames_apart(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0 | 1) => Err("keyframes in every frame leave nothing to interpolate".to_owned()),
+        Ok(frames) => Ok(frames),
+        Err(_) => Err(format!("{text} is not a number of frames")),
     }
 }
 

@@ -3,6 +3,7 @@
 mod convert;
 mod cut;
 mod demo;
+mod eval;
 mod fuse;
 mod index;
 mod info;
@@ -27,5 +28,6 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Fuse(args) => fuse::run(args, console),
         Command::Track(args) => track::run(args, console),
         Command::View(args) => view::run(args, console),
+        Command::Eval(args) => eval::run(args, console),
     }
 }

@@ -4,11 +4,12 @@ use fl_spacetime::{OrientedBox, Rigid, Size, Stamp};
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 
 use super::{
-    ClassJson, KeyframeJson, LogJson, Number, OntologyJson, SceneJson, SourceJson, TrackJson,
-    VERSION, VersionJson,
+    ClassJson, KeyframeJson, LogJson, MotionJson, Number, OntologyJson, SceneJson, SourceJson,
+    TrackJson, VERSION, VersionJson,
 };
 use crate::{
-    Class, ClassId, Error, Keyframe, LogIdentity, Ontology, Scene, Source, Track, TrackId,
+    Class, ClassId, Error, Keyframe, LogIdentity, MotionModel, Ontology, Scene, Source, Track,
+    TrackId,
 };
 
 pub(super) fn scene(text: &str) -> Result<Scene, Error> {
@@ -54,12 +55,22 @@ fn class(wire: ClassJson) -> Result<Class, Error> {
             id,
             color: wire.color,
             default_size,
+            motion: motion(wire.motion),
         }),
         Err(source) => Err(Error::DefaultSize {
             class: id,
             size,
             source,
         }),
+    }
+}
+
+fn motion(wire: MotionJson) -> MotionModel {
+    match wire {
+        MotionJson::Static => MotionModel::Static,
+        MotionJson::CarLike => MotionModel::CarLike,
+        MotionJson::Free => MotionModel::Free,
+        MotionJson::Linear => MotionModel::Linear,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{ClassJson, KeyframeJson, LogJson, Number, SourceJson, VERSION};
-use crate::{Class, Keyframe, LogIdentity, Ontology, Scene, Source, Track};
+use super::{ClassJson, KeyframeJson, LogJson, MotionJson, Number, SourceJson, VERSION};
+use crate::{Class, Keyframe, LogIdentity, MotionModel, Ontology, Scene, Source, Track};
 
 pub(super) fn scene(scene: &Scene) -> String {
     let log = line(&log_json(scene.log()));
@@ -50,6 +50,16 @@ fn class_json(class: &Class) -> ClassJson {
         id: class.id.as_str().to_owned(),
         color: class.color,
         default_size: size.lwh().map(Number),
+        motion: motion_json(class.motion),
+    }
+}
+
+fn motion_json(motion: MotionModel) -> MotionJson {
+    match motion {
+        MotionModel::Static => MotionJson::Static,
+        MotionModel::CarLike => MotionJson::CarLike,
+        MotionModel::Free => MotionJson::Free,
+        MotionModel::Linear => MotionJson::Linear,
     }
 }
 

@@ -1,0 +1,134 @@
+//! Tables in Feather files (Arrow IPC), column by column.
+
+mod claims;
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
+use arrow_array::{Array, RecordBatch};
+use arrow_ipc::reader::FileReader;
+use arrow_schema::DataType;
+
+use crate::Error;
+
+/// A table in memory; rows count over all its batches.
+pub(crate) struct Table<'a> {
+    path: &'a Path,
+    batches: Vec<RecordBatch>,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn read(path: &'a Path) -> Result<Self, Error> {
+        let bytes = std::fs::read(path).map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::from_bytes(path, bytes)
+    }
+
+    /// From the bytes of a file, whose path is for messages.
+    pub(crate) fn from_bytes(path: &'a Path, bytes: Vec<u8>) -> Result<Self, Error> {
+        let batches = batches(bytes).map_err(|what| Error::Format {
+            what: format!("not a Feather file that can be read: {what}"),
+            path: path.to_owned(),
+        })?;
+        Ok(Self { path, batches })
+    }
+
+    /// A column of whole numbers.
+    pub(crate) fn integers(&self, name: &str) -> Result<Vec<i64>, Error> {
+        self.column(name, |array| match array.data_type() {
+            DataType::Int64 => Some(array.as_primitive::<Int64Type>().iter().collect()),
+            DataType::Int32 => {
+                let values = array.as_primitive::<Int32Type>().iter();
+                Some(values.map(|value| value.map(i64::from)).collect())
+            }
+            _ => None,
+        })
+    }
+
+    /// A column of numbers, none of them NaN or infinite.
+    pub(crate) fn numbers(&self, name: &str) -> Result<Vec<f64>, Error> {
+        self.column(name, |array| match array.data_type() {
+            DataType::Float64 => {
+                let values = array.as_primitive::<Float64Type>().iter();
+                Some(values.map(finite).collect())
+            }
+            DataType::Float32 => {
+                let values = array.as_primitive::<Float32Type>().iter();
+                Some(values.map(|value| finite(value.map(f64::from))).collect())
+            }
+            _ => None,
+        })
+    }
+
+    /// A column of texts.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
+        let owned = |value: Option<&str>| value.map(str::to_owned);
+        self.column(name, |array| match array.data_type() {
+            DataType::Utf8 => Some(array.as_string::<i32>().iter().map(owned).collect()),
+            DataType::LargeUtf8 => Some(array.as_string::<i64>().iter().map(owned).collect()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn refuse_row(&self, row_idx: usize, what: String) -> Error {
+        Error::Row {
+            row: row_idx + 1,
+            what,
+            path: self.path.to_owned(),
+        }
+    }
+
+    fn refuse(&self, what: String) -> Error {
+        Error::Format {
+            what,
+            path: self.path.to_owned(),
+        }
+    }
+
+    /// The values of all batches; a column that is absent, of another type or with holes is
+    /// refused.
+    fn column<T>(
+        &self,
+        name: &str,
+        values: impl Fn(&dyn Array) -> Option<Vec<Option<T>>>,
+    ) -> Result<Vec<T>, Error> {
+        let mut column = Vec::new();
+        for batch in &self.batches {
+            let array = batch
+                .column_by_name(name)
+                .ok_or_else(|| self.refuse(format!("no column `{name}`")))?;
+            let found = values(array.as_ref()).ok_or_else(|| {
+                let kind = array.data_type();
+                self.refuse(format!("column `{name}` is of type {kind}"))
+            })?;
+            for value in found {
+                let row_idx = column.len();
+                let what = || self.refuse_row(row_idx, format!("`{name}` is absent or not finite"));
+                column.push(value.ok_or_else(what)?);
+            }
+        }
+        Ok(column)
+    }
+}
+
+fn batches(bytes: Vec<u8>) -> Result<Vec<RecordBatch>, String> {
+    claims::check(&bytes)?;
+    // Arrow panics on some columns that contradict themselves, such as one that has holes and no
+    // list of them.
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        FileReader::try_new(Cursor::new(bytes), None)?.collect::<Result<Vec<_>, _>>()
+    }));
+    match decoded {
+        Ok(batches) => batches.map_err(|err| err.to_string()),
+        Err(_) => Err("a column contradicts itself".to_owned()),
+    }
+}
+
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
+}

@@ -1,0 +1,79 @@
+//! `calib/NAME.txt`: projections and mountings, one matrix a line after its name.
+
+use std::path::Path;
+
+use nalgebra::{Matrix3, Matrix3x4};
+
+use super::{numbered_lines, numbers, read_text};
+use crate::Error;
+
+/// The calibration of one sequence, in KITTI's own frames.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    /// Rectified camera coordinates to pixels, cameras 0 to 3.
+    pub projections: [Matrix3x4<f64>; 4],
+    /// Rectified from unrectified coordinates of camera 0.
+    pub rectification: Matrix3<f64>,
+    /// Unrectified coordinates of camera 0 from the lidar's.
+    pub camera_from_lidar: Matrix3x4<f64>,
+    /// The lidar's coordinates from the inertial sensor's.
+    pub lidar_from_imu: Matrix3x4<f64>,
+}
+
+/// Names of the lines, those of the tracking and those of the object data set.
+const NAMES: [&[&str]; 7] = [
+    &["P0"],
+    &["P1"],
+    &["P2"],
+    &["P3"],
+    &["R0_rect", "R_rect"],
+    &["Tr_velo_to_cam", "Tr_velo_cam"],
+    &["Tr_imu_to_velo", "Tr_imu_velo"],
+];
+const RECTIFICATION: usize = 4;
+
+/// Reads a calibration file. Lines of other names are passed over.
+pub fn read_calibration(path: &Path) -> Result<Calibration, Error> {
+    let text = read_text(path)?;
+    let mut matrices: [Option<Matrix3x4<f64>>; NAMES.len()] = [None; NAMES.len()];
+    for (line, text) in numbered_lines(&text) {
+        let (name_idx, matrix) = match matrix(text) {
+            Ok(Some(named)) => named,
+            Ok(None) => continue,
+            Err(what) => {
+                let path = path.to_owned();
+                return Err(Error::Line { line, what, path });
+            }
+        };
+        matrices[name_idx] = Some(matrix);
+    }
+    let get = |name_idx: usize| {
+        matrices[name_idx].ok_or_else(|| Error::Format {
+            what: format!("no line `{}`", NAMES[name_idx][0]),
+            path: path.to_owned(),
+        })
+    };
+    Ok(Calibration {
+        projections: [get(0)?, get(1)?, get(2)?, get(3)?],
+        rectification: get(RECTIFICATION)?.fixed_columns::<3>(0).into_owned(),
+        camera_from_lidar: get(5)?,
+        lidar_from_imu: get(6)?,
+    })
+}
+
+/// Which matrix a line holds; three rows of three are widened by a column of zeros.
+fn matrix(text: &str) -> Result<Option<(usize, Matrix3x4<f64>)>, String> {
+    let mut fields = text.split_whitespace();
+    let name = fields.next().unwrap_or_default().trim_end_matches(':');
+    let Some(name_idx) = NAMES.iter().position(|names| names.contains(&name)) else {
+        return Ok(None);
+    };
+    let fields: Vec<&str> = fields.collect();
+    let matrix = if name_idx == RECTIFICATION {
+        let square = Matrix3::from_row_slice(&numbers::<9>(&fields)?);
+        square.insert_column(3, 0.0)
+    } else {
+        Matrix3x4::from_row_slice(&numbers::<12>(&fields)?)
+    };
+    Ok(Some((name_idx, matrix)))
+}

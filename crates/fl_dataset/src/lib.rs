@@ -1,0 +1,39 @@
+//! Foreign data sets in, their conventions converted to ours.
+//!
+//! What comes out is the same for all of them: [`LabeledTrack`]s, the annotated boxes of one
+//! object, upright in a sensor's frame with z up, with the sensor's pose in the world.
+
+pub mod av2;
+mod error;
+mod feather;
+pub mod kitti;
+
+use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
+
+pub use error::Error;
+
+/// The annotations of one object over one drive, frames rising.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabeledTrack {
+    /// Which object, in the words of the data set.
+    pub name: String,
+    /// What it is, in the words of the data set.
+    pub class: String,
+    /// Its boxes.
+    pub boxes: Vec<LabeledBox>,
+}
+
+/// One annotated box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LabeledBox {
+    /// The frame of the drive, from 0; frames without the object are left out.
+    pub frame_idx: usize,
+    /// The moment of the frame.
+    pub stamp: Stamp,
+    /// The box as it was annotated: x forward, y left, z up.
+    pub cuboid_in_sensor: OrientedBox<Sensor>,
+    /// Where the sensor was.
+    pub world_from_sensor: Rigid<World, Sensor>,
+    /// How many lidar points are inside, where the data set says so.
+    pub n_points: Option<u64>,
+}

@@ -1,0 +1,5 @@
+//! Measures labels and methods against truth.
+//!
+//! Knows no file: the truth comes in as cuboids.
+
+pub mod interpolation;

@@ -1,0 +1,14 @@
+//! `framelock eval`: measures methods against the truth of public data sets.
+
+mod interpolation;
+
+use crate::Console;
+use crate::args::{EvalArgs, EvalCommand};
+use crate::outcome::Outcome;
+
+/// Runs one measurement.
+pub(crate) fn run(args: &EvalArgs, console: &mut Console) -> anyhow::Result<Outcome> {
+    match &args.what {
+        EvalCommand::Interpolation(args) => interpolation::run(args, console),
+    }
+}
