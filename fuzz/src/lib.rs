@@ -80,6 +80,29 @@ pub fn protobuf(bytes: &[u8]) {
     }
 }
 
+/// A compiled schema after its length in two bytes, and a flatbuffer.
+pub fn flatbuffer(bytes: &[u8]) {
+    let Some((length, rest)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let length = usize::from(u16::from_le_bytes(*length)).min(rest.len());
+    let (schema, message) = rest.split_at(length);
+    for name in [
+        "foxglove.PointCloud",
+        "foxglove.FrameTransforms",
+        "kinds.All",
+    ] {
+        let channel = ScannedChannel {
+            encoding: "flatbuffer".to_owned(),
+            schema: name.to_owned(),
+            schema_encoding: "flatbuffer".to_owned(),
+            schema_data: schema.to_vec(),
+            ..ScannedChannel::default()
+        };
+        read_message(&channel, message);
+    }
+}
+
 /// A damaged point cloud in CDR: its fields, steps and sizes are the input's.
 pub fn point_cloud2(bytes: &[u8]) {
     let channel = ScannedChannel {

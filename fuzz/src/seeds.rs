@@ -63,6 +63,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, seed) in foxglove()? {
         save("protobuf", &name, &seed.in_protobuf)?;
         save("json", &name, &seed.in_json)?;
+        save("flatbuffer", &name, &seed.in_flatbuffer)?;
     }
     save(
         "kitti",
@@ -94,6 +95,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 struct Foxglove {
     in_protobuf: Vec<u8>,
     in_json: Vec<u8>,
+    in_flatbuffer: Vec<u8>,
 }
 
 /// Messages that the tests have too, by their types.
@@ -103,6 +105,8 @@ fn foxglove() -> Result<Vec<(String, Foxglove)>, Box<dyn std::error::Error>> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let schema = unhex(&text(&golden["schemas"]["protobuf"]));
     let length = u16::try_from(schema.len())?.to_le_bytes();
+    let flat_schema = unhex(&text(&golden["schemas"]["flatbuffer"]));
+    let flat_length = u16::try_from(flat_schema.len())?.to_le_bytes();
     let mut seeds = Vec::new();
     for message in golden["messages"].as_array().into_iter().flatten() {
         let in_protobuf = unhex(&text(&message["protobuf"]));
@@ -114,6 +118,12 @@ fn foxglove() -> Result<Vec<(String, Foxglove)>, Box<dyn std::error::Error>> {
         let seed = Foxglove {
             in_protobuf: [&length[..], &schema, &in_protobuf].concat(),
             in_json: in_json.into_bytes(),
+            in_flatbuffer: [
+                &flat_length[..],
+                &flat_schema,
+                &unhex(&text(&message["flatbuffer"])),
+            ]
+            .concat(),
         };
         seeds.push((text(&message["schema"]), seed));
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::definition_folder::DefinitionFolder;
 use crate::error::Error;
+use crate::flatbuffer::Flatbuffer;
 use crate::json::Json;
 use crate::protobuf::Protobuf;
 use crate::schema::{Language, Lookup, Plan};
@@ -23,6 +24,8 @@ pub(crate) enum Decoder {
     Protobuf(Protobuf),
     /// JSON.
     Json(Json),
+    /// Flatbuffers.
+    Flatbuffer(Flatbuffer),
 }
 
 /// Definitions of message types for logs that come without: those in the user's folder, and the
@@ -50,6 +53,7 @@ impl Decoder {
             "ros1" => plan(channel, Language::Ros1Msg, definitions).map(Self::Ros1),
             "protobuf" => protobuf(channel).map(Self::Protobuf),
             "json" => json(channel).map(Self::Json),
+            "flatbuffer" => flatbuffer(channel).map(Self::Flatbuffer),
             encoding => Err(format!(
                 "messages of {:?} are encoded as {encoding:?}, which cannot be read",
                 channel.schema
@@ -59,7 +63,10 @@ impl Decoder {
 
     /// Whether messages of this encoding can be read, given their definition.
     pub(crate) fn knows(encoding: &str) -> bool {
-        matches!(encoding, "cdr" | "ros1" | "protobuf" | "json")
+        matches!(
+            encoding,
+            "cdr" | "ros1" | "protobuf" | "json" | "flatbuffer"
+        )
     }
 
     /// The fields of a message.
@@ -69,6 +76,7 @@ impl Decoder {
             Self::Ros1(plan) => value::decode_ros1(plan, message),
             Self::Protobuf(protobuf) => protobuf.value(message),
             Self::Json(json) => json.value(message),
+            Self::Flatbuffer(flatbuffer) => flatbuffer.value(message),
         }
     }
 
@@ -81,6 +89,11 @@ impl Decoder {
                 StampRule::Protobuf(Arc::new(path))
             }),
             Self::Json(_) => StampRule::Json,
+            Self::Flatbuffer(flatbuffer) => {
+                flatbuffer.stamp_path().map_or(StampRule::Absent, |path| {
+                    StampRule::Flatbuffer(Arc::new(path))
+                })
+            }
         }
     }
 }
@@ -147,4 +160,14 @@ fn json(channel: &ScannedChannel) -> Result<Json, String> {
         _ => &[],
     };
     Json::of(schema).map_err(|err| err.to_string())
+}
+
+fn flatbuffer(channel: &ScannedChannel) -> Result<Flatbuffer, String> {
+    if channel.schema_encoding != "flatbuffer" {
+        let encoding = &channel.schema_encoding;
+        return Err(format!(
+            "the definition is written as {encoding:?}, not \"flatbuffer\""
+        ));
+    }
+    Flatbuffer::of(&channel.schema, &channel.schema_data).map_err(|err| err.to_string())
 }

@@ -12,6 +12,7 @@ mod decompress;
 mod definition_folder;
 mod delay;
 mod error;
+mod flatbuffer;
 mod format;
 mod index;
 mod index_file;

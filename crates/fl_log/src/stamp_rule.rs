@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use fl_spacetime::Stamp;
 
+use crate::flatbuffer;
 use crate::json;
 use crate::protobuf;
 use crate::schema::{Arity, FieldKind, Plan, StructPlan};
@@ -44,6 +45,8 @@ pub(crate) enum StampRule {
     Protobuf(Arc<protobuf::StampPath>),
     /// Under its usual names in a message of JSON, if it has one.
     Json,
+    /// In these fields of a flatbuffer.
+    Flatbuffer(Arc<flatbuffer::StampPath>),
 }
 
 /// The way to the stamp in a message of CDR.
@@ -112,6 +115,7 @@ impl StampRule {
             Self::Ros1(place) => place.stamp_of(message),
             Self::Protobuf(path) => path.stamp_of(message),
             Self::Json => json::stamp_of(message),
+            Self::Flatbuffer(path) => path.stamp_of(message),
         }
     }
 }

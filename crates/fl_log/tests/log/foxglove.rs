@@ -108,6 +108,11 @@ fn protobuf_is_read() {
 }
 
 #[test]
+fn flatbuffers_are_read() {
+    check("flatbuffer");
+}
+
+#[test]
 fn json_is_read() {
     check("json");
 }
