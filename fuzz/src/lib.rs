@@ -12,9 +12,9 @@ use std::path::Path;
 use std::sync::Once;
 
 use fl_log::{
-    Db3Source, Header, Log, LogSource, McapSource, McapWriter, Message, MessageReader, NoProgress,
-    OpenOptions, PointCloud2, PointDatatype, PointField, RawChannel, ScannedChannel, VideoReader,
-    WriteOptions,
+    BagSource, Db3Source, Header, Log, LogSource, McapSource, McapWriter, Message, MessageReader,
+    NoProgress, OpenOptions, PointCloud2, PointDatatype, PointField, RawChannel, ScannedChannel,
+    VideoReader, WriteOptions,
 };
 use fl_spacetime::Stamp;
 
@@ -31,6 +31,14 @@ pub fn mcap(bytes: &[u8]) {
 pub fn db3(bytes: &[u8]) {
     let bytes = bytes.to_vec();
     if let Ok(source) = Db3Source::from_bytes(Path::new("fuzzed"), bytes, &options()) {
+        read_everything(Box::new(source));
+    }
+}
+
+/// A damaged ROS 1 bag.
+pub fn bag(bytes: &[u8]) {
+    let bytes = bytes.to_vec();
+    if let Ok(source) = BagSource::from_bytes(Path::new("fuzzed"), bytes, &options()) {
         read_everything(Box::new(source));
     }
 }
@@ -302,7 +310,7 @@ fn message(bytes: &[u8], encoding: &str) {
 
 fn read_message(channel: &ScannedChannel, bytes: &[u8]) {
     if let Ok(reader) = MessageReader::new(channel, None) {
-        reader.stamp(bytes);
+        let _ = reader.stamp(bytes);
         let _ = reader.value(bytes);
         let _ = reader.snapshot(bytes);
     }

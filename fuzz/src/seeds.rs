@@ -1,5 +1,7 @@
 //! Writes sound inputs for every target: `seeds FOLDER`.
 
+#[path = "../../crates/fl_log/tests/log/bag_writer.rs"]
+mod bag_writer;
 mod database_seeds;
 
 // The coverage counters that everything here is built with live in it.
@@ -8,6 +10,7 @@ use libfuzzer_sys as _;
 use std::io::Cursor;
 use std::path::Path;
 
+use bag_writer::Packing;
 use fl_cloud::Cloud;
 use fl_log::{Compression, Header, Imu, McapWriter, Message, PointCloud2, Transform, WriteOptions};
 use fl_spacetime::{Rigid, Stamp};
@@ -32,6 +35,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..WriteOptions::default()
         };
         save("mcap", name, &without_checksums(mcap(&options)?))?;
+    }
+    for packing in [Packing::None, Packing::Lz4, Packing::Bz2] {
+        save("bag", &format!("{packing:?}"), &bag_writer::bag(packing, 3))?;
     }
     let messages = [cloud()?.to_cdr(), transforms().to_cdr(), imu().to_cdr()];
     for (database_idx, database) in database_seeds::databases(&messages)?.iter().enumerate() {

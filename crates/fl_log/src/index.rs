@@ -130,8 +130,8 @@ impl Index {
                 continue;
             };
             let wants_header = sources[channel_idx] == TimeSource::Header;
-            let has_rule = rules[channel_idx] != StampRule::Absent;
-            if message.header_stamp.is_none() && has_rule && wants_header {
+            let has_stamps = rules[channel_idx].is_promise();
+            if message.header_stamp.is_none() && has_stamps && wants_header {
                 unstamped[channel_idx].add(message.log_time);
             }
             if let Some(starts) = &mut starts[channel_idx] {

@@ -107,6 +107,11 @@ impl StampRule {
         })
     }
 
+    /// Whether every message of the type has a stamp, so that one without is worth a word.
+    pub(crate) fn is_promise(&self) -> bool {
+        !matches!(self, Self::Absent | Self::Json)
+    }
+
     /// The stamp in a message; `None` if it is zero or not there.
     pub(crate) fn stamp_of(&self, message: &[u8]) -> Option<Stamp> {
         match self {

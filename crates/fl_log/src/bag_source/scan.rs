@@ -277,7 +277,11 @@ impl Faults {
         const REFUSED: &str = "these are more messages than a recording of this size can hold";
         let n_messages = self.n_messages;
         let unusable = match (block.is_whole, self.first) {
-            (true, None) => None,
+            (true, None) => {
+                let n_found = n_messages + self.n_refused;
+                let is_short = block.n_indexed.is_some_and(|n_indexed| n_indexed > n_found);
+                is_short.then(|| "a chunk's index lists more messages than it holds".to_owned())
+            }
             (true, Some(first)) => Some(format!(
                 "{first} (the {n_messages} messages of this part are used)"
             )),

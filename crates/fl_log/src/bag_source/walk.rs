@@ -26,6 +26,7 @@ pub(super) fn walk(storage: &dyn Storage) -> Walk {
         run: None,
         bag_header: None,
         chunks_at: BTreeMap::new(),
+        n_chunk_infos: 0,
         known: None,
     };
     let mut next = Some(BAG_MAGIC.len() as u64);
@@ -49,6 +50,7 @@ struct Walker<'s> {
     bag_header: Option<BagHeader>,
     /// The number of the block of the chunk that starts at this byte.
     chunks_at: BTreeMap<u64, usize>,
+    n_chunk_infos: u64,
     /// Where the index says that chunks start, rising; read when first needed.
     known: Option<Vec<u64>>,
 }
@@ -147,6 +149,7 @@ impl Walker<'_> {
     }
 
     fn chunk_info(&mut self, header: &Header<'_>) {
+        self.n_chunk_infos += 1;
         let block_idx = header.chunk_pos.and_then(|at| self.chunks_at.get(&at));
         let block = block_idx.and_then(|block_idx| self.walk.blocks.get_mut(*block_idx));
         if let Some(block) = block {
@@ -183,7 +186,11 @@ impl Walker<'_> {
         }
         let n_left = self.file.size_bytes() - record.start;
         let what = format!("the file is cut, its last {n_left} bytes are no whole record");
-        self.lose(LossKind::Truncated, &what, record.start);
+        let kind = match self.index_is_behind(record.start) {
+            true => LossKind::DamagedSummary,
+            false => LossKind::Truncated,
+        };
+        self.lose(kind, &what, record.start);
         Ok(None)
     }
 
@@ -211,8 +218,12 @@ impl Walker<'_> {
 
     /// Whether everything from `at` on only repeats what came before.
     fn index_is_behind(&self, at: u64) -> bool {
-        self.bag_header
-            .is_some_and(|header| header.index_pos > 0 && header.index_pos <= at)
+        let n_chunks = self.chunks_at.len() as u64;
+        let is_whole = self.walk.blocks.iter().all(|block| block.is_whole);
+        self.bag_header.is_some_and(|header| {
+            let is_all = header.chunk_count == n_chunks && n_chunks > 0 && is_whole;
+            header.index_pos > 0 && (header.index_pos <= at || is_all)
+        })
     }
 
     /// The first chunk at or after `at`: where the index says, or else where one can be seen.
@@ -259,6 +270,11 @@ impl Walker<'_> {
     }
 
     fn is_chunk(&mut self, at: u64) -> io::Result<bool> {
+        const MOST_HEADER_BYTES: u32 = 1 << 10;
+        let n_header_bytes = self.file.array(at)?.map(u32::from_le_bytes);
+        if n_header_bytes.is_none_or(|n_bytes| n_bytes > MOST_HEADER_BYTES) {
+            return Ok(false);
+        }
         let record = self.record_at(at)?;
         let header = record
             .as_ref()
@@ -267,33 +283,35 @@ impl Walker<'_> {
     }
 
     /// Searches the file for the header of a chunk.
+    ///
+    /// The steps grow, so that many chunks of a wrong length one after the other take no longer
+    /// than the file is large.
     fn find_chunk(&mut self, from: u64) -> io::Result<Option<u64>> {
         const SIGN: &[u8] = b"op=\x05";
-        const STEP_BYTES: usize = 256 << 10;
+        const MOST_STEP_BYTES: usize = 256 << 10;
         /// No header of a chunk is longer than this before its opcode.
         const BEFORE_BYTES: u64 = 64;
         let mut at = from;
-        while at < self.file.size_bytes() {
-            let bytes = self.file.at(at, STEP_BYTES)?;
+        let mut step_bytes = 256;
+        loop {
+            let bytes = self.file.at(at, step_bytes)?;
             let n_bytes = bytes.len();
-            let signs = bytes.windows(SIGN.len()).enumerate();
-            let signs: Vec<u64> = signs
-                .filter(|(_, window)| *window == SIGN)
-                .map(|(offset, _)| at + offset as u64)
-                .collect();
-            for sign in signs {
+            let is_sign = |window| window == SIGN;
+            if let Some(offset) = bytes.windows(SIGN.len()).position(is_sign) {
+                let sign = at + offset as u64;
                 for start in sign.saturating_sub(BEFORE_BYTES).max(from)..sign {
                     if self.is_chunk(start)? {
                         return Ok(Some(start));
                     }
                 }
+                at = sign + 1;
+            } else if n_bytes < step_bytes {
+                return Ok(None);
+            } else {
+                at += (n_bytes - SIGN.len() + 1) as u64;
+                step_bytes = (step_bytes * 2).min(MOST_STEP_BYTES);
             }
-            if n_bytes < STEP_BYTES {
-                break;
-            }
-            at += (n_bytes - SIGN.len()) as u64;
         }
-        Ok(None)
     }
 
     /// Runs end before they are large: a block is what is read at once.
@@ -332,6 +350,13 @@ impl Walker<'_> {
         let file_bytes = self.file.size_bytes();
         let n_chunks = self.chunks_at.len() as u64;
         match self.bag_header {
+            None if self.walk.blocks.is_empty() => {
+                self.lose(
+                    LossKind::Truncated,
+                    "the bag ends before its header does",
+                    start,
+                );
+            }
             None => self.lose(
                 LossKind::DamagedSummary,
                 "the bag's header is missing or damaged",
@@ -352,6 +377,12 @@ impl Walker<'_> {
                 "the file ends before its index",
                 file_bytes,
             ),
+            Some(header) if header.chunk_count > self.n_chunk_infos => {
+                if self.walk.losses.is_empty() {
+                    let what = "the index is not whole, it is not needed";
+                    self.lose(LossKind::DamagedSummary, what, file_bytes);
+                }
+            }
             Some(_) => {}
         }
     }

@@ -291,7 +291,11 @@ impl Faults {
     fn unusable(&self, block: &Block) -> Option<Loss> {
         let n_messages = self.n_messages;
         let what = match (block.is_whole, self.first) {
-            (true, None) => return None,
+            (true, None) => {
+                let n_found = n_messages + self.n_refused;
+                block.n_indexed.filter(|n_indexed| *n_indexed > n_found)?;
+                "a chunk's index lists more messages than it holds".to_owned()
+            }
             (true, Some(first)) if self.count == 1 => {
                 format!("{first} ({n_messages} messages of this part are used)")
             }

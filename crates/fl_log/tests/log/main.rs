@@ -1,6 +1,8 @@
 //! Logs written in memory and on disk, read back whole and damaged.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod bag_writer;
+mod bags;
 mod cloud_layouts;
 mod compressed_clouds;
 mod conformance;
