@@ -68,6 +68,14 @@ impl Limit {
         }
     }
 
+    /// The same, with the stored bytes read from the file first.
+    pub(crate) fn read_and_decompress(&self, path: &Path) -> usize {
+        match self {
+            Self::Chunks(_) => read_through(path) + self.decompress(),
+            Self::Files(_) => self.decompress(),
+        }
+    }
+
     /// The middle chunk's time.
     pub(crate) fn millis_of_a_chunk(&self) -> f64 {
         let Self::Chunks(chunks) = self else {

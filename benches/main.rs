@@ -1,6 +1,6 @@
 //! Benchmarks at crate boundaries, on the sample drive; names are area/op/size.
 //!
-//! `cargo bench --bench framelock` prints, beside criterion's figures, the times of random access.
+//! `cargo bench -p framelock_benches --bench framelock` prints, beside criterion's figures, the times of random access.
 //! How logs of any size are read beside limits and peers is measured in `reading.rs`.
 
 use std::hint::black_box;

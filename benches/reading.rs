@@ -1,12 +1,13 @@
 //! How fast logs are read: beside what no reader can beat, and beside what others do, in one run.
 //!
-//! `cargo bench --bench reading` writes logs of 500 MB of messages in every compression and, where
-//! `FRAMELOCK_PEER_PYTHON` names an interpreter with `mcap-ros2-support`, `rosbags` and numpy, in
-//! the other containers; then it reads them and prints medians. `FRAMELOCK_PEER_RERUN` names the
-//! `rerun` of the pinned version to measure its converter too.
+//! `cargo bench -p framelock_benches --bench reading` writes logs of 500 MB of messages in every
+//! compression and, where `FRAMELOCK_PEER_PYTHON` names an interpreter with `mcap-ros2-support`,
+//! `rosbags` and numpy, in the other containers; then it reads them and prints medians.
+//! `FRAMELOCK_PEER_RERUN` names the `rerun` of the pinned version to measure its converter too,
+//! and `FRAMELOCK_REAL_DATA` the folder with the real drive, which is read as well.
 //!
-//! `cargo bench --bench reading -- through LOG` goes through one log of any size and prints what
-//! that took, memory included.
+//! With `-- through LOG` it goes through one log of any size and prints what that took, memory
+//! included; with `-- seek LOG` it reads windows of it.
 
 mod limits;
 mod peers;
@@ -33,6 +34,7 @@ fn main() {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["through", log, ..] => go_through(Path::new(log)),
+        ["seek", log, ..] => seek(Path::new(log)),
         _ => compare(),
     }
 }
@@ -80,6 +82,16 @@ fn logs(folder: &Path) -> Vec<Sample> {
             }
         })
         .collect();
+    if let Some(real) = std::env::var_os("FRAMELOCK_REAL_DATA") {
+        let path = folder.join("kitti.mcap");
+        let real = Path::new(&real).join("logs/kitti_0001_a.mcap");
+        std::fs::copy(real, &path).expect("the real drive is there");
+        logs.push(Sample {
+            name: "real zstd",
+            path,
+            is_mcap: true,
+        });
+    }
     if !folder.join("db3").exists() {
         peers::write_containers(&logs[2].path, folder);
     }
@@ -112,7 +124,7 @@ fn write(path: &Path, compression: Compression) {
 }
 
 fn compare_readers(sample: &Sample) {
-    let log = open(&sample.path);
+    let log = open_again(&sample.path);
     let megabytes = payload_bytes(&log) as f64 * 1e-6;
     let limit = limits::Limit::of(&sample.path);
     let pool = |n_threads| {
@@ -124,6 +136,7 @@ fn compare_readers(sample: &Sample) {
     let (one, two) = (pool(1), pool(2));
     let mut rows = vec![
         Row::new("plain decompression, the limit"),
+        Row::new("the same, read from the file"),
         Row::new("clouds to columns, 1 thread"),
         Row::new("clouds to columns, 2 threads"),
         Row::new("index of a new log, 1 thread"),
@@ -131,10 +144,11 @@ fn compare_readers(sample: &Sample) {
     ];
     for _ in 0..N_ROUNDS {
         rows[0].add(spent(|| limit.decompress()));
-        rows[1].add(one.install(|| spent(|| decode_clouds(&log))));
-        rows[2].add(two.install(|| spent(|| decode_clouds(&log))));
-        rows[3].add(one.install(|| spent(|| open(&sample.path).message_count() as usize)));
-        rows[4].add(two.install(|| spent(|| open(&sample.path).message_count() as usize)));
+        rows[1].add(spent(|| limit.read_and_decompress(&sample.path)));
+        rows[2].add(one.install(|| spent(|| decode_clouds(&log))));
+        rows[3].add(two.install(|| spent(|| decode_clouds(&log))));
+        rows[4].add(one.install(|| spent(|| open(&sample.path).message_count() as usize)));
+        rows[5].add(two.install(|| spent(|| open(&sample.path).message_count() as usize)));
     }
     let peers = peers::of(&sample.path, &cloud_topics(&log), sample.is_mcap);
     for peer in &peers {
@@ -145,7 +159,7 @@ fn compare_readers(sample: &Sample) {
         rows.push(row);
     }
     let limit_secs = rows[0].cpu_secs();
-    let one_thread_secs = rows[1].wall_secs();
+    let one_thread_secs = rows[2].wall_secs();
     for row in rows.iter().filter(|row| !row.runs.is_empty()) {
         say(&format!(
             "{:<11} {:<34} {:>9.0} {:>9.2} {:>9.3} {:>9.2}",
@@ -189,7 +203,7 @@ impl Row {
 fn seek(path: &Path) {
     const WINDOW: Span = Span::from_nanos(100_000_000);
     const N_WINDOWS: usize = 200;
-    let log = open(path);
+    let log = open_again(path);
     let imu = channels_of(&log, ChannelKind::Imu);
     let small: Vec<_> = [&imu[..], &channels_of(&log, ChannelKind::Transforms)].concat();
     let clouds = channels_of(&log, ChannelKind::Cloud);
@@ -206,12 +220,18 @@ fn seek(path: &Path) {
     let of_chunk = limits::Limit::of(path).millis_of_a_chunk();
     let everything: Vec<_> = log.channels().iter().map(|channel| channel.id).collect();
     let all = median((0..N_ROUNDS).map(|_| spent(|| read(&log, &everything)).cpu_secs));
-    const N_IMU_READS: usize = 20;
+    const N_IMU_READS: usize = 2000;
     let only_imu = median((0..N_ROUNDS).map(|_| {
         let many = || (0..N_IMU_READS).map(|_| read(&log, &imu)).sum();
         spent(many).cpu_secs / N_IMU_READS as f64
     }));
     report("window of 0.1 s, small topics, p50", windows(&small), "ms");
+    if std::env::var_os("ONLY").is_some() {
+        for _ in 0..20 {
+            windows(&clouds);
+        }
+        return;
+    }
     report("window of 0.1 s, clouds, p50", windows(&clouds), "ms");
     report("plain decompression of one chunk, p50", of_chunk, "ms");
     report("imu only, times as fast as everything", all / only_imu, "");
@@ -242,6 +262,17 @@ fn go_through(path: &Path) {
 
 fn open(path: &Path) -> Log {
     Log::open(path, &OpenOptions::default(), &NoProgress).expect("the log opens")
+}
+
+/// As whoever opens a log the next time: by its index, with nothing of it in memory.
+fn open_again(path: &Path) -> Log {
+    let options = OpenOptions {
+        index: IndexFile::Automatic,
+        ..OpenOptions::default()
+    };
+    let open = || Log::open(path, &options, &NoProgress).expect("the log opens");
+    open();
+    open()
 }
 
 fn channels_of(log: &Log, kind: ChannelKind) -> Vec<ChannelId> {

@@ -27,17 +27,10 @@ pub(crate) fn median(figures: impl Iterator<Item = f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// CPU seconds that all threads of this process have used, from the Linux process table.
+/// CPU seconds that all threads of this process have used.
 fn process_cpu_secs() -> f64 {
-    const TICKS_PER_SEC: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("the benchmarks run on Linux");
-    let after_name = stat
-        .rsplit(')')
-        .next()
-        .expect("the name stands in parentheses");
-    let fields: Vec<&str> = after_name.split_whitespace().collect();
-    let ticks = |idx: usize| -> f64 { fields[idx].parse().expect("the field is a number") };
-    (ticks(11) + ticks(12)) / TICKS_PER_SEC
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
 
 /// The most memory that this process had at once, in MB.

@@ -218,12 +218,13 @@ impl Blocks {
             return Ok(chunk);
         }
         let chunk = self.scratches.with(|scratch| {
-            self.read_block(checked, scratch)
-                .map(|()| Arc::new(std::mem::take(&mut scratch.plain)))
+            self.read_block(checked, scratch)?;
+            let chunk = Arc::new(std::mem::take(&mut scratch.plain));
+            let memory = self.cache.insert(block_idx, &chunk);
+            scratch.plain = memory.unwrap_or_default();
+            Ok(chunk)
         });
-        let chunk = chunk.map_err(|what| damaged(&checked.block, what))?;
-        self.cache.insert(block_idx, &chunk);
-        Ok(chunk)
+        chunk.map_err(|what| damaged(&checked.block, what))
     }
 
     /// Bytes that stand in the file as they are.

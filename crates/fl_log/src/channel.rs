@@ -112,15 +112,21 @@ pub enum ChannelKind {
 
 impl ChannelKind {
     /// The kind of a ROS message type, written `package/Name` or `package/msg/Name`, or of a
-    /// type of the Foxglove schemas, written `foxglove.Name` or as in ROS.
+    /// type of the Foxglove schemas, written `foxglove.Name` or as in ROS. In IDL, names are
+    /// written with `::`.
     #[must_use]
     pub fn of_schema(name: &str) -> Self {
-        for prefix in ["foxglove.", "foxglove_msgs/msg/", "foxglove_msgs/"] {
+        for prefix in [
+            "foxglove.",
+            "foxglove::",
+            "foxglove_msgs/msg/",
+            "foxglove_msgs/",
+        ] {
             if let Some(name) = name.strip_prefix(prefix) {
                 return Self::of_foxglove_type(name);
             }
         }
-        match name.replacen("/msg/", "/", 1).as_str() {
+        match name.replace("::", "/").replacen("/msg/", "/", 1).as_str() {
             "sensor_msgs/PointCloud2"
             | "sensor_msgs/PointCloud"
             | "point_cloud_interfaces/CompressedPointCloud2"

@@ -59,8 +59,8 @@ fn places(last_name: &str, msg_language: Language) -> Vec<(String, Language)> {
     let mut places = vec![
         (format!("msg/{last_name}.msg"), msg_language),
         (format!("{last_name}.msg"), msg_language),
-        (format!("msg/{last_name}.idl"), Language::Ros2Idl),
-        (format!("{last_name}.idl"), Language::Ros2Idl),
+        (format!("msg/{last_name}.idl"), Language::Idl),
+        (format!("{last_name}.idl"), Language::Idl),
     ];
     // A message of a service or action is named after it: `Name_SendGoal_Request` of `Name`.
     for (end, _) in last_name.match_indices('_') {

@@ -101,8 +101,8 @@ pub(crate) enum Language {
     Ros1Msg,
     /// `.msg`, `.srv` and `.action` of ROS 2.
     Ros2Msg,
-    /// `.idl` of ROS 2: a part of OMG IDL 4.2.
-    Ros2Idl,
+    /// OMG IDL 4.2, as far as `.idl` of ROS 2 uses it.
+    Idl,
 }
 
 impl Language {
@@ -111,7 +111,7 @@ impl Language {
         Some(match name {
             "ros1msg" => Self::Ros1Msg,
             "ros2msg" => Self::Ros2Msg,
-            "ros2idl" => Self::Ros2Idl,
+            "ros2idl" | "omgidl" => Self::Idl,
             _ => return None,
         })
     }

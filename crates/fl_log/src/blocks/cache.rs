@@ -59,9 +59,11 @@ impl BlockCache {
         state.chunks.insert(block_idx, kept);
     }
 
-    pub(crate) fn insert(&self, block_idx: u32, chunk: &Arc<Vec<u8>>) {
+    /// Keeps the chunk. Gives memory of one that had to go, if nobody else holds it: to clear
+    /// fresh memory takes nearly as long as to fill it.
+    pub(crate) fn insert(&self, block_idx: u32, chunk: &Arc<Vec<u8>>) -> Option<Vec<u8>> {
         if chunk.len() as u64 > self.limit_bytes {
-            return;
+            return None;
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.tick += 1;
@@ -73,22 +75,25 @@ impl BlockCache {
         if let Some(replaced) = state.chunks.insert(block_idx, kept) {
             state.n_bytes -= replaced.chunk.len() as u64;
         }
+        let mut memory = None;
         while state.n_bytes > self.limit_bytes {
-            state.drop_longest_unused();
+            let dropped = state.drop_longest_unused();
+            memory = dropped.and_then(Arc::into_inner).or(memory);
         }
+        memory
     }
 }
 
 impl State {
-    fn drop_longest_unused(&mut self) {
+    fn drop_longest_unused(&mut self) -> Option<Arc<Vec<u8>>> {
         let oldest = self.chunks.iter().min_by_key(|(_, kept)| kept.last_used);
-        match oldest
-            .map(|(block_idx, _)| *block_idx)
-            .and_then(|idx| self.chunks.remove(&idx))
-        {
-            Some(dropped) => self.n_bytes -= dropped.chunk.len() as u64,
-            None => self.n_bytes = 0,
-        }
+        let block_idx = oldest.map(|(block_idx, _)| *block_idx);
+        let Some(dropped) = block_idx.and_then(|idx| self.chunks.remove(&idx)) else {
+            self.n_bytes = 0;
+            return None;
+        };
+        self.n_bytes -= dropped.chunk.len() as u64;
+        Some(dropped.chunk)
     }
 }
 
@@ -104,7 +109,7 @@ mod tests {
         cache.insert(2, &chunk(4));
         cache.insert(2, &chunk(4));
         assert!(cache.get(1).is_some());
-        cache.insert(3, &chunk(4));
+        assert!(cache.insert(3, &chunk(4)).is_some());
         assert!(cache.get(2).is_none());
         assert!(cache.get(1).is_some() && cache.get(3).is_some());
         cache.insert(4, &chunk(11));

@@ -21,6 +21,8 @@ pub(super) struct Scanner<'w> {
     schemas: BTreeMap<u16, SchemaRecord>,
     /// The first description of each channel, and its number in the scan once it is known whole.
     channels: BTreeMap<u16, (ChannelRecord, Option<u32>)>,
+    /// The channels that came before their schema, by its number.
+    waiting: BTreeMap<u16, Vec<u16>>,
     /// Schemas and channels that are described again, differently.
     redefined: BTreeSet<Described>,
     /// Messages that came before their channel was described, with their block.
@@ -55,6 +57,7 @@ impl<'w> Scanner<'w> {
             scan,
             schemas: BTreeMap::new(),
             channels: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             redefined: BTreeSet::new(),
             early: Vec::new(),
             limits,
@@ -160,12 +163,7 @@ impl<'w> Scanner<'w> {
             Some(_) => self.redefined(Described::Schema(id)),
             None => {
                 self.schemas.insert(id, record);
-                let waiting: Vec<_> = self
-                    .channels
-                    .iter()
-                    .filter(|(_, (channel, _))| channel.schema_id == id)
-                    .map(|(channel_id, _)| *channel_id)
-                    .collect();
+                let waiting = self.waiting.remove(&id).unwrap_or_default();
                 for channel_id in waiting {
                     self.describe(channel_id, false);
                 }
@@ -183,7 +181,11 @@ impl<'w> Scanner<'w> {
             Some((first, _)) if *first == record => {}
             Some(_) => self.redefined(Described::Channel(id)),
             None => {
+                let schema_id = record.schema_id;
                 self.channels.insert(id, (record, None));
+                if !self.schemas.contains_key(&schema_id) {
+                    self.waiting.entry(schema_id).or_default().push(id);
+                }
                 self.describe(id, false);
             }
         }

@@ -77,7 +77,7 @@ impl<'d> Lookup<'d> {
     fn bundled_text(&self, name: &str) -> Option<&'static str> {
         match self.language {
             Language::Ros1Msg => definitions::ros1_definition(name),
-            Language::Ros2Msg | Language::Ros2Idl => definitions::definition(name),
+            Language::Ros2Msg | Language::Idl => definitions::definition(name),
         }
     }
 
@@ -85,7 +85,7 @@ impl<'d> Lookup<'d> {
     fn msg_language(&self) -> Language {
         match self.language {
             Language::Ros1Msg => Language::Ros1Msg,
-            Language::Ros2Msg | Language::Ros2Idl => Language::Ros2Msg,
+            Language::Ros2Msg | Language::Idl => Language::Ros2Msg,
         }
     }
 }
@@ -100,7 +100,7 @@ impl<'d> Library<'d> {
     pub(super) fn new(lookup: &'d Lookup<'d>) -> Self {
         let known = match lookup.language {
             Language::Ros1Msg => ros1_times(),
-            Language::Ros2Msg | Language::Ros2Idl => HashMap::new(),
+            Language::Ros2Msg | Language::Idl => HashMap::new(),
         };
         Self { lookup, known }
     }
@@ -162,7 +162,7 @@ fn definitions_of(section: &Section<'_>) -> Result<Vec<(String, Definition)>, Er
         language,
         body,
     } = section;
-    if *language == Language::Ros2Idl {
+    if *language == Language::Idl {
         return idl::parse(body);
     }
     let structs = match service::messages(name, body, *language) {

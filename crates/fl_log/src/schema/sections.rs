@@ -42,12 +42,13 @@ pub(super) fn split<'t>(root_name: &str, language: Language, text: &'t str) -> V
 
 /// `package/Name`, also for `package/msg/Name`: the folder of a type says nothing more.
 pub(crate) fn short_name(name: &str) -> String {
+    let name = name.replace("::", "/");
     let mut parts = name.split('/');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(package), Some("msg" | "srv" | "action"), Some(last), None) => {
             format!("{package}/{last}")
         }
-        _ => name.to_owned(),
+        _ => name,
     }
 }
 
@@ -59,9 +60,9 @@ fn is_separator(line: &str) -> bool {
 fn title(line: &str, language: Language) -> Option<(Language, &str)> {
     let (kind, name) = line.split_once(':')?;
     let language = match kind.trim() {
-        "MSG" | "SRV" | "ACTION" if language == Language::Ros2Idl => Language::Ros2Msg,
+        "MSG" | "SRV" | "ACTION" if language == Language::Idl => Language::Ros2Msg,
         "MSG" | "SRV" | "ACTION" => language,
-        "IDL" => Language::Ros2Idl,
+        "IDL" => Language::Idl,
         _ => return None,
     };
     Some((language, name.trim()))
@@ -88,7 +89,7 @@ mod tests {
     #[test]
     fn each_part_has_its_language() {
         let text = "===\nIDL: p/msg/R\nmodule\n===\nMSG: x/Y\nint8 b\n===\n";
-        let sections = split("p/msg/R", Language::Ros2Idl, text);
+        let sections = split("p/msg/R", Language::Idl, text);
         let languages: Vec<_> = sections
             .iter()
             .map(|section| (section.name.as_str(), section.language))
@@ -96,8 +97,8 @@ mod tests {
         assert_eq!(
             languages,
             [
-                ("p/R", Language::Ros2Idl),
-                ("p/R", Language::Ros2Idl),
+                ("p/R", Language::Idl),
+                ("p/R", Language::Idl),
                 ("x/Y", Language::Ros2Msg)
             ]
         );

@@ -187,41 +187,84 @@ impl<'a> Packed<'a> {
     }
 
     /// Appends one number of every point of `points`, converted.
-    fn extend<T>(
-        &self,
-        column: &mut Vec<T>,
-        points: &[u8],
-        field: &PointField,
-        convert: impl Fn(f64) -> T,
-    ) {
+    fn extend<T: Cell>(&self, column: &mut Vec<T>, points: &[u8], field: &PointField) {
         let at = field.offset as usize;
         macro_rules! read {
-            ($number:ty, $from:ident) => {{
+            ($number:ty, $from:ident, $convert:expr) => {{
                 const SIZE_BYTES: usize = size_of::<$number>();
                 let number = |point: &[u8]| {
                     let mut bytes = [0; SIZE_BYTES];
                     bytes.copy_from_slice(&point[at..at + SIZE_BYTES]);
-                    convert(f64::from(<$number>::$from(bytes)))
+                    $convert(<$number>::$from(bytes).into())
                 };
                 column.extend(points.chunks_exact(self.point_step).map(number));
             }};
         }
         match (field.datatype, self.is_bigendian) {
-            (PointDatatype::Int8, _) => read!(i8, from_le_bytes),
-            (PointDatatype::Uint8, _) => read!(u8, from_le_bytes),
-            (PointDatatype::Int16, false) => read!(i16, from_le_bytes),
-            (PointDatatype::Int16, true) => read!(i16, from_be_bytes),
-            (PointDatatype::Uint16, false) => read!(u16, from_le_bytes),
-            (PointDatatype::Uint16, true) => read!(u16, from_be_bytes),
-            (PointDatatype::Int32, false) => read!(i32, from_le_bytes),
-            (PointDatatype::Int32, true) => read!(i32, from_be_bytes),
-            (PointDatatype::Uint32, false) => read!(u32, from_le_bytes),
-            (PointDatatype::Uint32, true) => read!(u32, from_be_bytes),
-            (PointDatatype::Float32, false) => read!(f32, from_le_bytes),
-            (PointDatatype::Float32, true) => read!(f32, from_be_bytes),
-            (PointDatatype::Float64, false) => read!(f64, from_le_bytes),
-            (PointDatatype::Float64, true) => read!(f64, from_be_bytes),
+            (PointDatatype::Int8, _) => read!(i8, from_le_bytes, T::of_integer),
+            (PointDatatype::Uint8, _) => read!(u8, from_le_bytes, T::of_integer),
+            (PointDatatype::Int16, false) => read!(i16, from_le_bytes, T::of_integer),
+            (PointDatatype::Int16, true) => read!(i16, from_be_bytes, T::of_integer),
+            (PointDatatype::Uint16, false) => read!(u16, from_le_bytes, T::of_integer),
+            (PointDatatype::Uint16, true) => read!(u16, from_be_bytes, T::of_integer),
+            (PointDatatype::Int32, false) => read!(i32, from_le_bytes, T::of_integer),
+            (PointDatatype::Int32, true) => read!(i32, from_be_bytes, T::of_integer),
+            (PointDatatype::Uint32, false) => read!(u32, from_le_bytes, T::of_integer),
+            (PointDatatype::Uint32, true) => read!(u32, from_be_bytes, T::of_integer),
+            (PointDatatype::Float32, false) => read!(f32, from_le_bytes, T::of_f32),
+            (PointDatatype::Float32, true) => read!(f32, from_be_bytes, T::of_f32),
+            (PointDatatype::Float64, false) => read!(f64, from_le_bytes, T::of_f64),
+            (PointDatatype::Float64, true) => read!(f64, from_be_bytes, T::of_f64),
         }
+    }
+}
+
+/// What a column holds; numbers beyond its range become its least or greatest.
+trait Cell: Copy {
+    fn of_integer(number: i64) -> Self;
+    fn of_f32(number: f32) -> Self;
+    fn of_f64(number: f64) -> Self;
+}
+
+impl Cell for f32 {
+    fn of_integer(number: i64) -> Self {
+        number as Self
+    }
+
+    fn of_f32(number: f32) -> Self {
+        number
+    }
+
+    fn of_f64(number: f64) -> Self {
+        number as Self
+    }
+}
+
+impl Cell for f64 {
+    fn of_integer(number: i64) -> Self {
+        number as Self
+    }
+
+    fn of_f32(number: f32) -> Self {
+        number.into()
+    }
+
+    fn of_f64(number: f64) -> Self {
+        number
+    }
+}
+
+impl Cell for u16 {
+    fn of_integer(number: i64) -> Self {
+        number.clamp(Self::MIN.into(), Self::MAX.into()) as Self
+    }
+
+    fn of_f32(number: f32) -> Self {
+        number as Self
+    }
+
+    fn of_f64(number: f64) -> Self {
+        number as Self
     }
 }
 
@@ -328,7 +371,6 @@ impl Columns {
             packed.coordinate("z")?,
         ];
         let mut columns = Self::default();
-        let (to_f32, to_u16) = (|number| number as f32, |number| number as u16);
         for (column, field) in [
             (&mut columns.x, x),
             (&mut columns.y, y),
@@ -351,13 +393,13 @@ impl Columns {
             ];
             for (column, field) in xyz {
                 if let Some(field) = field {
-                    packed.extend(column, points, field, to_f32);
+                    packed.extend(column, points, field);
                 }
             }
-            intensity.extend(packed, points, to_f32);
-            ring.extend(packed, points, to_u16);
-            velocity.extend(packed, points, to_f32);
-            time.extend(packed, points, |number| number);
+            intensity.extend(packed, points);
+            ring.extend(packed, points);
+            velocity.extend(packed, points);
+            time.extend(packed, points);
         }
         columns.intensity = intensity.numbers();
         columns.ring = ring.numbers();
@@ -387,7 +429,7 @@ struct Column<'p, T> {
     numbers: Vec<T>,
 }
 
-impl<'p, T> Column<'p, T> {
+impl<'p, T: Cell> Column<'p, T> {
     fn of(packed: &'p Packed<'_>, names: &[&str], n_points: usize) -> Self {
         let field = packed.field(names);
         Self {
@@ -396,9 +438,9 @@ impl<'p, T> Column<'p, T> {
         }
     }
 
-    fn extend(&mut self, packed: &Packed<'_>, points: &[u8], convert: impl Fn(f64) -> T) {
+    fn extend(&mut self, packed: &Packed<'_>, points: &[u8]) {
         if let Some(field) = self.field {
-            packed.extend(&mut self.numbers, points, field, convert);
+            packed.extend(&mut self.numbers, points, field);
         }
     }
 

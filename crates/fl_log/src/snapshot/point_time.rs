@@ -43,10 +43,11 @@ pub(super) fn offset_nanos(
         }
         _ => return None,
     };
-    times
-        .iter()
-        .map(|time| clock.offset_nanos(*time, stamp))
-        .collect()
+    let times = times.iter().copied();
+    match clock.absolute {
+        true => times.map(|time| clock.from_moment(time, stamp)).collect(),
+        false => Some(times.map(|time| clock.from_offset(time)).collect()),
+    }
 }
 
 /// The range of the finite numbers of a time field.
@@ -57,19 +58,39 @@ struct Extent {
 }
 
 impl Extent {
-    /// `None` if no number is finite.
+    /// `None` if no number is finite. Several numbers are looked at side by side, which the
+    /// compiler makes vectors of.
     fn of(times: &[f64]) -> Option<Self> {
-        let finite = times.iter().copied().filter(|time| time.is_finite());
-        finite.fold(None, |extent, time| {
-            let Self { min, max } = extent.unwrap_or(Self {
-                min: time,
-                max: time,
-            });
-            Some(Self {
-                min: min.min(time),
-                max: max.max(time),
-            })
-        })
+        const N_LANES: usize = 8;
+        let mut lanes = [Self::EMPTY; N_LANES];
+        let (groups, rest) = times.as_chunks::<N_LANES>();
+        for group in groups {
+            for (lane, time) in lanes.iter_mut().zip(group) {
+                *lane = lane.with(*time);
+            }
+        }
+        let rest = rest
+            .iter()
+            .fold(Self::EMPTY, |extent, time| extent.with(*time));
+        let extent = lanes.into_iter().fold(rest, |extent, lane| Self {
+            min: extent.min.min(lane.min),
+            max: extent.max.max(lane.max),
+        });
+        (extent.min <= extent.max).then_some(extent)
+    }
+
+    const EMPTY: Self = Self {
+        min: f64::INFINITY,
+        max: f64::NEG_INFINITY,
+    };
+
+    fn with(self, time: f64) -> Self {
+        // Nothing is less or more than NaN.
+        let time = if time.is_finite() { time } else { f64::NAN };
+        Self {
+            min: if time < self.min { time } else { self.min },
+            max: if time > self.max { time } else { self.max },
+        }
     }
 
     fn spread(self) -> f64 {
@@ -142,9 +163,22 @@ impl Clock {
         })
     }
 
-    /// `None` if the result is outside of ±2.1 s. Whole units and the rest apart, since moments
-    /// in nanoseconds have more digits than a floating point number.
-    fn offset_nanos(self, time: f64, stamp: Stamp) -> Option<i32> {
+    /// The nanoseconds of a time after the stamp, which is at most [`MAX_OFFSET_SECS`] from it.
+    fn from_offset(self, time: f64) -> i32 {
+        /// 1.5 · 2⁵²: the sum with it has no room for fractions, and its last bits are those of
+        /// the nearest integer. The compiler makes vectors of that, not of a conversion.
+        const NO_FRACTION: f64 = 6_755_399_441_055_744.0;
+        let nanos = if time.is_finite() {
+            time * self.nanos_per_unit as f64
+        } else {
+            0.0
+        };
+        (nanos + NO_FRACTION).to_bits() as i32
+    }
+
+    /// The nanoseconds from the stamp to a moment; `None` outside of ±2.1 s. Whole units and the
+    /// rest apart, since moments in nanoseconds have more digits than a floating point number.
+    fn from_moment(self, time: f64, stamp: Stamp) -> Option<i32> {
         if !time.is_finite() {
             return Some(0);
         }
@@ -155,8 +189,7 @@ impl Clock {
         let nanos = whole
             .checked_mul(nanos_per_unit)?
             .checked_add((rest + 0.5_f64.copysign(rest)) as i64)?;
-        let origin = if self.absolute { stamp.nanos() } else { 0 };
-        i32::try_from(nanos.checked_sub(origin)?).ok()
+        i32::try_from(nanos.checked_sub(stamp.nanos())?).ok()
     }
 }
 

@@ -148,3 +148,53 @@ fn transforms_that_are_none_are_named() {
     assert!(tf.transforms.is_empty());
     assert!(tf.rejected[0].starts_with("a to b: "), "{:?}", tf.rejected);
 }
+
+#[test]
+fn types_in_omg_idl_are_read_by_their_definition() {
+    const IDL: &[u8] = b"
+        module my { module nav {
+            enum Gear { PARK, DRIVE };
+            struct Wheel { float speed; };
+            @final struct Drive { Gear gear; string<8> name; sequence<my::nav::Wheel, 4> wheels; };
+        }; };";
+    let mut writer = writer(&all_options()[0]);
+    let drive = RawChannel {
+        schema_encoding: "omgidl",
+        schema_data: IDL,
+        ..channel("/drive", "my::nav::Drive")
+    };
+    let drive = writer.add_raw_channel(&drive).unwrap();
+    let standard = RawChannel {
+        schema_encoding: "omgidl",
+        ..channel("/imu", "sensor_msgs::msg::Imu")
+    };
+    let standard = writer.add_raw_channel(&standard).unwrap();
+    let mut message = vec![0, 1, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, b'h', b'i', 0, 0];
+    message.extend_from_slice(&[2, 0, 0, 0]);
+    message.extend([1.5_f32, -2.0].map(f32::to_le_bytes).concat());
+    writer
+        .write_raw(drive, stamp(1), stamp(1), &message)
+        .unwrap();
+    writer
+        .write_raw(standard, stamp(1), stamp(1), &imu(0).to_cdr())
+        .unwrap();
+    let log = open(finish(writer));
+    assert_eq!(log.losses(), []);
+    let Snapshot::Other(value) = log.snapshot(drive, 0).unwrap() else {
+        panic!("not other")
+    };
+    assert_eq!(value.field("gear"), Some(&Value::Int(1)));
+    assert_eq!(value.field("name"), Some(&Value::Text("hi".into())));
+    let speeds: Vec<_> = match value.field("wheels") {
+        Some(Value::List(wheels)) => wheels.iter().map(|wheel| wheel.field("speed")).collect(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        speeds,
+        [Some(&Value::Float(1.5)), Some(&Value::Float(-2.0))]
+    );
+    assert!(matches!(
+        log.snapshot(standard, 0).unwrap(),
+        Snapshot::Imu(_)
+    ));
+}
