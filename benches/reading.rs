@@ -7,7 +7,7 @@
 //! and `FRAMELOCK_REAL_DATA` the folder with the real drive, which is read as well.
 //!
 //! With `-- through LOG` it goes through one log of any size and prints what that took, memory
-//! included; with `-- seek LOG` it reads windows of it.
+//! included; with `-- seek LOG` it reads windows of it, with `-- decode LOG` its clouds.
 
 mod limits;
 mod peers;
@@ -25,6 +25,10 @@ use fl_simulate::LargeLog;
 use fl_spacetime::{Span, Stamp};
 use usage::{Spent, median, spent};
 
+/// The one of the `framelock` command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often everything is measured.
 const N_ROUNDS: usize = 5;
 const SIZE_BYTES: u64 = 500_000_000;
@@ -35,6 +39,7 @@ fn main() {
     match words.as_slice() {
         ["through", log, ..] => go_through(Path::new(log)),
         ["seek", log, ..] => seek(Path::new(log)),
+        ["decode", log, ..] => decode_often(Path::new(log)),
         _ => compare(),
     }
 }
@@ -235,6 +240,17 @@ fn seek(path: &Path) {
     report("window of 0.1 s, clouds, p50", windows(&clouds), "ms");
     report("plain decompression of one chunk, p50", of_chunk, "ms");
     report("imu only, times as fast as everything", all / only_imu, "");
+}
+
+/// Decodes the clouds of a log on one thread again and again, for a profiler.
+fn decode_often(path: &Path) {
+    const N_TIMES: usize = 50;
+    let log = open_again(path);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let one = one.expect("threads can be had");
+    let spent = spent(|| one.install(|| (0..N_TIMES).map(|_| decode_clouds(&log)).sum()));
+    let megabytes = payload_bytes(&log) as f64 * 1e-6 * N_TIMES as f64;
+    report("clouds to columns", megabytes / spent.cpu_secs, "MB/cpu s");
 }
 
 /// One log of any size: index it, or take its index up, and decode what it holds once.

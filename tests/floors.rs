@@ -39,6 +39,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("lsap", &["fl_track"]),
     ("mcap", &["fl_log"]),
     ("object_store", &["fl_log"]),
+    ("mimalloc", &["framelock", "framelock_benches"]),
     ("ply-rs-bw", &["fl_cloud"]),
     ("rand_chacha", &["fl_simulate"]),
     ("re_web_viewer_server", &["fl_rerun"]),

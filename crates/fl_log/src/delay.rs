@@ -22,8 +22,14 @@ impl Log {
     /// The delays of a channel; `None` if it has no messages, or these have no header stamp.
     #[must_use]
     pub fn delays(&self, channel: ChannelId) -> Option<Delays> {
-        let has_stamps = self.stamp_rule(channel)? != StampRule::Absent;
-        Delays::of(self.entries(channel)).filter(|_| has_stamps)
+        let entries = self.entries(channel);
+        let has_stamps = match self.stamp_rule(channel)? {
+            StampRule::Absent => false,
+            rule if rule.is_promise() => true,
+            // Such messages may have stamps or not; without one, the log time stands for it.
+            _ => entries.iter().any(|entry| entry.stamp != entry.log_time),
+        };
+        Delays::of(entries).filter(|_| has_stamps)
     }
 }
 

@@ -11,13 +11,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tempfile::NamedTempFile;
-
 use crate::bytes::ByteWriter;
 use crate::kept::{InFile, KeptBytes};
 use crate::options::OpenOptions;
 use crate::source::{LogSource, Scan};
 use crate::storage;
+use crate::whole_file::as_readable_as_others;
 
 /// What is in an index file.
 pub(crate) struct Indexed {
@@ -94,7 +93,8 @@ fn read_file(path: &Path, fingerprint: &[u8]) -> Option<Indexed> {
 fn write_file(path: &Path, head: &[u8], blobs: &[Arc<Vec<u8>>]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = NamedTempFile::with_prefix_in(".framelock-", folder)?;
+    let mut file = as_readable_as_others(tempfile::Builder::new().prefix(".framelock-"))
+        .tempfile_in(folder)?;
     file.write_all(&MAGIC)?;
     file.write_all(&(head.len() as u64).to_le_bytes())?;
     file.write_all(&crc32fast::hash(head).to_le_bytes())?;
@@ -106,9 +106,11 @@ fn write_file(path: &Path, head: &[u8], blobs: &[Arc<Vec<u8>>]) -> io::Result<()
     Ok(())
 }
 
-/// Tells this log and what is looked for in it from everything else.
+/// Tells this log and what is looked for in it from everything else. Other versions of this
+/// program may find other things.
 fn fingerprint(source: &dyn LogSource, options: &OpenOptions) -> Option<Vec<u8>> {
     let mut writer = ByteWriter::default();
+    writer.text(env!("CARGO_PKG_VERSION"));
     writer.sized(&source.fingerprint().ok()?);
     writer.u64(options.memory_bytes);
     match &options.definitions {

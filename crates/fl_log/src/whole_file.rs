@@ -129,7 +129,7 @@ fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// A temporary file is its owner's alone; this one becomes as readable as any new file.
 #[cfg(unix)]
-fn as_readable_as_others<'b>(
+pub(crate) fn as_readable_as_others<'b>(
     builder: &'b mut tempfile::Builder<'static, 'static>,
 ) -> &'b mut tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
@@ -138,7 +138,7 @@ fn as_readable_as_others<'b>(
 }
 
 #[cfg(not(unix))]
-fn as_readable_as_others<'b>(
+pub(crate) fn as_readable_as_others<'b>(
     builder: &'b mut tempfile::Builder<'static, 'static>,
 ) -> &'b mut tempfile::Builder<'static, 'static> {
     builder

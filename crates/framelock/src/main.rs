@@ -5,7 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use framelock::Console;
+use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
+
+/// Columns of clouds and pixels of images are made and dropped all the time. The system's
+/// allocator gives such memory back each time, and clearing it anew takes a quarter of the time of decoding.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let filter =

@@ -265,3 +265,61 @@ fn read_kept(reader: &mut ByteReader<'_>) -> Option<Option<(Range<u64>, u32)>> {
     let range = reader.u64()?..reader.u64()?;
     Some(Some((range, reader.u32()?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sound_head() -> Vec<u8> {
+        let scan = Scan {
+            channels: vec![ScannedChannel {
+                topic: "/topic".to_owned(),
+                schema_data: vec![1, 2, 3],
+                metadata: BTreeMap::from([("name".to_owned(), "value".to_owned())]),
+                ..ScannedChannel::default()
+            }],
+            messages: vec![ScannedMessage {
+                channel_idx: 0,
+                log_time: Stamp::from_nanos(5),
+                publish_time: Stamp::from_nanos(4),
+                place: Place {
+                    block: 0,
+                    offset: 9,
+                },
+                size_bytes: 7,
+                sequence: 3,
+                header_stamp: Some(Stamp::from_nanos(2)),
+            }],
+            losses: vec![Loss::new(LossKind::Truncated, "cut").at(11)],
+            ..Scan::default()
+        };
+        let kept = KeptBytes::Memory(Arc::new(vec![1, 2]));
+        to_bytes(b"log", &scan, b"layout", &[Some(kept)]).0
+    }
+
+    #[test]
+    fn damaged_heads_are_refused_or_harmless() {
+        let sound = sound_head();
+        let head = from_bytes(&sound, b"log").unwrap();
+        assert_eq!(head.scan.messages[0].place.offset, 9);
+        assert_eq!(
+            (head.layout.as_slice(), head.kept.len()),
+            (&b"layout"[..], 1)
+        );
+        assert!(from_bytes(&sound, b"other").is_none());
+        for end in 0..sound.len() {
+            assert!(from_bytes(&sound[..end], b"log").is_none(), "{end}");
+        }
+        for place in 0..sound.len() {
+            for change in [1, 0x80, 0xff] {
+                let mut damaged = sound.clone();
+                damaged[place] ^= change;
+                if let Some(head) = from_bytes(&damaged, b"log") {
+                    let n_channels = head.scan.channels.len() as u32;
+                    let mut messages = head.scan.messages.iter();
+                    assert!(messages.all(|message| message.channel_idx < n_channels));
+                }
+            }
+        }
+    }
+}
