@@ -49,6 +49,25 @@ fn info_lists_what_the_drive_holds() {
 }
 
 #[test]
+fn info_names_channels_on_another_clock() {
+    let Some(data) = logs::real_data() else {
+        return;
+    };
+    let log = data.join("logs/radiate_foggy.mcap");
+    let info = framelock(["info", &text(&log), "--json"]);
+    info.expect(0, &[]);
+    let json = info.json();
+    let notes = json["notes"].as_array().expect("a list").iter();
+    let notes: Vec<_> = notes.filter_map(Value::as_str).collect();
+    let note = notes.iter().find(|note| note.contains("another clock"));
+    let note = note.expect("the satellites' clock is 64 s ahead");
+    for topic in ["/gps/fix (64.0", "/gps/imu (63.9", "/gps/twist (64.0"] {
+        assert!(note.contains(topic), "{note}");
+    }
+    assert!(!note.contains("/lidar"), "{note}");
+}
+
+#[test]
 fn fuse_matches_every_camera_and_keeps_every_point() {
     let Some(data) = logs::real_data() else {
         return;

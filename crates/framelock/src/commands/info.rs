@@ -143,6 +143,7 @@ fn info(log: &Log) -> anyhow::Result<Info> {
         Ok((rig, notes)) => (sensors(&rig), notes),
         Err(err) => (Vec::new(), vec![format!("no rig: {err}")]),
     };
+    notes.extend(apart(log));
     notes.extend(uninterpreted(log));
     let (start, end) = (log.start(), log.end());
     let files = log.files();
@@ -192,6 +193,36 @@ fn metadata_info(metadata: &Metadata) -> MetadataInfo {
         name: metadata.name.clone(),
         entries: metadata.entries.clone(),
     }
+}
+
+/// Channels whose stamps are further from the recorder's time than those of most others, in one
+/// sentence: they would be matched with nothing, or with the wrong thing.
+fn apart(log: &Log) -> Option<String> {
+    const MOST_SECS: f64 = 1.0;
+    let with_delay = log.channels().iter().filter_map(|channel| {
+        let median = log.delays(channel.id)?.median;
+        Some((channel.topic.as_str(), median.as_millis_f64() * 1e-3))
+    });
+    let delays: Vec<_> = with_delay.collect();
+    let mut sorted: Vec<f64> = delays.iter().map(|(_, secs)| *secs).collect();
+    sorted.sort_by(f64::total_cmp);
+    let usual = *sorted.get(sorted.len() / 2)?;
+    let apart: Vec<String> = delays
+        .iter()
+        .map(|(topic, secs)| (topic, usual - secs))
+        .filter(|(_, ahead)| ahead.abs() > MOST_SECS)
+        .map(|(topic, ahead)| match ahead > 0.0 {
+            true => format!("{topic} ({ahead:.3} s ahead)"),
+            false => format!("{topic} ({:.3} s behind)", -ahead),
+        })
+        .collect();
+    (!apart.is_empty()).then(|| {
+        format!(
+            "the stamps of these channels are of another clock than the others': {}; give \
+             --time TOPIC=log to use the recorder's time for one",
+            apart.join(", ")
+        )
+    })
 }
 
 /// Channels whose messages have fields, but no meaning to this program, in one sentence.
