@@ -171,7 +171,8 @@ impl Walker<'_> {
             let what = format!("a record's length is wrong, reading goes on at byte {next}");
             self.lose(LossKind::DamagedRecord, &what, record.start);
             if header.op == op::CHUNK {
-                let data_end = next;
+                // The next one can lie inside of this one's header.
+                let data_end = next.max(record.data_start);
                 let record = Record {
                     header: Vec::new(),
                     data_end,

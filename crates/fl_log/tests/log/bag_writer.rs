@@ -105,7 +105,7 @@ fn message(number: u32) -> Vec<u8> {
     record(&header.concat(), &data)
 }
 
-fn chunk(packing: Packing, records: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(packing: Packing, records: &[u8]) -> Vec<u8> {
     let (name, stored) = match packing {
         Packing::None => ("none", records.to_vec()),
         Packing::Lz4 => {
@@ -128,7 +128,7 @@ fn chunk(packing: Packing, records: &[u8]) -> Vec<u8> {
     record(&header.concat(), &stored)
 }
 
-fn record(header: &[u8], data: &[u8]) -> Vec<u8> {
+pub(crate) fn record(header: &[u8], data: &[u8]) -> Vec<u8> {
     [
         &u32_bytes(header.len() as u32)[..],
         header,
@@ -138,7 +138,7 @@ fn record(header: &[u8], data: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-fn field(name: &str, value: &[u8]) -> Vec<u8> {
+pub(crate) fn field(name: &str, value: &[u8]) -> Vec<u8> {
     let length = u32_bytes((name.len() + 1 + value.len()) as u32);
     [&length[..], name.as_bytes(), b"=", value].concat()
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fl_log::{BagSource, Error, Log, LossKind, NoProgress, OpenOptions, Snapshot, Value};
 
-use crate::bag_writer::{Packing, bag};
+use crate::bag_writer::{Packing, bag, chunk, field, record};
 
 const PACKINGS: [Packing; 3] = [Packing::None, Packing::Lz4, Packing::Bz2];
 
@@ -124,4 +124,24 @@ fn reading_goes_on_after_a_chunk_of_the_wrong_length() {
         let found = texts(&log);
         assert!(found.ends_with(&expected(10..30)), "{packing:?} {found:?}");
     }
+}
+
+#[test]
+fn a_chunk_inside_the_header_of_a_broken_one_is_read() {
+    let inner = chunk(Packing::None, b"");
+    let header = [
+        field("op", &[5]),
+        field("compression", b"none"),
+        field("size", &[0; 4]),
+        field("odd", &inner),
+    ];
+    let mut broken = record(&header.concat(), b"");
+    let length_at = broken.len() - 4;
+    broken[length_at..].fill(0xff);
+    let mut damaged = bag(Packing::None, 1);
+    let index = index_at(&damaged);
+    damaged.splice(index..index, broken);
+    let log = try_open(damaged).unwrap();
+    assert_eq!(texts(&log), expected(0..10));
+    assert!(log.data_lost(), "{:?}", log.losses());
 }
