@@ -42,7 +42,7 @@ struct Tenths;
 
 impl fl_log::Progress for Tenths {
     fn advance(&self, done: u64, total: u64) -> bool {
-        if done % total.div_ceil(10).max(1) == 0 {
+        if done.is_multiple_of(total.div_ceil(10).max(1)) {
             say(&format!("{done} of {total} messages"));
         }
         true

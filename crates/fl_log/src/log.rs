@@ -7,6 +7,7 @@ use fl_spacetime::Stamp;
 
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
 use crate::codec::RgbImage;
+use crate::decoder::Decoder;
 use crate::decoder::Definitions;
 use crate::error::Error;
 use crate::format;
@@ -389,7 +390,7 @@ impl Log {
     /// How the header stamps of a channel are found.
     pub(crate) fn stamp_rule(&self, channel: ChannelId) -> Option<StampRule> {
         let decoder = self.indexed.get(channel.idx())?.decoder.as_ref();
-        Some(decoder.map_or(StampRule::Absent, |decoder| decoder.stamp_rule()))
+        Some(decoder.map_or(StampRule::Absent, Decoder::stamp_rule))
     }
 
     pub(crate) fn source(&self) -> &dyn LogSource {

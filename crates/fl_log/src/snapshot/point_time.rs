@@ -45,8 +45,10 @@ pub(super) fn offset_nanos(
     };
     let times = times.iter().copied();
     match clock.absolute {
-        true => times.map(|time| clock.from_moment(time, stamp)).collect(),
-        false => Some(times.map(|time| clock.from_offset(time)).collect()),
+        true => times
+            .map(|time| clock.nanos_of_moment(time, stamp))
+            .collect(),
+        false => Some(times.map(|time| clock.nanos_of_offset(time)).collect()),
     }
 }
 
@@ -164,7 +166,7 @@ impl Clock {
     }
 
     /// The nanoseconds of a time after the stamp, which is at most [`MAX_OFFSET_SECS`] from it.
-    fn from_offset(self, time: f64) -> i32 {
+    fn nanos_of_offset(self, time: f64) -> i32 {
         /// 1.5 · 2⁵²: the sum with it has no room for fractions, and its last bits are those of
         /// the nearest integer. The compiler makes vectors of that, not of a conversion.
         const NO_FRACTION: f64 = 6_755_399_441_055_744.0;
@@ -178,7 +180,7 @@ impl Clock {
 
     /// The nanoseconds from the stamp to a moment; `None` outside of ±2.1 s. Whole units and the
     /// rest apart, since moments in nanoseconds have more digits than a floating point number.
-    fn from_moment(self, time: f64, stamp: Stamp) -> Option<i32> {
+    fn nanos_of_moment(self, time: f64, stamp: Stamp) -> Option<i32> {
         if !time.is_finite() {
             return Some(0);
         }

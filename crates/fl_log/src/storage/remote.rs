@@ -178,7 +178,13 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
     use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+    use fl_spacetime::{Rigid, Stamp};
+
     use super::*;
+    use crate::{
+        Log, McapSource, McapWriter, Message, MessageType, NoProgress, OpenOptions, Transform,
+        WriteOptions,
+    };
 
     /// A web server with one file, which answers ranges.
     struct Server {
@@ -309,5 +315,44 @@ mod tests {
         let storage = RemoteStorage::open(&server.location).unwrap();
         server.version.store(1, Ordering::Relaxed);
         assert!(storage.bytes(0..10).is_err());
+    }
+
+    fn transforms(n_messages: i64) -> Vec<u8> {
+        let options = WriteOptions {
+            chunk_bytes: Some(500),
+            ..WriteOptions::default()
+        };
+        let mut writer = McapWriter::new(io::Cursor::new(Vec::new()), &options).unwrap();
+        let channel = writer.add_channel("/tf", MessageType::TfMessage).unwrap();
+        for number in 1..=n_messages {
+            let stamp = Stamp::from_nanos(number * 1_000_000_000);
+            let transform = Transform {
+                stamp,
+                parent: "map".to_owned(),
+                child: "base_link".to_owned(),
+                parent_from_child: Rigid::identity(),
+            };
+            let message = Message::TfMessage(vec![transform]);
+            writer.write(channel, stamp, stamp, &message).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_log_on_a_server_is_read_as_one_on_the_disk() {
+        let log = transforms(100);
+        let options = OpenOptions::default();
+        let source = McapSource::from_bytes(Path::new("here"), log.clone(), &options).unwrap();
+        let here = Log::from_source(Box::new(source), &options, &NoProgress).unwrap();
+        let server = Server::of(log);
+        let there = Log::open(Path::new(&server.location), &options, &NoProgress).unwrap();
+        assert_eq!((here.message_count(), there.losses()), (100, &[][..]));
+        assert_eq!(there.channels(), here.channels());
+        for channel in here.channels() {
+            for idx in 0..here.entries(channel.id).len() {
+                let of = |log: &Log| log.message(channel.id, idx).unwrap().to_vec();
+                assert_eq!(of(&there), of(&here));
+            }
+        }
     }
 }
