@@ -47,7 +47,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["fl_log"]),
     ("rust_h264", &["fl_log"]),
     ("rust_h265", &["fl_log"]),
-    ("toml", &["fl_rig"]),
+    ("toml", &["fl_rig", "fl_scene"]),
     ("tracing-subscriber", &["framelock"]),
     ("webbrowser", &["framelock"]),
 ];

@@ -171,7 +171,6 @@ fn overlaps(scene: &Scene, fusion: &Fusion<'_>, truth: &Path) -> Vec<f64> {
             };
             let tracked = scene
                 .tracks()
-                .iter()
                 .filter_map(|track| track.cuboid_at(plan.stamp));
             let boxes = tracked.filter_map(|cuboid| view_box(model, image, &cuboid));
             overlaps.push(boxes.map(|found| found.iou(&expected)).fold(0.0, f64::max));
@@ -282,7 +281,6 @@ impl Found {
             let (_, boxes) = stated.in_world(&(world_from_ego * ego_from_lidar));
             let tracked: Vec<OrientedBox<World>> = scene
                 .tracks()
-                .iter()
                 .filter_map(|track| track.cuboid_at(plan.stamp))
                 .collect();
             let frame = fusion.frame(plan.idx).expect("the log is sound");

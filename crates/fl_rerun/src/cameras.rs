@@ -263,7 +263,6 @@ fn see(scene: &Scene, model: &CameraModel, image: &ImageSnapshot) -> Vec<Seen> {
     let size_px = (f64::from(model.width()), f64::from(model.height()));
     scene
         .tracks()
-        .iter()
         .filter_map(|track| {
             let cuboid_in_world = track.cuboid_at(image.stamp)?;
             let cuboid_in_camera = cuboid_in_world.transformed(&camera_from_world);

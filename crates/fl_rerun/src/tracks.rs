@@ -248,11 +248,9 @@ mod tests {
     /// Keyframes a tenth of a second apart, at these places along x.
     fn check(places_m: &[f64], at_tenths: i64, expected: &str) {
         let size = Size::new(4.0, 2.0, 1.5).unwrap();
-        let keyframes = (0..).zip(places_m).map(|(idx, &x)| Keyframe {
-            stamp: Stamp::from_nanos(idx * TENTH),
-            cuboid: OrientedBox::from_yaw(Point::new(x, 0.0, 0.0), size, 0.0),
-            source: Source::Human,
-            score: None,
+        let keyframes = (0..).zip(places_m).map(|(idx, &x)| {
+            let cuboid = OrientedBox::from_yaw(Point::new(x, 0.0, 0.0), size, 0.0);
+            Keyframe::new(Stamp::from_nanos(idx * TENTH), cuboid, Source::Human)
         });
         let class = ClassId::new("car").unwrap();
         let track = Track::new(TrackId(7), class, keyframes.collect()).unwrap();

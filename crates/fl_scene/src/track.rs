@@ -1,13 +1,17 @@
 //! One object over time, stated by keyframes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-use fl_spacetime::{OrientedBox, Rigid, Stamp, Vector, World};
+use fl_spacetime::{Body, OrientedBox, Rigid, Size, Stamp, Vector, World};
 use nalgebra::UnitQuaternion;
 
 use crate::interpolate::Shape;
-use crate::{ClassId, Curve, Deviation, Error, Knot, MotionModel, Tolerance, thin};
+use crate::{
+    AttributeId, AttributeValue, ClassId, Curve, Deviation, Error, Interval, Knot, MotionModel,
+    Person, SensorName, Tolerance, ViewBox, thin,
+};
 
 /// The number of a track, unique in its scene. Shown as `#7`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +31,7 @@ pub enum Source {
 }
 
 /// A cuboid stated at a stamp.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Keyframe {
     /// The moment.
     pub stamp: Stamp,
@@ -40,44 +44,62 @@ pub struct Keyframe {
     /// y ───┘      origin in the middle of the volume
     /// ```
     pub cuboid: OrientedBox<World>,
+    /// Whether the cuboid's size is this keyframe's alone, and not the track's.
+    pub own_size: bool,
     /// Who said so.
     pub source: Source,
     /// How sure the source is; higher is surer. `None` when it gave no figure.
     pub score: Option<f64>,
+    /// Who looked at it and found it right.
+    pub reviewer: Option<Person>,
 }
 
-/// One object over time: its class and its keyframes.
+/// One object over time: its class, its size, its keyframes, and what is said of it.
 ///
 /// Between keyframes the cuboid is interpolated in the world frame as the track's motion model
 /// says; before the first and after the last one the object is unknown, and nothing is
 /// extrapolated. A track moves in straight lines until a [`Scene`](crate::Scene) gives it the
 /// motion model of its class, or [`Track::with_motion`] another.
 ///
-/// Invariant: at least one keyframe; stamps strictly rising; centers, rotations and scores
-/// finite, rotations of unit length within [`Track::ROTATION_TOLERANCE`].
+/// Invariant: at least one keyframe; stamps strictly rising; centers, rotations, scores and
+/// attributes finite, rotations of unit length within [`Track::ROTATION_TOLERANCE`]; a keyframe
+/// without a size of its own has the track's; absences disjoint and rising.
 #[derive(Clone, Debug)]
 pub struct Track {
-    id: TrackId,
-    class: ClassId,
-    keyframes: Vec<Keyframe>,
+    parts: TrackParts,
     motion: MotionModel,
     /// Follows from keyframes and motion; made when it is first asked for.
     shape: OnceLock<Shape>,
 }
 
+/// Everything that is stated of a track, before it is checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrackParts {
+    /// Its number.
+    pub id: TrackId,
+    /// What it is.
+    pub class: ClassId,
+    /// Its size, but where a keyframe has its own.
+    pub size: Size,
+    /// How it moves, where that is not how its class does: a parked car is `static`.
+    pub own_motion: Option<MotionModel>,
+    /// When it is there, where that is not from the first to the last keyframe.
+    pub life: Option<Interval>,
+    /// Its keyframes.
+    pub keyframes: Vec<Keyframe>,
+    /// When it is not there, or cannot be seen, within its life.
+    pub absences: Vec<Interval>,
+    /// What is said of its whole life.
+    pub attributes: BTreeMap<AttributeId, AttributeValue>,
+    /// What is said of it from a stamp on, until the next.
+    pub frame_attributes: BTreeMap<(AttributeId, Stamp), AttributeValue>,
+    /// 2D boxes that people corrected, by camera and stamp of the image.
+    pub view_boxes: BTreeMap<(SensorName, Stamp), ViewBox>,
+}
+
 impl PartialEq for Track {
     fn eq(&self, other: &Self) -> bool {
-        let Self {
-            id,
-            class,
-            keyframes,
-            motion,
-            shape: _,
-        } = self;
-        *id == other.id
-            && *class == other.class
-            && *keyframes == other.keyframes
-            && *motion == other.motion
+        self.parts == other.parts && self.motion == other.motion
     }
 }
 
@@ -119,27 +141,57 @@ impl Track {
     /// How far the length of a rotation's quaternion may be from 1.
     pub const ROTATION_TOLERANCE: f64 = 1e-6;
 
+    /// A track of keyframes alone. Its size is that of the keyframe in the middle when all are
+    /// sorted by volume; keyframes of another size have their own.
+    ///
     /// Refuses an empty track, stamps that do not rise strictly, and numbers that are not finite.
-    pub fn new(id: TrackId, class: ClassId, keyframes: Vec<Keyframe>) -> Result<Self, Error> {
-        if keyframes.is_empty() {
+    pub fn new(id: TrackId, class: ClassId, mut keyframes: Vec<Keyframe>) -> Result<Self, Error> {
+        let mut sizes: Vec<Size> = keyframes.iter().map(|it| it.cuboid.size()).collect();
+        sizes.sort_by(|one, other| one.volume().total_cmp(&other.volume()));
+        let Some(&size) = sizes.get(sizes.len() / 2) else {
             return Err(Error::EmptyTrack { track: id });
+        };
+        for keyframe in &mut keyframes {
+            keyframe.own_size = keyframe.cuboid.size() != size;
         }
-        for (keyframe_idx, keyframe) in keyframes.iter().enumerate() {
-            check_keyframe(id, keyframe_idx, keyframe)?;
-        }
-        check_order(id, &keyframes)?;
-        let keyframes = keyframes.into_iter().map(normalized).collect();
-        Ok(Self {
+        Self::from_parts(TrackParts {
             id,
             class,
+            size,
+            own_motion: None,
+            life: None,
             keyframes,
-            motion: MotionModel::default(),
+            absences: Vec::new(),
+            attributes: BTreeMap::new(),
+            frame_attributes: BTreeMap::new(),
+            view_boxes: BTreeMap::new(),
+        })
+    }
+
+    /// Checks what is stated. Keyframes without a size of their own get the track's.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with the track and the keyframe.
+    pub fn from_parts(mut parts: TrackParts) -> Result<Self, Error> {
+        check_parts(&parts)?;
+        for keyframe in &mut parts.keyframes {
+            normalize(keyframe, parts.size);
+        }
+        Ok(Self {
+            motion: parts.own_motion.unwrap_or_default(),
+            parts,
             shape: OnceLock::new(),
         })
     }
 
-    /// The same track with another way to move between its keyframes.
+    /// Everything that is stated of it.
+    pub fn parts(&self) -> &TrackParts {
+        &self.parts
+    }
+
+    /// The same track with another way to move between its keyframes, unless it has its own.
     pub fn with_motion(mut self, motion: MotionModel) -> Self {
+        let motion = self.parts.own_motion.unwrap_or(motion);
         if motion != self.motion {
             self.motion = motion;
             self.shape = OnceLock::new();
@@ -154,42 +206,87 @@ impl Track {
 
     /// The track's number.
     pub fn id(&self) -> TrackId {
-        self.id
+        self.parts.id
     }
 
     /// What the object is.
     pub fn class(&self) -> &ClassId {
-        &self.class
+        &self.parts.class
     }
 
     /// The keyframes, stamps strictly rising.
     pub fn keyframes(&self) -> &[Keyframe] {
-        &self.keyframes
+        &self.parts.keyframes
     }
 
-    /// The stamp of the first keyframe.
+    /// The keyframe of exactly that stamp.
+    pub fn keyframe(&self, stamp: Stamp) -> Option<&Keyframe> {
+        let keyframes = self.keyframes();
+        let keyframe_idx = keyframes.binary_search_by_key(&stamp, |it| it.stamp).ok()?;
+        keyframes.get(keyframe_idx)
+    }
+
+    /// The first moment at which the object is known: where its life begins, but not before the
+    /// first keyframe, unless it stands.
     pub fn start(&self) -> Stamp {
-        self.keyframes[0].stamp
+        let first = self.keyframes()[0].stamp;
+        match self.parts.life {
+            Some(life) if self.motion == MotionModel::Static => life.start(),
+            Some(life) => life.start().max(first),
+            None => first,
+        }
     }
 
-    /// The stamp of the last keyframe. The object is still known at this very moment.
+    /// The last moment at which the object is known; it is still known then. As
+    /// [`Track::start`], from the other end.
     pub fn end(&self) -> Stamp {
-        self.keyframes[self.keyframes.len() - 1].stamp
+        let last = self.keyframes()[self.keyframes().len() - 1].stamp;
+        let before = |end: Stamp| Stamp::from_nanos(end.nanos() - 1);
+        match self.parts.life {
+            Some(life) if self.motion == MotionModel::Static => before(life.end()),
+            Some(life) => before(life.end()).min(last),
+            None => last,
+        }
     }
 
-    /// Where the object is at `stamp`, in the world; `None` before `start` and after `end`.
+    /// Whether the object is there at `stamp`: within its life and in no absence.
+    pub fn is_present(&self, stamp: Stamp) -> bool {
+        let absent = |it: &Interval| it.contains(stamp);
+        stamp >= self.start() && stamp <= self.end() && !self.parts.absences.iter().any(absent)
+    }
+
+    /// What is said of the object at `stamp`: the last value that was set by then, or the value
+    /// of its whole life.
+    pub fn attribute_at(&self, attribute: &AttributeId, stamp: Stamp) -> Option<&AttributeValue> {
+        let parts = &self.parts;
+        let of_frames =
+            (attribute.clone(), Stamp::from_nanos(i64::MIN))..=(attribute.clone(), stamp);
+        let latest = parts.frame_attributes.range(of_frames).next_back();
+        latest
+            .map(|(_, value)| value)
+            .or_else(|| parts.attributes.get(attribute))
+    }
+
+    /// Where the object is at `stamp`, in the world; `None` where it is not present.
     ///
     /// At a keyframe: that keyframe's cuboid, bit for bit. Between two: as the motion model says.
     /// An object that stands ([`MotionModel::Static`]) has one cuboid all along.
     pub fn cuboid_at(&self, stamp: Stamp) -> Option<OrientedBox<World>> {
-        if stamp < self.start() || stamp > self.end() {
+        if !self.is_present(stamp) {
             return None;
         }
+        self.cuboid_regardless(stamp)
+    }
+
+    /// Where the object is at `stamp`, present or not; `None` outside its keyframes, unless it
+    /// stands.
+    pub(crate) fn cuboid_regardless(&self, stamp: Stamp) -> Option<OrientedBox<World>> {
+        let keyframes = self.keyframes();
         if let Shape::Held(keyframe_idx) = self.shape() {
-            return Some(self.keyframes[*keyframe_idx].cuboid);
+            return Some(keyframes[*keyframe_idx].cuboid);
         }
-        match self.keyframes.binary_search_by_key(&stamp, |it| it.stamp) {
-            Ok(keyframe_idx) => Some(self.keyframes[keyframe_idx].cuboid),
+        match keyframes.binary_search_by_key(&stamp, |it| it.stamp) {
+            Ok(keyframe_idx) => Some(keyframes[keyframe_idx].cuboid),
             Err(next_idx) => {
                 let piece_idx = next_idx.checked_sub(1)?;
                 let [earlier, later] = self.ends(piece_idx)?;
@@ -203,27 +300,31 @@ impl Track {
     /// keyframe that of the interval that begins there, at the last one of the interval that ends
     /// there.
     ///
-    /// `None` outside the track's life, and for a track of one keyframe unless it stands.
+    /// `None` where it is not present, and for a track of one keyframe unless it stands.
     pub fn velocity_at(&self, stamp: Stamp) -> Option<Vector<World>> {
-        if stamp < self.start() || stamp > self.end() {
+        if !self.is_present(stamp) {
             return None;
         }
         if let Shape::Held(_) = self.shape() {
             return Some(Vector::new(0.0, 0.0, 0.0));
         }
-        let n_begun = self
-            .keyframes
-            .partition_point(|keyframe| keyframe.stamp <= stamp);
-        let piece_idx = n_begun.min(self.keyframes.len() - 1).checked_sub(1)?;
+        let keyframes = self.keyframes();
+        let n_begun = keyframes.partition_point(|keyframe| keyframe.stamp <= stamp);
+        let piece_idx = n_begun.min(keyframes.len() - 1).checked_sub(1)?;
         let [earlier, later] = self.ends(piece_idx)?;
         let ends = [&earlier, &later];
         Some(self.shape().velocity_between(piece_idx, ends, stamp))
     }
 
     /// How far off [`Track::cuboid_at`] may be: nothing at a keyframe, more the farther the next
-    /// one is. `None` outside the track's life.
+    /// one is. `None` where it is not present.
     pub fn deviation_at(&self, stamp: Stamp) -> Option<Deviation> {
-        self.curve().deviation_at(stamp)
+        if !self.is_present(stamp) {
+            return None;
+        }
+        let keyframes = self.keyframes();
+        let (first, last) = (keyframes[0].stamp, keyframes[keyframes.len() - 1].stamp);
+        self.curve().deviation_at(stamp.clamp(first, last))
     }
 
     /// The stamp at which one more keyframe lowers the largest deviation most;
@@ -236,12 +337,13 @@ impl Track {
     /// every further observation within its life, stays within the tolerance.
     pub fn thinned(&self, observations: &[Knot], tolerance: Tolerance) -> Self {
         let kept = thin(&self.knots(), observations, self.motion, tolerance);
-        let kept = kept.unwrap_or_else(|| (0..self.keyframes.len()).collect());
-        let keyframes = kept.into_iter().map(|idx| self.keyframes[idx]).collect();
+        let kept = kept.unwrap_or_else(|| (0..self.keyframes().len()).collect());
+        let keyframe = |idx: usize| self.keyframes()[idx].clone();
         Self {
-            id: self.id,
-            class: self.class.clone(),
-            keyframes,
+            parts: TrackParts {
+                keyframes: kept.into_iter().map(keyframe).collect(),
+                ..self.parts.clone()
+            },
             motion: self.motion,
             shape: OnceLock::new(),
         }
@@ -258,17 +360,29 @@ impl Track {
     }
 
     fn knots(&self) -> Vec<Knot> {
-        self.keyframes.iter().map(Keyframe::knot).collect()
+        self.keyframes().iter().map(Keyframe::knot).collect()
     }
 
     fn ends(&self, piece_idx: usize) -> Option<[Knot; 2]> {
-        let earlier = self.keyframes.get(piece_idx)?;
-        let later = self.keyframes.get(piece_idx + 1)?;
+        let earlier = self.keyframes().get(piece_idx)?;
+        let later = self.keyframes().get(piece_idx + 1)?;
         Some([earlier.knot(), later.knot()])
     }
 }
 
 impl Keyframe {
+    /// A cuboid that somebody stated, with no more said of it.
+    pub fn new(stamp: Stamp, cuboid: OrientedBox<World>, source: Source) -> Self {
+        Self {
+            stamp,
+            cuboid,
+            own_size: false,
+            source,
+            score: None,
+            reviewer: None,
+        }
+    }
+
     /// Its stamp and cuboid alone.
     pub fn knot(&self) -> Knot {
         Knot {
@@ -276,6 +390,48 @@ impl Keyframe {
             cuboid: self.cuboid,
         }
     }
+}
+
+fn check_parts(parts: &TrackParts) -> Result<(), Error> {
+    let track = parts.id;
+    if parts.keyframes.is_empty() {
+        return Err(Error::EmptyTrack { track });
+    }
+    for (keyframe_idx, keyframe) in parts.keyframes.iter().enumerate() {
+        check_keyframe(track, keyframe_idx, keyframe)?;
+    }
+    check_order(track, &parts.keyframes)?;
+    let (first, last) = (
+        &parts.keyframes[0],
+        &parts.keyframes[parts.keyframes.len() - 1],
+    );
+    let lived = |life: &Interval| life.start() <= last.stamp && first.stamp < life.end();
+    if let Some(life) = parts.life.filter(|life| !lived(life)) {
+        return Err(Error::Life { track, life });
+    }
+    for pair in parts.absences.windows(2) {
+        if pair[1].start() < pair[0].end() {
+            let (one, other) = (pair[0], pair[1]);
+            return Err(Error::Absences { track, one, other });
+        }
+    }
+    let of_frames = parts
+        .frame_attributes
+        .iter()
+        .map(|((id, _), value)| (id, value));
+    for (attribute, value) in parts.attributes.iter().chain(of_frames) {
+        if !value.sound() {
+            let attribute = attribute.clone();
+            return Err(Error::AttributeUnsound { track, attribute });
+        }
+    }
+    for ((camera, stamp), view_box) in &parts.view_boxes {
+        if let Some(reason) = view_box.flaw() {
+            let thing = format!("the view box of track {track} in {camera} at {stamp}");
+            return Err(Error::Flaw { thing, reason });
+        }
+    }
+    Ok(())
 }
 
 fn check_keyframe(track: TrackId, keyframe_idx: usize, keyframe: &Keyframe) -> Result<(), Error> {
@@ -311,17 +467,23 @@ fn check_keyframe(track: TrackId, keyframe_idx: usize, keyframe: &Keyframe) -> R
 /// Rotations this near to unit length stay as they are, bit for bit.
 const EXACT_NORM: f64 = 1e-12;
 
-/// The keyframe with its rotation at unit length.
-fn normalized(keyframe: Keyframe) -> Keyframe {
-    let pose = keyframe.cuboid.pose();
-    let rotation = pose.rotation();
-    if (rotation.coords.norm() - 1.0).abs() <= EXACT_NORM {
-        return keyframe;
+/// Brings the rotation to unit length, and the size to the track's.
+fn normalize(keyframe: &mut Keyframe, track_size: Size) {
+    let pose = unit(*keyframe.cuboid.pose());
+    let own_size = keyframe.own_size.then(|| keyframe.cuboid.size());
+    keyframe.cuboid = OrientedBox::new(pose, own_size.unwrap_or(track_size));
+}
+
+/// The pose with its rotation at unit length. What is too far from it stays as it is, to be
+/// refused.
+pub(crate) fn unit(world_from_body: Rigid<World, Body>) -> Rigid<World, Body> {
+    let rotation = world_from_body.rotation();
+    let off = (rotation.coords.norm() - 1.0).abs();
+    if off > EXACT_NORM && off <= Track::ROTATION_TOLERANCE {
+        let rotation = UnitQuaternion::new_normalize(rotation.into_inner());
+        return Rigid::new(rotation, world_from_body.translation());
     }
-    let rotation = UnitQuaternion::new_normalize(rotation.into_inner());
-    let pose = Rigid::new(rotation, pose.translation());
-    let cuboid = OrientedBox::new(pose, keyframe.cuboid.size());
-    Keyframe { cuboid, ..keyframe }
+    world_from_body
 }
 
 fn check_order(track: TrackId, keyframes: &[Keyframe]) -> Result<(), Error> {

@@ -18,12 +18,9 @@ type Row = (f64, f64, f64, f64);
 
 fn keyframe((secs, x, yaw_rad, length): Row) -> Keyframe {
     let center = Point::new(x, 2.0 * x, 0.5 * x);
-    Keyframe {
-        stamp: stamp(secs),
-        cuboid: OrientedBox::from_yaw(center, Size::new(length, 2.0, 1.5).unwrap(), yaw_rad),
-        source: Source::Human,
-        score: None,
-    }
+    let size = Size::new(length, 2.0, 1.5).unwrap();
+    let cuboid = OrientedBox::from_yaw(center, size, yaw_rad);
+    Keyframe::new(stamp(secs), cuboid, Source::Human)
 }
 
 fn stamp(secs: f64) -> Stamp {
@@ -233,7 +230,7 @@ proptest! {
         prop_assume!(inserted > before.start() && inserted < before.keyframes()[1].stamp);
         let mut keyframes = before.keyframes().to_vec();
         let cuboid = before.cuboid_at(inserted).unwrap();
-        keyframes.insert(1, Keyframe { stamp: inserted, cuboid, ..keyframes[0] });
+        keyframes.insert(1, Keyframe::new(inserted, cuboid, Source::Human));
         let after = Track::new(TrackId(7), before.class().clone(), keyframes).unwrap();
         let (one, other) = (before.cuboid_at(asked).unwrap(), after.cuboid_at(asked).unwrap());
         prop_assert!(one.center().distance(other.center()) < 1e-6);

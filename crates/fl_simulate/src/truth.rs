@@ -26,12 +26,7 @@ impl Drive {
         let tracks = self.actors.iter().enumerate().map(|(actor_idx, actor)| {
             let keyframe = |&stamp: &Stamp| {
                 let cuboid = actor.cuboid(secs(stamp))?;
-                Ok(Keyframe {
-                    stamp,
-                    cuboid,
-                    source: Source::Import,
-                    score: None,
-                })
+                Ok(Keyframe::new(stamp, cuboid, Source::Import))
             };
             let keyframes = stamps
                 .iter()

@@ -89,6 +89,13 @@ impl<Dst: Frame, Src: Frame> Rigid<Dst, Src> {
         ))
     }
 
+    /// From numbers that were written by [`Rigid::translation`] and [`Rigid::quaternion_xyzw`]:
+    /// the same transform, bit for bit. Nothing is checked and nothing is normalized.
+    pub fn from_exact_parts(translation: [f64; 3], [x, y, z, w]: [f64; 4]) -> Self {
+        let rotation = UnitQuaternion::new_unchecked(Quaternion::new(w, x, y, z));
+        Self::new(rotation, translation.into())
+    }
+
     /// The isometry without its frames.
     pub fn isometry(&self) -> &Isometry3<f64> {
         &self.isometry

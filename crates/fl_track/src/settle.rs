@@ -73,6 +73,8 @@ impl Settled {
                 Source::Propagated
             },
             score: pose.score,
+            own_size: false,
+            reviewer: None,
         };
         let keyframes = self.poses.iter().map(keyframe).collect();
         (self.class, keyframes)

@@ -92,10 +92,8 @@ impl Object {
         };
         let cuboid = detected.cuboid.transformed(world_from_frame);
         place.insert(Keyframe {
-            stamp,
-            cuboid,
-            source: Source::Import,
             score: detected.score,
+            ..Keyframe::new(stamp, cuboid, Source::Import)
         });
         *self
             .n_boxes_of

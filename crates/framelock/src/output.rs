@@ -52,7 +52,7 @@ fn check_scene(path: &Path) -> anyhow::Result<()> {
             path.display()
         );
     };
-    let keyframes = scene.tracks().iter().flat_map(fl_scene::Track::keyframes);
+    let keyframes = scene.tracks().flat_map(fl_scene::Track::keyframes);
     let n_human = keyframes
         .filter(|keyframe| keyframe.source == Source::Human)
         .count();

@@ -77,11 +77,10 @@ pub(crate) fn open(path: &Path) -> Log {
 /// A car ahead that ends before the log does, and one behind that stands.
 pub(crate) fn scene(east_m: f64) -> Scene {
     let size = Size::new(4.4, 1.8, 1.5).unwrap();
-    let at = |frame_idx: i64, x: f64| Keyframe {
-        stamp: Stamp::from_nanos(START + frame_idx * PERIOD),
-        cuboid: OrientedBox::<World>::from_yaw(Point::new(x, 0.0, 0.75), size, 0.0),
-        source: Source::Human,
-        score: None,
+    let at = |frame_idx: i64, x: f64| {
+        let stamp = Stamp::from_nanos(START + frame_idx * PERIOD);
+        let cuboid = OrientedBox::<World>::from_yaw(Point::new(x, 0.0, 0.75), size, 0.0);
+        Keyframe::new(stamp, cuboid, Source::Human)
     };
     let car = ClassId::new("car").unwrap();
     let ahead = vec![at(0, east_m + 15.0), at(7, east_m + 15.0 + 0.7 * SPEED_M_S)];

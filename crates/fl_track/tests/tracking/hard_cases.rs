@@ -35,7 +35,7 @@ fn parked(n_frames: usize, period_secs: f64) -> Vec<Frame> {
 
 fn moved_m(estimate: &TrackEstimate) -> f64 {
     let keyframes = estimate.track.keyframes();
-    let (first, last) = (keyframes[0], keyframes[keyframes.len() - 1]);
+    let (first, last) = (&keyframes[0], &keyframes[keyframes.len() - 1]);
     first.cuboid.center().distance(last.cuboid.center())
 }
 

@@ -167,7 +167,7 @@ fn a_parked_car_stays_where_it_is() {
 fn a_creeping_car_is_not_taken_for_a_parked_one() {
     let mover = car(20.0, -3.0, 1.0, 0.5);
     let track = only_track(&[mover], &Recipe::default());
-    let (first, last) = (track.keyframes()[0], track.keyframes()[59]);
+    let (first, last) = (&track.keyframes()[0], &track.keyframes()[59]);
     let moved_m = first.cuboid.center().distance(last.cuboid.center());
     assert!((moved_m - 2.95).abs() < 0.6, "{moved_m}");
 }

@@ -135,12 +135,9 @@ fn found_of_truth(
         let ego_from_world = frame.world_from_ego.inverse();
         let tracked: Vec<_> = scene
             .tracks()
-            .iter()
             .filter_map(|track| track.cuboid_at(plan.stamp))
             .collect();
-        for stated in truth
-            .tracks()
-            .iter()
+        for stated in truth.tracks()
             .filter_map(|track| track.cuboid_at(plan.stamp))
         {
             let in_ego = stated.transformed(&ego_from_world);

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &TrackArgs, console: &mut Console) -> anyhow::Result<Out
             out: args.out.display().to_string(),
             frames: labeled.n_frames,
             detections: labeled.n_boxes,
-            tracks: scene.tracks().iter().map(track_info).collect(),
+            tracks: scene.tracks().map(track_info).collect(),
             losses: losses(&log, &labeled.losses),
             notes: [notes, labeled.notes].concat(),
         };
@@ -98,7 +98,7 @@ impl Labeled {
             losses: std::mem::take(&mut detected.losses),
         };
         let scene = labeling::label(log, detected)?;
-        if scene.tracks().is_empty() && labeled.n_boxes > 0 {
+        if scene.tracks().len() == 0 && labeled.n_boxes > 0 {
             labeled
                 .notes
                 .push("no object was detected often enough to make a track".to_owned());
@@ -123,7 +123,6 @@ pub(crate) fn print(labeled: &Labeled, scene: &Scene, out: &mut dyn Write) -> st
     for class in scene.ontology().classes() {
         let tracks: Vec<&Track> = scene
             .tracks()
-            .iter()
             .filter(|track| *track.class() == class.id)
             .collect();
         if tracks.is_empty() {

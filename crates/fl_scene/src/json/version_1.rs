@@ -1,41 +1,79 @@
-//! From JSON text to a checked scene.
+//! Scenes of version 1, in: tracks and keyframes, nested.
 
 use fl_spacetime::{OrientedBox, Rigid, Size, Stamp};
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
+use serde::Deserialize;
 
-use super::{
-    ClassJson, KeyframeJson, LogJson, MotionJson, Number, OntologyJson, SceneJson, SourceJson,
-    TrackJson, VERSION, VersionJson,
-};
-use crate::{
-    Class, ClassId, Error, Keyframe, LogIdentity, MotionModel, Ontology, Scene, Source, Track,
-    TrackId,
-};
+use super::LogJson;
+use super::value::{Number, SourceJson, stated};
+use crate::{Class, ClassId, Error, Keyframe, MotionModel, Ontology, Scene, Track, TrackId};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SceneJson {
+    #[serde(rename = "version")]
+    _version: u64,
+    log: LogJson,
+    ontology: OntologyJson,
+    tracks: Vec<TrackJson>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OntologyJson {
+    name: String,
+    classes: Vec<ClassJson>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassJson {
+    id: String,
+    color: [u8; 3],
+    default_size: [Number; 3],
+    /// Files from before there were motion models have none: they meant straight lines.
+    #[serde(default)]
+    motion: MotionJson,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MotionJson {
+    Static,
+    CarLike,
+    Free,
+    #[default]
+    Linear,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrackJson {
+    id: u64,
+    class: String,
+    keyframes: Vec<KeyframeJson>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyframeJson {
+    stamp_ns: i64,
+    center: [Number; 3],
+    rotation_xyzw: [Number; 4],
+    size: [Number; 3],
+    source: SourceJson,
+    #[serde(default, deserialize_with = "stated")]
+    score: Option<f64>,
+}
 
 pub(super) fn scene(text: &str) -> Result<Scene, Error> {
-    let VersionJson { version } = serde_json::from_str(text).map_err(Error::Json)?;
-    if version != VERSION {
-        return Err(Error::Version {
-            version,
-            known: VERSION,
-        });
-    }
     let wire: SceneJson = serde_json::from_str(text).map_err(Error::Json)?;
     let tracks = wire
         .tracks
         .into_iter()
         .map(track)
         .collect::<Result<_, _>>()?;
-    Scene::new(log_identity(wire.log), ontology(wire.ontology)?, tracks)
-}
-
-fn log_identity(wire: LogJson) -> LogIdentity {
-    LogIdentity {
-        name: wire.name,
-        start: Stamp::from_nanos(wire.start_ns),
-        end: Stamp::from_nanos(wire.end_ns),
-        messages: wire.messages,
-    }
+    Scene::new(wire.log.into(), ontology(wire.ontology)?, tracks)
 }
 
 fn ontology(wire: OntologyJson) -> Result<Ontology, Error> {
@@ -44,20 +82,20 @@ fn ontology(wire: OntologyJson) -> Result<Ontology, Error> {
         .into_iter()
         .map(class)
         .collect::<Result<_, _>>()?;
-    Ontology::new(wire.name, classes)
+    Ontology::of_classes(wire.name, classes)
 }
 
 fn class(wire: ClassJson) -> Result<Class, Error> {
     let id = ClassId::new(wire.id)?;
     let size = numbers(wire.default_size);
     match Size::new(size[0], size[1], size[2]) {
-        Ok(default_size) => Ok(Class {
+        Ok(default_size) => Ok(Class::new(
             id,
-            color: wire.color,
+            wire.color,
             default_size,
-            motion: motion(wire.motion),
-        }),
-        Err(source) => Err(Error::DefaultSize {
+            motion(wire.motion),
+        )),
+        Err(source) => Err(Error::ClassSize {
             class: id,
             size,
             source,
@@ -101,10 +139,12 @@ fn keyframe(track: TrackId, keyframe_idx: usize, wire: &KeyframeJson) -> Result<
     })?;
     let center = Vector3::from(numbers(wire.center));
     Ok(Keyframe {
-        stamp: Stamp::from_nanos(wire.stamp_ns),
-        cuboid: OrientedBox::new(Rigid::new(rotation, center), size),
-        source: source(wire.source),
         score: wire.score,
+        ..Keyframe::new(
+            Stamp::from_nanos(wire.stamp_ns),
+            OrientedBox::new(Rigid::new(rotation, center), size),
+            wire.source.into(),
+        )
     })
 }
 
@@ -117,15 +157,6 @@ fn rotation([x, y, z, w]: [f64; 4]) -> Result<UnitQuaternion<f64>, f64> {
         return Ok(UnitQuaternion::new_unchecked(quaternion));
     }
     Err(norm)
-}
-
-fn source(wire: SourceJson) -> Source {
-    match wire {
-        SourceJson::Human => Source::Human,
-        SourceJson::Model => Source::Model,
-        SourceJson::Import => Source::Import,
-        SourceJson::Propagated => Source::Propagated,
-    }
 }
 
 fn numbers<const N: usize>(wire: [Number; N]) -> [f64; N] {

@@ -1,0 +1,126 @@
+//! The project itself.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use fl_scene::Ontology;
+use sqlx::AnyConnection;
+use sqlx::Row;
+
+use crate::journal::Fold;
+use crate::store::{Place, Store};
+use crate::{Error, SceneId};
+
+/// An open project. Many threads and many processes may have it open at once.
+#[derive(Debug)]
+pub struct Project {
+    pub(crate) store: Store,
+    pub(crate) name: String,
+    ontology: Ontology,
+    /// The newest state of each scene that this process has seen.
+    pub(crate) seen: Mutex<BTreeMap<SceneId, Fold>>,
+}
+
+impl Project {
+    /// Makes a project in a folder, or in the PostgreSQL database of a `postgres://` URL. Its
+    /// scenes begin with that ontology.
+    ///
+    /// # Errors
+    /// [`Error::ProjectExists`] where there is one.
+    pub fn create(place: &str, name: &str, ontology: &Ontology) -> Result<Self, Error> {
+        let store = Store::create(Place::parse(place))?;
+        store.write(async |tx| {
+            let sql = "INSERT INTO project (id, name, ontology, next_number, created_us) \
+                       VALUES ($1, $2, $3, 1, $4)";
+            sqlx::query(sql)
+                .bind(new_id())
+                .bind(name)
+                .bind(ontology.to_toml_string())
+                .bind(now_us())
+                .execute(&mut **tx)
+                .await?;
+            Ok(())
+        })?;
+        Ok(Self::of(store, name.to_owned(), ontology.clone()))
+    }
+
+    /// Opens a project.
+    ///
+    /// # Errors
+    /// [`Error::NoProject`] where there is none.
+    pub fn open(place: &str) -> Result<Self, Error> {
+        let store = Store::open(Place::parse(place))?;
+        let (name, ontology) = store.wait(async |connection: &mut AnyConnection| {
+            let sql = "SELECT name, ontology FROM project";
+            let row = sqlx::query(sql).fetch_optional(connection).await?;
+            let row = row.ok_or_else(|| Error::NoProject {
+                place: store.place().shown(),
+            })?;
+            Ok((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?))
+        })?;
+        let ontology = Ontology::from_toml_str(&ontology)?;
+        Ok(Self::of(store, name, ontology))
+    }
+
+    pub(crate) fn of(store: Store, name: String, ontology: Ontology) -> Self {
+        Self {
+            store,
+            name,
+            ontology,
+            seen: Mutex::default(),
+        }
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What new scenes begin with.
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
+    /// Where it is, without a password.
+    pub fn place(&self) -> String {
+        self.store.place().shown()
+    }
+
+    /// A number that nothing in this project has had, for a new track, event, caption, audio
+    /// segment or relation: two people who make one at the same time do not meet.
+    pub fn new_number(&self) -> Result<u64, Error> {
+        self.store
+            .write(async |tx| Ok(new_number(&mut *tx).await? as u64))
+    }
+}
+
+/// The next number, within a transaction.
+pub(crate) async fn new_number(connection: &mut AnyConnection) -> Result<i64, Error> {
+    let sql = "UPDATE project SET next_number = next_number + 1 RETURNING next_number - 1";
+    Ok(sqlx::query(sql).fetch_one(connection).await?.try_get(0)?)
+}
+
+/// Makes sure that no number up to this one is given out.
+pub(crate) async fn skip_numbers(connection: &mut AnyConnection, to: u64) -> Result<(), Error> {
+    let Ok(to) = i64::try_from(to) else {
+        return Ok(());
+    };
+    let sql = "UPDATE project SET next_number = $1 WHERE next_number < $1";
+    let next = to.saturating_add(1);
+    sqlx::query(sql).bind(next).execute(connection).await?;
+    Ok(())
+}
+
+/// A name that nobody else gives.
+pub(crate) fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// Microseconds since the Unix epoch.
+pub(crate) fn now_us() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+    })
+}

@@ -1,0 +1,818 @@
+//! Scenes, and what people do to them together.
+//!
+//! An edit names the revision that its author saw. If others changed something since, it is put on
+//! top of that where the two commute, see [`fl_scene::Gesture::clash`]; where they do not, nothing
+//! is overwritten: it becomes a conflict that names both and waits for a person.
+
+use std::fmt;
+
+use fl_scene::{
+    Cell, ClashKind, Draft, Error as SceneError, Gesture, Interval, LogIdentity, Ontology, Person,
+    Scene, TrackId, Value,
+};
+use fl_spacetime::Stamp;
+use sqlx::AnyConnection;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::journal::{Chain, Entry, EntryRow, Fold, StepKind, entries};
+use crate::project::{new_id, new_number, now_us, skip_numbers};
+use crate::{Error, LogId, Project, kept};
+
+/// The number of a scene in its project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SceneId(pub i64);
+
+/// The number of a conflict in its project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConflictId(pub i64);
+
+/// What is known of a scene without opening it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SceneRecord {
+    /// Its number.
+    pub id: SceneId,
+    /// What people call it; unique in the project.
+    pub name: String,
+    /// The log it is over.
+    pub log: LogId,
+    /// The part of the log that is labeled.
+    pub interval: Interval,
+    /// How many entries its journal has.
+    pub revision: u64,
+    /// The first entry of the journal that was found damaged, if one was.
+    pub damaged_at: Option<u64>,
+    pub(crate) log_identity: LogIdentity,
+    head: Chain,
+}
+
+/// A scene as it was at a revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The document.
+    pub scene: Scene,
+    /// The revision: how many entries of the journal are in it.
+    pub revision: u64,
+}
+
+/// Something to be done to a scene.
+#[derive(Clone, Debug)]
+pub struct Commit<'a> {
+    /// Which scene.
+    pub scene: SceneId,
+    /// Who does it.
+    pub author: &'a Person,
+    /// The revision that the author saw.
+    pub base: u64,
+    /// What.
+    pub gesture: &'a Gesture,
+    /// A name of the author's own: whatever comes twice under one name is done once. Without one,
+    /// a new one is made.
+    pub entry_id: Option<&'a str>,
+}
+
+/// What became of a commit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It is done, and durable.
+    Done {
+        /// The revision that it made.
+        revision: u64,
+    },
+    /// It waits for a person.
+    Conflict(Box<Conflict>),
+}
+
+/// Something that was not done, because somebody else had changed what it touches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// Its number.
+    pub id: ConflictId,
+    /// The scene.
+    pub scene: SceneId,
+    /// Whose edit waits.
+    pub author: Person,
+    /// When it came, in microseconds since the Unix epoch.
+    pub at_us: i64,
+    /// The revision that its author saw.
+    pub base: u64,
+    /// What was to be done.
+    pub gesture: Gesture,
+    /// What both touch.
+    pub cell: Cell,
+    /// How they touch it.
+    pub reason: String,
+    /// Who was first.
+    pub other_author: Person,
+    /// What they did, by its revision.
+    pub other_revision: u64,
+    /// What the waiting edit would put there.
+    pub mine: Option<Value>,
+    /// What stands there now.
+    pub theirs: Option<Value>,
+    /// What a person decided, once they did.
+    pub resolution: Option<Resolution>,
+}
+
+/// What a person decides about a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The edit that waited is done after all, over what is there now.
+    Mine,
+    /// The edit that waited is dropped.
+    Theirs,
+}
+
+impl fmt::Display for SceneId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl Resolution {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Theirs => "theirs",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Mine, Self::Theirs]
+            .into_iter()
+            .find(|it| it.as_str() == text)
+    }
+}
+
+impl Project {
+    /// Makes a scene over a log, or over a part of it, with the project's ontology.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] for a name that another scene has.
+    pub fn add_scene(
+        &self,
+        log: LogId,
+        name: &str,
+        interval: Option<Interval>,
+        author: &Person,
+    ) -> Result<SceneId, Error> {
+        self.add_scene_with(log, name, interval, (author, self.ontology()))
+    }
+
+    /// As [`Project::add_scene`], with an ontology of its own.
+    pub fn add_scene_with(
+        &self,
+        log: LogId,
+        name: &str,
+        interval: Option<Interval>,
+        (author, ontology): (&Person, &Ontology),
+    ) -> Result<SceneId, Error> {
+        let log_identity = self.log(log)?.identity;
+        let (start, end) = (log_identity.start, log_identity.end);
+        let after_end = Stamp::from_nanos(end.nanos().saturating_add(1));
+        let interval = match interval {
+            Some(interval) => interval,
+            None => Interval::new(start, after_end)?,
+        };
+        let (scene_id, fold) = self.store.write(async |tx| {
+            let sql = "SELECT id FROM scene WHERE name = $1";
+            if sqlx::query(sql)
+                .bind(name)
+                .fetch_optional(&mut **tx)
+                .await?
+                .is_some()
+            {
+                return Err(Error::Taken {
+                    what: format!("scene `{name}`"),
+                });
+            }
+            let scene_id = SceneId(new_number(&mut *tx).await?);
+            let chain = Chain::start(scene_id, &log_identity);
+            let sql = "INSERT INTO scene (id, log_id, name, start_ns, end_ns, revision, head, \
+                       created_by, created_us) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
+            sqlx::query(sql)
+                .bind(scene_id.0)
+                .bind(log.0)
+                .bind(name)
+                .bind(interval.start().nanos())
+                .bind(interval.end().nanos())
+                .bind(chain.as_str())
+                .bind(author.as_str())
+                .bind(now_us())
+                .execute(&mut **tx)
+                .await?;
+            let scene = Scene::empty(log_identity, Ontology::none());
+            let mut draft = Draft::of(&scene);
+            draft.set(
+                Cell::Ontology,
+                Value::Ontology(std::sync::Arc::new(ontology.clone())),
+            );
+            let gesture = draft.finish("begin scene")?;
+            let fold = Fold {
+                scene,
+                revision: 0,
+                chain,
+            };
+            let step = Step::new(author, 0, &gesture);
+            Ok((scene_id, record(&mut *tx, (scene_id, fold), &step).await?))
+        })?;
+        self.remember(scene_id, fold);
+        Ok(scene_id)
+    }
+
+    /// All scenes, by name.
+    pub fn scenes(&self) -> Result<Vec<SceneRecord>, Error> {
+        self.store.wait(async |connection: &mut AnyConnection| {
+            let sql = format!("{SCENES} ORDER BY scene.name");
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+                .fetch_all(connection)
+                .await?;
+            rows.iter().map(scene_record).collect()
+        })
+    }
+
+    /// What is known of a scene without opening it.
+    pub fn scene_record(&self, scene_id: SceneId) -> Result<SceneRecord, Error> {
+        self.store
+            .wait(async |connection: &mut AnyConnection| find(connection, scene_id).await)
+    }
+
+    /// The scene of that name, or of that number.
+    pub fn find_scene(&self, name: &str) -> Result<SceneRecord, Error> {
+        let is_it = |it: &SceneRecord| it.name == name || it.id.to_string() == name;
+        self.scenes()?
+            .into_iter()
+            .find(is_it)
+            .ok_or_else(|| Error::Missing {
+                what: format!("scene `{name}`"),
+            })
+    }
+
+    /// The scene as it is now.
+    ///
+    /// # Errors
+    /// [`Error::Journal`] where the journal was found damaged: [`Project::scene_at`] reads what
+    /// was before.
+    pub fn scene(&self, scene_id: SceneId) -> Result<Opened, Error> {
+        let seen = self.seen(scene_id);
+        let fold = self.store.read(async |tx| {
+            let scene = find(&mut *tx, scene_id).await?;
+            refuse_damaged(&scene)?;
+            up_to_date(&mut *tx, &scene, seen).await
+        })?;
+        let (scene, revision) = (fold.scene.clone(), fold.revision);
+        self.remember(scene_id, fold);
+        Ok(Opened { scene, revision })
+    }
+
+    /// The scene as it was at a revision, from the journal alone: to read, not to change.
+    ///
+    /// # Errors
+    /// [`Error::NoRevision`] for one that is yet to come, [`Error::Journal`] where the journal is
+    /// damaged before it.
+    pub fn scene_at(&self, scene_id: SceneId, revision: u64) -> Result<Opened, Error> {
+        let fold = self.store.read(async |tx| {
+            let scene = find(&mut *tx, scene_id).await?;
+            if revision > scene.revision {
+                return Err(Error::NoRevision {
+                    asked: revision,
+                    current: scene.revision,
+                });
+            }
+            let mut fold = scene.start();
+            fold.read_on(&mut *tx, scene_id, revision).await?;
+            Ok(fold)
+        })?;
+        Ok(Opened {
+            scene: fold.scene,
+            revision: fold.revision,
+        })
+    }
+
+    /// Does something to a scene, on top of what others did since the author looked.
+    ///
+    /// When this returns [`Outcome::Done`], the edit is on the disk.
+    ///
+    /// # Errors
+    /// What the document or its ontology refuses. A conflict is no error.
+    pub fn commit(&self, commit: &Commit<'_>) -> Result<Outcome, Error> {
+        let scene_id = commit.scene;
+        let seen = self.seen(scene_id);
+        let (outcome, fold) = self.store.write(async |tx| {
+            let scene = lock(&mut *tx, scene_id).await?;
+            if let Some(outcome) = earlier_outcome(&mut *tx, commit).await? {
+                return Ok((outcome, None));
+            }
+            if commit.base > scene.revision {
+                return Err(Error::NoRevision {
+                    asked: commit.base,
+                    current: scene.revision,
+                });
+            }
+            let fold = up_to_date(&mut *tx, &scene, seen).await?;
+            let later = later_entries(&mut *tx, &scene, commit.base).await?;
+            match rebased(&fold.scene, commit, &later)? {
+                Ok(()) => {}
+                Err(blocked) => {
+                    let conflict = keep_conflict(&mut *tx, commit, (&fold.scene, blocked)).await?;
+                    return Ok((Outcome::Conflict(Box::new(conflict)), Some(fold)));
+                }
+            }
+            let mut step = Step::new(commit.author, commit.base, commit.gesture);
+            if let Some(entry_id) = commit.entry_id {
+                step.entry_id = entry_id.to_owned();
+            }
+            let fold = record(&mut *tx, (scene_id, fold), &step).await?;
+            let revision = fold.revision;
+            Ok((Outcome::Done { revision }, Some(fold)))
+        })?;
+        if let Some(fold) = fold {
+            self.remember(scene_id, fold);
+        }
+        Ok(outcome)
+    }
+
+    /// Conflicts of a scene that nobody decided yet.
+    pub fn conflicts(&self, scene_id: SceneId) -> Result<Vec<Conflict>, Error> {
+        let scene = self.scene(scene_id)?.scene;
+        self.store.wait(async |connection: &mut AnyConnection| {
+            let sql = "SELECT * FROM conflict WHERE scene_id = $1 AND resolution = '' ORDER BY id";
+            let rows = sqlx::query(sql)
+                .bind(scene_id.0)
+                .fetch_all(connection)
+                .await?;
+            rows.iter().map(|row| conflict(row, &scene)).collect()
+        })
+    }
+
+    /// Decides a conflict. What is done after all becomes an entry of the one who decided, with
+    /// the inverse of what it replaces.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] for a conflict that is decided already, and what the document refuses.
+    pub fn resolve(
+        &self,
+        conflict_id: ConflictId,
+        by: &Person,
+        resolution: Resolution,
+    ) -> Result<Outcome, Error> {
+        let (scene_id, gesture) = self.store.wait(async |connection: &mut AnyConnection| {
+            let sql = "SELECT scene_id, gesture FROM conflict WHERE id = $1 AND resolution = ''";
+            let row = sqlx::query(sql)
+                .bind(conflict_id.0)
+                .fetch_optional(connection)
+                .await?;
+            let row = row.ok_or_else(|| Error::Missing {
+                what: format!("open conflict {}", conflict_id.0),
+            })?;
+            let gesture: String = row.try_get(1)?;
+            Ok((SceneId(row.try_get(0)?), Gesture::from_json_str(&gesture)?))
+        })?;
+        let seen = self.seen(scene_id);
+        let (outcome, fold) = self.store.write(async |tx| {
+            let scene = lock(&mut *tx, scene_id).await?;
+            let mut fold = up_to_date(&mut *tx, &scene, seen).await?;
+            if resolution == Resolution::Mine {
+                let mut draft = Draft::of(&fold.scene);
+                for edit in gesture.edits() {
+                    match &edit.after {
+                        Some(value) => draft.set(edit.cell.clone(), value.clone()),
+                        None => draft.remove(edit.cell.clone()),
+                    }
+                }
+                let gesture = draft.finish(gesture.name())?;
+                fold.scene.vet(&gesture)?;
+                let step = Step::new(by, fold.revision, &gesture);
+                fold = record(&mut *tx, (scene_id, fold), &step).await?;
+            }
+            let sql = "UPDATE conflict SET resolution = $1, resolved_by = $2, resolved_us = $3 \
+                       WHERE id = $4 AND resolution = ''";
+            sqlx::query(sql)
+                .bind(resolution.as_str())
+                .bind(by.as_str())
+                .bind(now_us())
+                .bind(conflict_id.0)
+                .execute(&mut **tx)
+                .await?;
+            let revision = fold.revision;
+            Ok((Outcome::Done { revision }, fold))
+        })?;
+        self.remember(scene_id, fold);
+        Ok(outcome)
+    }
+
+    /// Everything that was done to a scene after one revision up to another, oldest first.
+    pub fn entries(&self, scene_id: SceneId, (after, to): (u64, u64)) -> Result<Vec<Entry>, Error> {
+        self.store.wait(async |connection: &mut AnyConnection| {
+            let rows = entries(connection, scene_id, (after, to)).await?;
+            rows.iter().map(|row| row.entry(scene_id)).collect()
+        })
+    }
+
+    /// Why a track is as it is: every entry that touched it, oldest first, with its edits of this
+    /// track alone.
+    pub fn history(&self, scene_id: SceneId, track_id: TrackId) -> Result<Vec<Entry>, Error> {
+        self.store.wait(async |connection: &mut AnyConnection| {
+            let sql = "SELECT revision FROM touch WHERE scene_id = $1 AND track_id = $2 \
+                       ORDER BY revision";
+            let query = sqlx::query(sql).bind(scene_id.0).bind(track_id.0 as i64);
+            let revisions = query.fetch_all(&mut *connection).await?;
+            let mut history = Vec::with_capacity(revisions.len());
+            for row in &revisions {
+                let revision = row.try_get::<i64, _>(0)? as u64;
+                let rows = entries(connection, scene_id, (revision - 1, revision)).await?;
+                for row in &rows {
+                    let mut entry = row.entry(scene_id)?;
+                    let edits = entry.gesture.edits().iter();
+                    let edits = edits.filter(|edit| edit.cell.track() == Some(track_id));
+                    entry.gesture = Gesture::new(entry.gesture.name(), edits.cloned().collect())?;
+                    history.push(entry);
+                }
+            }
+            Ok(history)
+        })
+    }
+
+    pub(crate) fn seen(&self, scene_id: SceneId) -> Option<Fold> {
+        let seen = self
+            .seen
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.get(&scene_id).cloned()
+    }
+
+    pub(crate) fn remember(&self, scene_id: SceneId, fold: Fold) {
+        let mut seen = self
+            .seen
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let newer = seen
+            .get(&scene_id)
+            .is_none_or(|it| it.revision < fold.revision);
+        if newer {
+            seen.insert(scene_id, fold);
+        }
+    }
+
+    pub(crate) fn forget(&self, scene_id: SceneId) {
+        let mut seen = self
+            .seen
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.remove(&scene_id);
+    }
+}
+
+const SCENES: &str = "SELECT scene.id, scene.log_id, scene.name, scene.start_ns, scene.end_ns, \
+    scene.revision, scene.head, scene.damaged_at, log.name AS log_name, log.start_ns AS \
+    log_start_ns, log.end_ns AS log_end_ns, log.messages FROM scene JOIN log ON log.id = \
+    scene.log_id";
+
+fn scene_record(row: &AnyRow) -> Result<SceneRecord, Error> {
+    let stamp = |name: &str| row.try_get(name).map(Stamp::from_nanos);
+    let damaged_at: Option<i64> = row.try_get("damaged_at")?;
+    Ok(SceneRecord {
+        id: SceneId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        log: LogId(row.try_get("log_id")?),
+        interval: Interval::new(stamp("start_ns")?, stamp("end_ns")?)?,
+        revision: row.try_get::<i64, _>("revision")? as u64,
+        damaged_at: damaged_at.map(|it| it as u64),
+        log_identity: LogIdentity {
+            name: row.try_get("log_name")?,
+            start: stamp("log_start_ns")?,
+            end: stamp("log_end_ns")?,
+            messages: row.try_get::<i64, _>("messages")? as u64,
+        },
+        head: Chain::of_row(row.try_get("head")?),
+    })
+}
+
+impl SceneRecord {
+    /// The document before its first entry.
+    pub(crate) fn start(&self) -> Fold {
+        Fold {
+            scene: Scene::empty(self.log_identity.clone(), Ontology::none()),
+            revision: 0,
+            chain: Chain::start(self.id, &self.log_identity),
+        }
+    }
+
+    pub(crate) fn head(&self) -> &Chain {
+        &self.head
+    }
+}
+
+pub(crate) async fn find(
+    connection: &mut AnyConnection,
+    scene_id: SceneId,
+) -> Result<SceneRecord, Error> {
+    let sql = format!("{SCENES} WHERE scene.id = $1");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(scene_id.0);
+    let row = query.fetch_optional(connection).await?;
+    scene_record(&row.ok_or_else(|| Error::Missing {
+        what: format!("scene {scene_id}"),
+    })?)
+}
+
+/// The scene, with everybody else who would write to it waiting until the transaction ends.
+pub(crate) async fn lock(
+    connection: &mut AnyConnection,
+    scene_id: SceneId,
+) -> Result<SceneRecord, Error> {
+    let sql = "UPDATE scene SET revision = revision WHERE id = $1";
+    sqlx::query(sql)
+        .bind(scene_id.0)
+        .execute(&mut *connection)
+        .await?;
+    let scene = find(connection, scene_id).await?;
+    refuse_damaged(&scene)?;
+    Ok(scene)
+}
+
+fn refuse_damaged(scene: &SceneRecord) -> Result<(), Error> {
+    match scene.damaged_at {
+        None => Ok(()),
+        Some(revision) => Err(Error::Journal {
+            scene: scene.id,
+            revision,
+            reason: "found by an earlier `framelock project verify`".to_owned(),
+        }),
+    }
+}
+
+/// The newest state: what this process has seen, and what came since; else the kept document.
+pub(crate) async fn up_to_date(
+    connection: &mut AnyConnection,
+    scene: &SceneRecord,
+    seen: Option<Fold>,
+) -> Result<Fold, Error> {
+    let mut fold = match seen.filter(|fold| fold.revision <= scene.revision) {
+        Some(fold) => fold,
+        None => match kept::load(connection, (scene.id, &scene.log_identity)).await {
+            Ok(kept) => Fold {
+                scene: kept,
+                revision: scene.revision,
+                chain: scene.head.clone(),
+            },
+            // The journal has the truth.
+            Err(Error::Kept { .. }) => scene.start(),
+            Err(err) => return Err(err),
+        },
+    };
+    fold.read_on(connection, scene.id, scene.revision).await?;
+    if fold.chain != scene.head {
+        return Err(Error::Journal {
+            scene: scene.id,
+            revision: scene.revision,
+            reason: "its end is not the one that the scene names".to_owned(),
+        });
+    }
+    Ok(fold)
+}
+
+/// A step to be recorded.
+pub(crate) struct Step<'a> {
+    pub(crate) author: &'a Person,
+    pub(crate) base: u64,
+    pub(crate) gesture: &'a Gesture,
+    pub(crate) entry_id: String,
+    pub(crate) kind: StepKind,
+    pub(crate) target: u64,
+}
+
+impl<'a> Step<'a> {
+    pub(crate) fn new(author: &'a Person, base: u64, gesture: &'a Gesture) -> Self {
+        Self {
+            author,
+            base,
+            gesture,
+            entry_id: new_id(),
+            kind: StepKind::Do,
+            target: 0,
+        }
+    }
+}
+
+/// Writes a step that can be done: into the journal, and into what is kept beside it.
+pub(crate) async fn record(
+    connection: &mut AnyConnection,
+    (scene_id, fold): (SceneId, Fold),
+    step: &Step<'_>,
+) -> Result<Fold, Error> {
+    let scene = fold.scene.after(step.gesture)?;
+    let entry = Entry {
+        revision: fold.revision + 1,
+        entry_id: step.entry_id.clone(),
+        author: step.author.clone(),
+        at_us: now_us(),
+        base: step.base,
+        kind: step.kind,
+        target: step.target,
+        gesture: step.gesture.clone(),
+    };
+    let row = EntryRow::of(&entry);
+    let chain = row
+        .insert(&mut *connection, (scene_id, &fold.chain))
+        .await?;
+    let at = (scene_id, entry.revision);
+    kept::keep(&mut *connection, at, (&scene, step.gesture)).await?;
+    let sql = "UPDATE scene SET revision = $1, head = $2 WHERE id = $3";
+    sqlx::query(sql)
+        .bind(entry.revision as i64)
+        .bind(chain.as_str())
+        .bind(scene_id.0)
+        .execute(&mut *connection)
+        .await?;
+    if let Some(highest) = highest_number(step.gesture) {
+        skip_numbers(connection, highest).await?;
+    }
+    Ok(Fold {
+        scene,
+        revision: entry.revision,
+        chain,
+    })
+}
+
+/// The highest number of a thing that a gesture brings into being.
+fn highest_number(gesture: &Gesture) -> Option<u64> {
+    let created = gesture.edits().iter().filter(|edit| edit.before.is_none());
+    let number = |cell: &Cell| match cell {
+        Cell::Track(id, fl_scene::TrackCell::Exists) => Some(id.0),
+        Cell::Event(id) => Some(id.0),
+        Cell::Caption(id) => Some(id.0),
+        Cell::Audio(id) => Some(id.0),
+        Cell::Relation(id) => Some(id.0),
+        _ => None,
+    };
+    created.filter_map(|edit| number(&edit.cell)).max()
+}
+
+/// What was answered when this commit came the first time.
+async fn earlier_outcome(
+    connection: &mut AnyConnection,
+    commit: &Commit<'_>,
+) -> Result<Option<Outcome>, Error> {
+    let Some(entry_id) = commit.entry_id else {
+        return Ok(None);
+    };
+    let sql = "SELECT revision FROM journal WHERE entry_id = $1";
+    let row = sqlx::query(sql)
+        .bind(entry_id)
+        .fetch_optional(connection)
+        .await?;
+    let revision = row.map(|row| row.try_get::<i64, _>(0)).transpose()?;
+    Ok(revision.map(|revision| Outcome::Done {
+        revision: revision as u64,
+    }))
+}
+
+/// What still stands of everything that was done since a revision: pairs of a step and its undoing
+/// are left out.
+async fn later_entries(
+    connection: &mut AnyConnection,
+    scene: &SceneRecord,
+    base: u64,
+) -> Result<Vec<Entry>, Error> {
+    let rows = entries(connection, scene.id, (base, scene.revision)).await?;
+    let mut standing: Vec<Entry> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let entry = row.entry(scene.id)?;
+        let cancels = |it: &Entry| match entry.kind {
+            StepKind::Do => false,
+            StepKind::Undo => it.revision == entry.target || is(it, StepKind::Redo, entry.target),
+            StepKind::Redo => is(it, StepKind::Undo, entry.target),
+        };
+        match standing.iter().rposition(cancels) {
+            Some(idx) => _ = standing.remove(idx),
+            None => standing.push(entry),
+        }
+    }
+    Ok(standing)
+}
+
+fn is(entry: &Entry, kind: StepKind, target: u64) -> bool {
+    entry.kind == kind && entry.target == target
+}
+
+/// Why a commit cannot be put on top of what is there.
+struct Blocked {
+    cell: Cell,
+    reason: String,
+    author: Person,
+    revision: u64,
+}
+
+/// Whether a commit can be put on top of what others did since: the outer error is the document's
+/// own, the inner one a conflict.
+fn rebased(
+    scene: &Scene,
+    commit: &Commit<'_>,
+    later: &[Entry],
+) -> Result<Result<(), Blocked>, Error> {
+    let blocked = |cell: &Cell, reason: String, entry: &Entry| Blocked {
+        cell: cell.clone(),
+        reason,
+        author: entry.author.clone(),
+        revision: entry.revision,
+    };
+    // What the author did themselves, they know of; whether it fits shows below.
+    for entry in later.iter().filter(|entry| entry.author != *commit.author) {
+        if let Some(clash) = commit.gesture.clash(&entry.gesture) {
+            let name = entry.gesture.name();
+            let cell = &clash.cell;
+            let reason = match clash.kind {
+                ClashKind::BothWrite => format!("both change {cell}; theirs is `{name}`"),
+                ClashKind::NeedsChanged => format!("it hangs on {cell}, changed by `{name}`"),
+                ClashKind::ChangesNeeded => format!("`{name}` hangs on {cell}"),
+            };
+            return Ok(Err(blocked(cell, reason, entry)));
+        }
+    }
+    match scene.vet(commit.gesture) {
+        Ok(_) => Ok(Ok(())),
+        Err(err) => match (&err, later.last()) {
+            // Alone it would have been no document either, or it was not made on what it says.
+            (_, None) => Err(err.into()),
+            (SceneError::Stale { cell }, Some(last)) => {
+                let wrote = |it: &&Entry| it.gesture.edit_of(cell).is_some();
+                let entry = later.iter().rfind(wrote).unwrap_or(last);
+                let reason = format!("{cell} was changed by `{}`", entry.gesture.name());
+                Ok(Err(blocked(cell, reason, entry)))
+            }
+            (_, Some(last)) => {
+                let cell = commit.gesture.edits().first().map(|edit| edit.cell.clone());
+                let cell = cell.unwrap_or(Cell::Ontology);
+                let others = later.iter().rfind(|entry| entry.author != *commit.author);
+                match others {
+                    Some(other) => Ok(Err(blocked(&cell, err.to_string(), other))),
+                    None => {
+                        let _ = last;
+                        Err(err.into())
+                    }
+                }
+            }
+        },
+    }
+}
+
+/// Writes down a commit that waits for a person.
+async fn keep_conflict(
+    connection: &mut AnyConnection,
+    commit: &Commit<'_>,
+    (scene, blocked): (&Scene, Blocked),
+) -> Result<Conflict, Error> {
+    let entry_id = commit.entry_id.map_or_else(new_id, str::to_owned);
+    let sql = "SELECT * FROM conflict WHERE entry_id = $1";
+    let earlier = sqlx::query(sql)
+        .bind(&*entry_id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(row) = earlier {
+        return conflict(&row, scene);
+    }
+    let id = new_number(&mut *connection).await?;
+    let sql = "INSERT INTO conflict (id, scene_id, entry_id, author, at_us, base, gesture, path, \
+               reason, other_author, other_revision, resolution, resolved_by, resolved_us) VALUES \
+               ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', 0) RETURNING *";
+    let row = sqlx::query(sql)
+        .bind(id)
+        .bind(commit.scene.0)
+        .bind(entry_id)
+        .bind(commit.author.as_str())
+        .bind(now_us())
+        .bind(commit.base as i64)
+        .bind(commit.gesture.to_json_string())
+        .bind(blocked.cell.to_path())
+        .bind(blocked.reason)
+        .bind(blocked.author.as_str())
+        .bind(blocked.revision as i64)
+        .fetch_one(connection)
+        .await?;
+    conflict(&row, scene)
+}
+
+fn conflict(row: &AnyRow, scene: &Scene) -> Result<Conflict, Error> {
+    let text = |name: &str| row.try_get::<String, _>(name);
+    let number = |name: &str| row.try_get::<i64, _>(name);
+    let gesture = Gesture::from_json_str(&text("gesture")?)?;
+    let cell: Cell = text("path")?.parse()?;
+    Ok(Conflict {
+        id: ConflictId(number("id")?),
+        scene: SceneId(number("scene_id")?),
+        author: Person::new(text("author")?)?,
+        at_us: number("at_us")?,
+        base: number("base")? as u64,
+        reason: text("reason")?,
+        other_author: Person::new(text("other_author")?)?,
+        other_revision: number("other_revision")? as u64,
+        mine: match gesture.edit_of(&cell) {
+            Some(edit) => edit.after.clone(),
+            None => scene.value(&cell),
+        },
+        theirs: scene.value(&cell),
+        resolution: Resolution::parse(&text("resolution")?),
+        gesture,
+        cell,
+    })
+}

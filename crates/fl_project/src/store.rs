@@ -1,0 +1,334 @@
+//! The database: SQLite in the project's folder, or PostgreSQL by URL. Same schema, same SQL.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Any, AssertSqlSafe, Connection, Executor, Row, SqlStr, Transaction};
+use sqlx::{AnyConnection, AnyPool};
+use tokio::runtime::Runtime;
+
+use crate::Error;
+use crate::error::BUSY_SECS;
+
+/// The file of a project's database in its folder.
+const FILE_NAME: &str = "project.db";
+
+const MIGRATIONS: [(i64, &str, &str); 1] =
+    [(1, "project", include_str!("../migrations/0001_project.sql"))];
+
+/// Connections of one process.
+const MAX_CONNECTIONS: u32 = 4;
+
+/// Where a project is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a folder, in a SQLite file.
+    Folder(PathBuf),
+    /// In a PostgreSQL database.
+    Url(String),
+}
+
+/// An open database.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pool: AnyPool,
+    runtime: Runtime,
+    place: Place,
+}
+
+impl Place {
+    /// A URL of PostgreSQL, or a folder.
+    pub(crate) fn parse(text: &str) -> Self {
+        match text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            true => Self::Url(text.to_owned()),
+            false => Self::Folder(PathBuf::from(text)),
+        }
+    }
+
+    /// As it may be shown: without a password.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Folder(path) => path.display().to_string(),
+            Self::Url(url) => {
+                let credentials = url.find("://").map(|idx| idx + 3).zip(url.rfind('@'));
+                match credentials.filter(|(start, end)| start < end) {
+                    Some((start, end)) => {
+                        let user = url[start..end].split(':').next().unwrap_or_default();
+                        format!("{}{user}{}", &url[..start], &url[end..])
+                    }
+                    None => url.clone(),
+                }
+            }
+        }
+    }
+
+    /// The database file, if it is one.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Folder(path) if path.extension().is_some_and(|it| it == "db") => {
+                Some(path.clone())
+            }
+            Self::Folder(path) => Some(path.join(FILE_NAME)),
+            Self::Url(_) => None,
+        }
+    }
+
+    fn url(&self, mode: &str) -> String {
+        match (self, self.file()) {
+            (Self::Url(url), _) => url.clone(),
+            (Self::Folder(_), file) => {
+                let file = file.unwrap_or_default();
+                format!("sqlite://{}?mode={mode}", escaped(&file))
+            }
+        }
+    }
+}
+
+/// A path in a URL: what would end it is percent-encoded.
+fn escaped(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23")
+}
+
+impl Store {
+    /// Makes the tables of a new project.
+    ///
+    /// # Errors
+    /// [`Error::ProjectExists`] where there is one.
+    pub(crate) fn create(place: Place) -> Result<Self, Error> {
+        if let Some(file) = place.file() {
+            let exists = || Error::ProjectExists {
+                place: place.shown(),
+            };
+            let doing = "make the project";
+            let refused = |source| match &source {
+                err if std::io::Error::kind(err) == std::io::ErrorKind::AlreadyExists => exists(),
+                _ => Error::File {
+                    doing,
+                    path: file.clone(),
+                    source,
+                },
+            };
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder).map_err(refused)?;
+            }
+            std::fs::File::create_new(&file).map_err(refused)?;
+        }
+        let store = Self::connect(place, "rwc")?;
+        let made = store.wait(async |connection: &mut AnyConnection| {
+            if version(connection).await?.is_some() {
+                return Ok(false);
+            }
+            migrator().run(connection).await.map_err(migrate_error)?;
+            Ok(true)
+        })?;
+        match made {
+            true => Ok(store),
+            false => Err(Error::ProjectExists {
+                place: store.place.shown(),
+            }),
+        }
+    }
+
+    /// Opens the tables of a project, and brings them to the newest schema.
+    ///
+    /// # Errors
+    /// [`Error::NoProject`] where there is none, [`Error::Newer`] for a schema of the future.
+    pub(crate) fn open(place: Place) -> Result<Self, Error> {
+        let none = |place: &Place| Error::NoProject {
+            place: place.shown(),
+        };
+        if place.file().is_some_and(|file| !file.is_file()) {
+            return Err(none(&place));
+        }
+        let store = Self::connect(place, "rw")?;
+        let version =
+            store.wait(async |connection: &mut AnyConnection| version(connection).await)?;
+        let known = MIGRATIONS[MIGRATIONS.len() - 1].0;
+        match version {
+            None => Err(none(&store.place)),
+            Some(version) if version > known => Err(Error::Newer {
+                version,
+                known,
+                place: store.place.shown(),
+            }),
+            Some(version) => {
+                if version < known {
+                    store.wait(async |connection: &mut AnyConnection| {
+                        migrator().run(connection).await.map_err(migrate_error)
+                    })?;
+                }
+                Ok(store)
+            }
+        }
+    }
+
+    fn connect(place: Place, mode: &str) -> Result<Self, Error> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|source| Error::File {
+                doing: "start the threads for",
+                path: PathBuf::from(place.shown()),
+                source,
+            })?;
+        let sqlite = place.file().is_some();
+        let options = AnyPoolOptions::new()
+            .max_connections(MAX_CONNECTIONS)
+            .acquire_timeout(std::time::Duration::from_secs(2 * BUSY_SECS))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for sql in settings(sqlite) {
+                        connection.execute(AssertSqlSafe(sql)).await?;
+                    }
+                    Ok(())
+                })
+            });
+        let url = place.url(mode);
+        let pool = runtime.block_on(options.connect(&url)).map_err(|source| {
+            match Error::from(source) {
+                Error::Sql(source) => Error::Connect {
+                    place: place.shown(),
+                    source,
+                },
+                known => known,
+            }
+        })?;
+        Ok(Self {
+            pool,
+            runtime,
+            place,
+        })
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Reads or writes in one connection, without a transaction, and waits for it.
+    pub(crate) fn wait<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            work(&mut connection).await
+        })
+    }
+
+    /// Writes in one transaction: all of it, or nothing.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Transaction<'_, Any>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            let mut transaction = match self.place {
+                // Takes the writer's lock at once, so that nothing has to be done again.
+                Place::Folder(_) => connection.begin_with("BEGIN IMMEDIATE").await?,
+                Place::Url(_) => connection.begin().await?,
+            };
+            let done = work(&mut transaction).await;
+            match done {
+                Ok(done) => {
+                    transaction.commit().await?;
+                    Ok(done)
+                }
+                Err(err) => {
+                    // The error that matters is the first one.
+                    let _ = transaction.rollback().await;
+                    Err(err)
+                }
+            }
+        })
+    }
+
+    /// As [`Store::write`], from within work on another store.
+    pub(crate) async fn write_here<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin().await?;
+        let done = work(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+
+    /// Reads in one transaction, which sees one state of everything.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Transaction<'_, Any>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            let mut transaction = match self.place {
+                Place::Folder(_) => connection.begin().await?,
+                Place::Url(_) => {
+                    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+                    connection.begin_with(begin).await?
+                }
+            };
+            let done = work(&mut transaction).await;
+            let _ = transaction.rollback().await;
+            done
+        })
+    }
+}
+
+fn settings(sqlite: bool) -> Vec<String> {
+    let busy_millis = 1000 * BUSY_SECS;
+    match sqlite {
+        true => vec![
+            format!("PRAGMA busy_timeout = {busy_millis}"),
+            "PRAGMA journal_mode = WAL".to_owned(),
+            "PRAGMA synchronous = FULL".to_owned(),
+            "PRAGMA foreign_keys = ON".to_owned(),
+        ],
+        false => vec![format!("SET lock_timeout = {busy_millis}")],
+    }
+}
+
+fn migrator() -> Migrator {
+    let migration = |(version, name, sql)| {
+        let sql = SqlStr::from_static(sql);
+        Migration::new(
+            version,
+            Cow::Borrowed(name),
+            MigrationType::Simple,
+            sql,
+            false,
+        )
+    };
+    Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
+}
+
+/// The version of the schema, if there is one.
+async fn version(connection: &mut AnyConnection) -> Result<Option<i64>, Error> {
+    let version = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
+    match version.fetch_one(connection).await {
+        Ok(row) => Ok(row.try_get::<Option<i64>, _>(0)?),
+        // There is no such table, so there is no project.
+        Err(err) if err.as_database_error().is_some() => match Error::from(err) {
+            Error::Sql(_) => Ok(None),
+            known => Err(known),
+        },
+        Err(err) => Err(err.into()),
+    }
+}
+
+fn migrate_error(err: sqlx::migrate::MigrateError) -> Error {
+    match err {
+        sqlx::migrate::MigrateError::Execute(source)
+        | sqlx::migrate::MigrateError::ExecuteMigration(source, _) => source.into(),
+        other => Error::Sql(sqlx::Error::Migrate(Box::new(other))),
+    }
+}

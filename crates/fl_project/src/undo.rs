@@ -1,0 +1,133 @@
+//! Undo and redo: of one's own last gesture, also after others worked, and after a restart.
+
+use fl_scene::{Gesture, Person, Scene};
+use sqlx::AnyConnection;
+use sqlx::Row;
+
+use crate::journal::{Entry, StepKind, entries};
+use crate::scenes::{Step, lock, record, up_to_date};
+use crate::{Error, Project, SceneId};
+
+impl Project {
+    /// Takes back the author's last gesture that stands; answers with the new revision.
+    ///
+    /// # Errors
+    /// [`Error::NothingTo`], or [`Error::CannotUndo`] with who built upon it.
+    pub fn undo(&self, scene_id: SceneId, author: &Person) -> Result<u64, Error> {
+        self.revert(scene_id, author, StepKind::Undo)
+    }
+
+    /// Does the author's last undone gesture again; answers with the new revision.
+    ///
+    /// # Errors
+    /// [`Error::NothingTo`], also when they did something new since, or [`Error::CannotUndo`].
+    pub fn redo(&self, scene_id: SceneId, author: &Person) -> Result<u64, Error> {
+        self.revert(scene_id, author, StepKind::Redo)
+    }
+
+    fn revert(&self, scene_id: SceneId, author: &Person, kind: StepKind) -> Result<u64, Error> {
+        let seen = self.seen(scene_id);
+        let fold = self.store.write(async |tx| {
+            let scene = lock(&mut *tx, scene_id).await?;
+            let fold = up_to_date(&mut *tx, &scene, seen).await?;
+            let Some(target) = target(&mut *tx, scene_id, (author, kind)).await? else {
+                return Err(Error::NothingTo {
+                    what: kind.as_str(),
+                    author: author.clone(),
+                });
+            };
+            let rows = entries(&mut *tx, scene_id, (target - 1, scene.revision)).await?;
+            let since = rows.iter().map(|row| row.entry(scene_id));
+            let since: Vec<Entry> = since.collect::<Result<_, _>>()?;
+            let Some((done, later)) = since.split_first() else {
+                return Err(Error::Missing {
+                    what: format!("entry {target}"),
+                });
+            };
+            let gesture = match kind {
+                StepKind::Undo => {
+                    let name = format!("undo {}", done.gesture.name());
+                    done.gesture.clone().inverse(short(name))
+                }
+                _ => done.gesture.clone(),
+            };
+            check(&fold.scene, &gesture, (done, later))?;
+            let step = Step {
+                kind,
+                target,
+                ..Step::new(author, scene.revision, &gesture)
+            };
+            record(&mut *tx, (scene_id, fold), &step).await
+        })?;
+        let revision = fold.revision;
+        self.remember(scene_id, fold);
+        Ok(revision)
+    }
+}
+
+fn short(name: String) -> String {
+    let mut end = name.len().min(Gesture::MAX_NAME_BYTES);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name[..end].to_owned()
+}
+
+/// What would be undone or redone next: everything that the author did goes on one stack, what
+/// they undid on another, and doing something new clears that one.
+async fn target(
+    connection: &mut AnyConnection,
+    scene_id: SceneId,
+    (author, kind): (&Person, StepKind),
+) -> Result<Option<u64>, Error> {
+    let sql = "SELECT revision, kind, target FROM journal WHERE scene_id = $1 AND author = $2 \
+               ORDER BY revision";
+    let query = sqlx::query(sql).bind(scene_id.0).bind(author.as_str());
+    let (mut done, mut undone) = (Vec::new(), Vec::new());
+    for row in query.fetch_all(connection).await? {
+        let revision = row.try_get::<i64, _>(0)? as u64;
+        let target = row.try_get::<i64, _>(2)? as u64;
+        match row.try_get::<String, _>(1)?.as_str() {
+            "undo" => {
+                done.retain(|it| *it != target);
+                undone.push(target);
+            }
+            "redo" => {
+                undone.retain(|it| *it != target);
+                done.push(target);
+            }
+            _ => {
+                done.push(revision);
+                undone.clear();
+            }
+        }
+    }
+    // The first entry of a scene gives it its ontology: without it there is no scene.
+    done.retain(|revision| *revision > 1);
+    Ok(match kind {
+        StepKind::Redo => undone.last().copied(),
+        _ => done.last().copied(),
+    })
+}
+
+/// Whether the document is still such that the gesture can be made; else who changed it.
+fn check(scene: &Scene, gesture: &Gesture, (done, later): (&Entry, &[Entry])) -> Result<(), Error> {
+    let Err(err) = scene.after(gesture) else {
+        return Ok(());
+    };
+    let culprit = later.iter().rev().find_map(|entry| {
+        let clash = gesture.clash(&entry.gesture)?;
+        (entry.author != done.author).then_some((entry, clash.cell))
+    });
+    match culprit {
+        Some((other, cell)) => Err(Error::CannotUndo {
+            gesture: done.gesture.name().to_owned(),
+            revision: done.revision,
+            other: other.author.clone(),
+            cell: cell.to_string(),
+            other_gesture: other.gesture.name().to_owned(),
+            other_revision: other.revision,
+        }),
+        None => Err(err.into()),
+    }
+}

@@ -1,0 +1,164 @@
+//! Is the project what was written? Every journal against its hashes, every kept document against
+//! its journal.
+
+use sqlx::AnyConnection;
+
+use crate::journal::Fold;
+use crate::scenes::find;
+use crate::{Error, Project, SceneId, kept};
+
+/// What was found in a scene.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The scene.
+    pub scene: SceneId,
+    /// Its name.
+    pub name: String,
+    /// Entries whose hashes and effects are right, from the first on.
+    pub n_entries: u64,
+    /// What was found.
+    pub verification: Verification,
+}
+
+/// Whether a scene is what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// The journal is whole, and the kept document is what it says.
+    Sound,
+    /// The journal is whole; the kept document was not what it says, and was made anew from it.
+    KeptDocumentRestored(String),
+    /// The journal is damaged. What was before can be read; the scene cannot be changed until a
+    /// backup is restored.
+    JournalDamaged(String),
+}
+
+/// Entries that are checked between two signs of life.
+const STEP: u64 = 1000;
+
+impl Project {
+    /// Checks everything, scene by scene. `progress` is told how many entries are checked and of
+    /// how many, and ends the check by answering false.
+    ///
+    /// A scene with a damaged journal is closed to changes from here on; one that is found whole
+    /// again is opened.
+    pub fn verify(
+        &self,
+        mut progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Vec<Verified>, Error> {
+        let scenes = self.scenes()?;
+        let total: u64 = scenes.iter().map(|scene| scene.revision).sum();
+        let (mut checked, mut found) = (0, Vec::new());
+        for scene in scenes {
+            let mut go_on = |n_entries: u64| progress(checked + n_entries, total);
+            let Some((n_entries, verification)) = self.verify_scene(scene.id, &mut go_on)? else {
+                break;
+            };
+            checked += scene.revision;
+            found.push(Verified {
+                scene: scene.id,
+                name: scene.name,
+                n_entries,
+                verification,
+            });
+        }
+        Ok(found)
+    }
+
+    /// `None` when it was ended.
+    fn verify_scene(
+        &self,
+        scene_id: SceneId,
+        go_on: &mut impl FnMut(u64) -> bool,
+    ) -> Result<Option<(u64, Verification)>, Error> {
+        let read = self.store.read(async |tx| {
+            let scene = find(&mut *tx, scene_id).await?;
+            let mut fold = scene.start();
+            while fold.revision < scene.revision {
+                let to = scene.revision.min(fold.revision + STEP);
+                if let Err(err) = fold.read_on(&mut *tx, scene_id, to).await {
+                    let damaged = damage(err)?;
+                    return Ok(Some((fold, Verification::JournalDamaged(damaged))));
+                }
+                if !go_on(fold.revision) {
+                    return Ok(None);
+                }
+            }
+            if fold.chain != *scene.head() {
+                let reason = "the journal does not end where the scene says it does".to_owned();
+                return Ok(Some((fold, Verification::JournalDamaged(reason))));
+            }
+            let kept = kept::load(&mut *tx, (scene_id, &scene.log_identity)).await;
+            let verification = match kept {
+                Ok(kept) if kept == fold.scene => Verification::Sound,
+                Ok(_) => Verification::KeptDocumentRestored("it was another document".to_owned()),
+                Err(Error::Kept { reason, .. }) => Verification::KeptDocumentRestored(reason),
+                Err(err) => return Err(err),
+            };
+            Ok(Some((fold, verification)))
+        })?;
+        let Some((fold, verification)) = read else {
+            return Ok(None);
+        };
+        let n_entries = fold.revision;
+        self.settle(scene_id, fold, &verification)?;
+        Ok(Some((n_entries, verification)))
+    }
+
+    /// Writes down what was found, where it changes what can be done.
+    fn settle(
+        &self,
+        scene_id: SceneId,
+        fold: Fold,
+        verification: &Verification,
+    ) -> Result<(), Error> {
+        let known = self.scene_record(scene_id)?.damaged_at;
+        let damaged_at = match verification {
+            Verification::JournalDamaged(_) => Some(fold.revision + 1),
+            _ => None,
+        };
+        if known != damaged_at {
+            self.store.write(async |tx| {
+                let sql = "UPDATE scene SET damaged_at = $1 WHERE id = $2";
+                let query = sqlx::query(sql).bind(damaged_at.map(|it| it as i64));
+                query.bind(scene_id.0).execute(&mut **tx).await?;
+                Ok(())
+            })?;
+            self.forget(scene_id);
+        }
+        if let Verification::KeptDocumentRestored(_) = verification {
+            self.store
+                .write(async |tx| keep_anew(&mut *tx, scene_id).await)?;
+            self.forget(scene_id);
+        }
+        Ok(())
+    }
+}
+
+fn damage(err: Error) -> Result<String, Error> {
+    match err {
+        Error::Journal {
+            revision, reason, ..
+        } => Ok(format!("entry {revision}: {reason}")),
+        err => Err(err),
+    }
+}
+
+/// Makes the kept document of a scene anew from its journal.
+async fn keep_anew(connection: &mut AnyConnection, scene_id: SceneId) -> Result<(), Error> {
+    let scene = crate::scenes::lock(&mut *connection, scene_id).await?;
+    let mut fold = scene.start();
+    fold.read_on(&mut *connection, scene_id, scene.revision)
+        .await?;
+    for sql in [
+        "DELETE FROM track WHERE scene_id = $1",
+        "DELETE FROM cell WHERE scene_id = $1",
+    ] {
+        sqlx::query(sql)
+            .bind(scene_id.0)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let nothing = scene.start().scene;
+    let everything = nothing.difference(&fold.scene)?;
+    kept::keep_document(connection, scene_id, (&fold.scene, &everything)).await
+}

@@ -1,0 +1,121 @@
+//! A process that is killed at any moment loses at most the edit in flight.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use fl_project::{Commit, Outcome, Project, SceneId, Verification};
+use fl_scene::TagId;
+
+use super::place::{on_each, person, project};
+
+/// Where the child finds its project; only set for a child.
+const PLACE: &str = "FRAMELOCK_TEST_CRASH_PLACE";
+const SCENE: &str = "FRAMELOCK_TEST_CRASH_SCENE";
+
+/// Edits of one run of the child.
+const N_EDITS: usize = 1000;
+
+/// How often a child is killed on each database.
+const N_KILLS: usize = 20;
+
+/// In the child: makes edits and says each when it is acknowledged. Elsewhere: nothing.
+#[test]
+fn child_that_is_to_be_killed() {
+    let Ok(place) = std::env::var(PLACE) else {
+        return;
+    };
+    let scene = SceneId(std::env::var(SCENE).unwrap().parse().unwrap());
+    let project = Project::open(&place).unwrap();
+    let author = person("child");
+    for _ in 0..N_EDITS {
+        let opened = project.scene(scene).unwrap();
+        let tag = format!("edit {}", opened.revision);
+        let gesture = opened.scene.put_tag(&tag).unwrap();
+        let commit = Commit {
+            scene,
+            author: &author,
+            base: opened.revision,
+            gesture: &gesture,
+            entry_id: None,
+        };
+        let Outcome::Done { revision } = project.commit(&commit).unwrap() else {
+            panic!("nobody else writes");
+        };
+        // One write a line, so that what is read was acknowledged.
+        eprintln!("acknowledged {revision} {tag}");
+    }
+}
+
+/// Starts a child, kills it after a while, and answers with what it had acknowledged.
+fn run_and_kill(at: &str, scene: SceneId, after: Duration) -> Vec<String> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "store::crash::child_that_is_to_be_killed",
+            "--nocapture",
+        ])
+        .env(PLACE, at)
+        .env(SCENE, scene.0.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let reader = std::thread::spawn(move || {
+        let acknowledged = lines.map_while(Result::ok).filter_map(|line| {
+            let rest = line.strip_prefix("acknowledged ")?;
+            Some(rest.split_once(' ')?.1.to_owned())
+        });
+        acknowledged.collect::<Vec<String>>()
+    });
+    std::thread::sleep(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.join().unwrap()
+}
+
+#[test]
+fn a_killed_process_loses_at_most_the_edit_in_flight() {
+    on_each(|place| {
+        let (made, scene) = project(place);
+        drop(made);
+        let (mut acknowledged, mut n_kills, mut n_in_flight) = (Vec::new(), 0, 0);
+        let mut random = 0x2545_F491_4F6C_DD1D_u64;
+        while n_kills < N_KILLS || acknowledged.len() < N_EDITS {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            let after = Duration::from_micros(30_000 + random % 170_000);
+            acknowledged.extend(run_and_kill(&place.at, scene, after));
+            n_kills += 1;
+            let project = Project::open(&place.at).unwrap();
+            let now = project.scene(scene).unwrap();
+            for tag in &acknowledged {
+                assert!(
+                    now.scene.tags().contains(&TagId::new(tag).unwrap()),
+                    "{tag} is lost"
+                );
+            }
+            n_in_flight = now.scene.tags().len() - acknowledged.len();
+            assert!(n_in_flight <= n_kills, "more than one edit in flight");
+            assert!(
+                n_kills < 40 * N_KILLS,
+                "the child does not get anything done"
+            );
+        }
+        let project = Project::open(&place.at).unwrap();
+        let found = project.verify(|_, _| true).unwrap();
+        assert_eq!(found[0].verification, Verification::Sound);
+        println!(
+            "{}: {n_kills} kills, {} edits acknowledged, {} found ({n_in_flight} were in flight)",
+            if place.is_sqlite() {
+                "SQLite"
+            } else {
+                "PostgreSQL"
+            },
+            acknowledged.len(),
+            project.scene(scene).unwrap().scene.tags().len()
+        );
+    });
+}
