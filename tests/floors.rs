@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("fl_dataset", 3),
     ("fl_fusion", 3),
     ("fl_simulate", 3),
+    ("fl_project", 4),
     ("fl_rerun", 4),
     ("framelock", 6),
 ];
@@ -47,8 +48,11 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["fl_log"]),
     ("rust_h264", &["fl_log"]),
     ("rust_h265", &["fl_log"]),
+    ("sha2", &["fl_project"]),
+    ("sqlx", &["fl_project"]),
     ("toml", &["fl_rig", "fl_scene"]),
     ("tracing-subscriber", &["framelock"]),
+    ("uuid", &["fl_project"]),
     ("webbrowser", &["framelock"]),
 ];
 

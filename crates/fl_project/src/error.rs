@@ -231,7 +231,8 @@ impl From<sqlx::Error> for Error {
             Some(5 | 6) => Self::Busy {
                 waited_secs: BUSY_SECS,
             },
-            Some(8) => Self::ReadOnly,
+            // With a journal beside it, a file in a folder that is read-only cannot be opened.
+            Some(8 | 14) => Self::ReadOnly,
             Some(10) => Self::Disk {
                 reason: database.message().to_owned(),
             },

@@ -181,6 +181,16 @@ impl Store {
                 source,
             })?;
         let sqlite = place.file().is_some();
+        let url = place.url(mode);
+        let cannot = |source: sqlx::Error| match Error::from(source) {
+            Error::Sql(source) => Error::Connect {
+                place: place.shown(),
+                source,
+            },
+            known => known,
+        };
+        // The pool would try again and again; what is wrong is better told at once.
+        runtime.block_on(try_once(&url, sqlite)).map_err(cannot)?;
         let options = AnyPoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
             .acquire_timeout(std::time::Duration::from_secs(2 * BUSY_SECS))
@@ -192,16 +202,7 @@ impl Store {
                     Ok(())
                 })
             });
-        let url = place.url(mode);
-        let pool = runtime.block_on(options.connect(&url)).map_err(|source| {
-            match Error::from(source) {
-                Error::Sql(source) => Error::Connect {
-                    place: place.shown(),
-                    source,
-                },
-                known => known,
-            }
-        })?;
+        let pool = runtime.block_on(options.connect(&url)).map_err(cannot)?;
         Ok(Self {
             pool,
             runtime,
@@ -282,6 +283,15 @@ impl Store {
             done
         })
     }
+}
+
+/// Connects, as the pool will.
+async fn try_once(url: &str, sqlite: bool) -> Result<(), sqlx::Error> {
+    let mut connection = AnyConnection::connect(url).await?;
+    for sql in settings(sqlite) {
+        connection.execute(AssertSqlSafe(sql)).await?;
+    }
+    connection.close().await
 }
 
 fn settings(sqlite: bool) -> Vec<String> {

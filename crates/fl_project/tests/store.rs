@@ -1,7 +1,7 @@
 //! Projects on both databases: SQLite always, PostgreSQL where `FRAMELOCK_POSTGRES` names a server
 //! on which databases may be made.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod store {
     mod backups;

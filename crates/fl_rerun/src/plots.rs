@@ -79,9 +79,7 @@ fn skew_ms(plan: &FramePlan, sensor: &SensorId) -> Option<f64> {
 }
 
 fn n_alive(scene: &Scene, class: &Class, moment: &Moment) -> usize {
-    let of_class = scene
-        .tracks()
-        .filter(|track| *track.class() == class.id);
+    let of_class = scene.tracks().filter(|track| *track.class() == class.id);
     of_class
         .filter(|track| track.start() <= moment.stamp && moment.stamp <= track.end())
         .count()

@@ -14,7 +14,7 @@ use super::wishes::{Wish, wish};
 fn worked_on(place: &Place) -> (Project, fl_project::SceneId) {
     let (project, scene) = project(place);
     let mut runner = TestRunner::deterministic();
-    let wishes: Vec<Wish> = proptest::collection::vec(wish(), 80)
+    let wishes: Vec<Wish> = proptest::collection::vec(wish(), 400)
         .new_tree(&mut runner)
         .unwrap()
         .current();

@@ -152,7 +152,7 @@ impl Wish {
     }
 
     fn class(&self) -> ClassId {
-        let names = ["car", "pedestrian", "traffic_cone", "bus"];
+        let names = ["car", "vehicle", "trailer", "construction_vehicle"];
         names[self.other as usize % 4].parse().unwrap()
     }
 

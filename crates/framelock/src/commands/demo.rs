@@ -137,7 +137,8 @@ fn found_of_truth(
             .tracks()
             .filter_map(|track| track.cuboid_at(plan.stamp))
             .collect();
-        for stated in truth.tracks()
+        for stated in truth
+            .tracks()
             .filter_map(|track| track.cuboid_at(plan.stamp))
         {
             let in_ego = stated.transformed(&ego_from_world);
