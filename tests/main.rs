@@ -6,6 +6,7 @@ mod end_to_end;
 mod floors;
 mod interpolation;
 mod logs;
+mod project;
 mod real_drive;
 mod simulated_truth;
 mod writing_logs;

@@ -296,6 +296,17 @@ impl Project {
     /// # Errors
     /// What the document or its ontology refuses. A conflict is no error.
     pub fn commit(&self, commit: &Commit<'_>) -> Result<Outcome, Error> {
+        self.commit_judged(commit, Scene::vet)
+    }
+
+    /// As [`Project::commit`], for labels that come from elsewhere: what the ontology would not
+    /// allow a person is taken all the same and can be listed with [`Scene::problems`], for a
+    /// label that is wrong in a known place is better than one that is lost.
+    pub fn commit_import(&self, commit: &Commit<'_>) -> Result<Outcome, Error> {
+        self.commit_judged(commit, Scene::after)
+    }
+
+    fn commit_judged(&self, commit: &Commit<'_>, judge: Judge) -> Result<Outcome, Error> {
         let scene_id = commit.scene;
         let seen = self.seen(scene_id);
         let (outcome, fold) = self.store.write(async |tx| {
@@ -311,7 +322,7 @@ impl Project {
             }
             let fold = up_to_date(&mut *tx, &scene, seen).await?;
             let later = later_entries(&mut *tx, &scene, commit.base).await?;
-            match rebased(&fold.scene, commit, &later)? {
+            match rebased((&fold.scene, judge), commit, &later)? {
                 Ok(()) => {}
                 Err(blocked) => {
                     let conflict = keep_conflict(&mut *tx, commit, (&fold.scene, blocked)).await?;
@@ -695,6 +706,9 @@ fn is(entry: &Entry, kind: StepKind, target: u64) -> bool {
     entry.kind == kind && entry.target == target
 }
 
+/// What decides whether a gesture may be made.
+type Judge = fn(&Scene, &Gesture) -> Result<Scene, SceneError>;
+
 /// Why a commit cannot be put on top of what is there.
 struct Blocked {
     cell: Cell,
@@ -706,7 +720,7 @@ struct Blocked {
 /// Whether a commit can be put on top of what others did since: the outer error is the document's
 /// own, the inner one a conflict.
 fn rebased(
-    scene: &Scene,
+    (scene, judge): (&Scene, Judge),
     commit: &Commit<'_>,
     later: &[Entry],
 ) -> Result<Result<(), Blocked>, Error> {
@@ -729,7 +743,7 @@ fn rebased(
             return Ok(Err(blocked(cell, reason, entry)));
         }
     }
-    match scene.vet(commit.gesture) {
+    match judge(scene, commit.gesture) {
         Ok(_) => Ok(Ok(())),
         Err(err) => match (&err, later.last()) {
             // Alone it would have been no document either, or it was not made on what it says.
@@ -740,18 +754,16 @@ fn rebased(
                 let reason = format!("{cell} was changed by `{}`", entry.gesture.name());
                 Ok(Err(blocked(cell, reason, entry)))
             }
-            (_, Some(last)) => {
-                let cell = commit.gesture.edits().first().map(|edit| edit.cell.clone());
-                let cell = cell.unwrap_or(Cell::Ontology);
-                let others = later.iter().rfind(|entry| entry.author != *commit.author);
-                match others {
-                    Some(other) => Ok(Err(blocked(&cell, err.to_string(), other))),
-                    None => {
-                        let _ = last;
-                        Err(err.into())
-                    }
+            // What each alone allows may together be no document; what is not the others' doing is
+            // the author's own.
+            (_, Some(_)) => match later.iter().rfind(|entry| entry.author != *commit.author) {
+                Some(other) => {
+                    let cell = commit.gesture.edits().first();
+                    let cell = cell.map_or(Cell::Ontology, |edit| edit.cell.clone());
+                    Ok(Err(blocked(&cell, err.to_string(), other)))
                 }
-            }
+                None => Err(err.into()),
+            },
         },
     }
 }

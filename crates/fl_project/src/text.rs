@@ -141,7 +141,7 @@ impl Project {
             true => Outcome::Done {
                 revision: opened.revision,
             },
-            false => self.commit(&Commit {
+            false => self.commit_import(&Commit {
                 scene: scene_id,
                 author,
                 base: opened.revision,

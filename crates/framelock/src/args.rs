@@ -1,5 +1,7 @@
 //! The command line.
 
+mod project;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -10,6 +12,8 @@ use fl_log::{
 use fl_rig::SensorId;
 
 use crate::log_time::LogTime;
+
+pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 
 /// Locks the sensors of a recorded drive to one time and one vehicle, proposes and tracks cuboids,
 /// and shows it all. Reads logs of every format, and cuts, converts and recovers them.
@@ -35,6 +39,7 @@ pub(crate) enum Command {
     Fuse(FuseArgs),
     Track(TrackArgs),
     View(ViewArgs),
+    Project(ProjectArgs),
     Eval(EvalArgs),
 }
 

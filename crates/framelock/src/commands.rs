@@ -7,6 +7,7 @@ mod eval;
 mod fuse;
 mod index;
 mod info;
+mod project;
 mod recover;
 mod rewriting;
 mod track;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Fuse(args) => fuse::run(args, console),
         Command::Track(args) => track::run(args, console),
         Command::View(args) => view::run(args, console),
+        Command::Project(args) => project::run(args, console),
         Command::Eval(args) => eval::run(args, console),
     }
 }

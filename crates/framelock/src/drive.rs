@@ -6,7 +6,6 @@ use anyhow::bail;
 use fl_fusion::{FusedFrame, Fusion, FusionSettings};
 use fl_log::{Log, OpenOptions};
 use fl_rig::Rig;
-use fl_scene::LogIdentity;
 use fl_spacetime::Span;
 
 use crate::Console;
@@ -118,21 +117,6 @@ pub(crate) fn tell_losses(losses: &[String], console: &mut Console) {
     let n_more = losses.len().saturating_sub(MAX_LINES);
     if n_more > 0 {
         console.note(&format!("lost: and {n_more} more; --json lists them all"));
-    }
-}
-
-/// What tells this log from others.
-pub(crate) fn identity(log: &Log) -> LogIdentity {
-    LogIdentity {
-        name: log
-            .path()
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        start: log.start().unwrap_or_default(),
-        end: log.end().unwrap_or_default(),
-        messages: log.message_count(),
     }
 }
 

@@ -279,7 +279,7 @@ pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
         }
     };
     Ok(Scene::new(
-        drive::identity(log),
+        fl_project::identity(log),
         Ontology::automotive(),
         tracks,
     )?)
@@ -292,7 +292,7 @@ pub(crate) fn read_scene(path: &Path, log: &Log) -> anyhow::Result<Scene> {
     let scene = Scene::from_json_str(&text)
         .with_context(|| format!("cannot use the scene\nfile: {}", path.display()))?;
     scene
-        .matches(&drive::identity(log))
+        .matches(&fl_project::identity(log))
         .with_context(|| format!("the scene does not fit the log\nfile: {}", path.display()))?;
     Ok(scene)
 }

@@ -88,7 +88,7 @@ fn print_projection(
     const FRAME_STRIDE: usize = 6;
     let simulated = Drive::city_block()?;
     let truth = simulated.truth_scene()?;
-    if truth.matches(&drive::identity(log)).is_err() {
+    if truth.matches(&fl_project::identity(log)).is_err() {
         writeln!(
             console.out(),
             "no truth is known for this log, so nothing is compared"
