@@ -279,6 +279,52 @@ pub fn kitti(bytes: &[u8]) {
     let _ = fl_dataset::kitti::poses_from_str(path, &text);
 }
 
+/// Damaged scenes, lines of text files and gestures: what is read is written, evaluated and undone.
+pub fn scene(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(scene) = fl_scene::Scene::from_json_str(&text) {
+        let again = fl_scene::Scene::from_json_str(&scene.to_json_string());
+        assert_eq!(again.ok().as_ref(), Some(&scene));
+        let _ = scene.problems();
+        for track in scene.tracks() {
+            let (start, end) = (track.start(), track.end());
+            let middle = start.nanos() / 2 + end.nanos() / 2;
+            for stamp in [start, fl_spacetime::Stamp::from_nanos(middle), end] {
+                let _ = (track.cuboid_at(stamp), track.velocity_at(stamp));
+            }
+        }
+        let ids: Vec<_> = scene.tracks().map(fl_scene::Track::id).collect();
+        for id in ids {
+            let gone = scene.delete_with_references(fl_scene::Thing::Track(id));
+            let gone = gone.expect("a track that is there can be deleted");
+            let without = scene.after(&gone).expect("and what is left is a scene");
+            assert_eq!(
+                without.after(&gone.inverse("undo")).ok().as_ref(),
+                Some(&scene)
+            );
+        }
+    }
+    for line in text.lines() {
+        if let Ok((cell, value)) = fl_scene::read_cell_line(line) {
+            let again = fl_scene::read_cell_line(&fl_scene::cell_line(&cell, &value));
+            assert_eq!(again.ok(), Some((cell, value)));
+        }
+    }
+    if let Ok(gesture) = fl_scene::Gesture::from_json_str(&text) {
+        let again = fl_scene::Gesture::from_json_str(&gesture.to_json_string());
+        assert_eq!(again.ok(), Some(gesture));
+    }
+}
+
+/// Damaged ontologies.
+pub fn ontology(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(ontology) = fl_scene::Ontology::from_toml_str(&text) {
+        let again = fl_scene::Ontology::from_toml_str(&ontology.to_toml_string());
+        assert_eq!(again.ok(), Some(ontology));
+    }
+}
+
 /// Types that between them have every kind of field.
 const TYPES: [&str; 12] = [
     "sensor_msgs/msg/Imu",

@@ -76,6 +76,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "label",
         b"0 4 Car 0 1 -1.5 10 20 30 40 1.5 1.8 4.2 3 1.65 10 -1.57\n",
     )?;
+    let scene = include_bytes!("../../crates/fl_scene/tests/small.scene.json");
+    save("scene", "small", scene)?;
+    let older = include_bytes!("../../crates/fl_scene/tests/version_1.scene.json");
+    save("scene", "version_1", older)?;
+    let gesture = b"{\"name\":\"x\",\"edits\":[{\"cell\":\"track/7/class\",\"before\":\"car\",\"after\":\"van\"}]}";
+    save("scene", "gesture", gesture)?;
+    let ontology = include_bytes!("../../crates/fl_scene/src/ontology/automotive.toml");
+    save("ontology", "automotive", ontology)?;
     save("kitti", "pose", b"1 0 0 0 0 1 0 0 0 0 1 0\n")?;
     for (name, text) in [
         (

@@ -313,3 +313,63 @@ impl<'a> Bytes<'a> {
         std::str::from_utf8(text).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fl_scene::Keyframe;
+    use fl_spacetime::{OrientedBox, Point, World};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn track() -> Track {
+        let size = Size::new(4.0, 2.0, 1.5).unwrap();
+        let keyframe = |idx: i64| {
+            let center = Point::new(0.1 * idx as f64, -1e300, 1e-300);
+            let cuboid = OrientedBox::<World>::from_yaw(center, size, 0.3 * idx as f64);
+            Keyframe {
+                score: (idx % 2 == 0).then_some(0.1),
+                reviewer: (idx % 3 == 0).then(|| Person::new("mia").unwrap()),
+                ..Keyframe::new(
+                    Stamp::from_nanos(idx),
+                    cuboid,
+                    Source::ALL[idx as usize % 4],
+                )
+            }
+        };
+        let track = Track::new(
+            TrackId(7),
+            "car".parse().unwrap(),
+            (0..9).map(keyframe).collect(),
+        );
+        let mut parts = track.unwrap().parts().clone();
+        parts.keyframes[4].own_size = true;
+        Track::from_parts(parts).unwrap()
+    }
+
+    #[test]
+    fn a_track_comes_back_bit_for_bit() {
+        let track = track();
+        assert_eq!(from_bytes(&to_bytes(&track)).unwrap(), track);
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_bytes_are_refused(at in 0_usize..2000, bit in 0..8_u32, cut in 0_usize..2000) {
+            let mut bytes = to_bytes(&track());
+            let at = at % bytes.len();
+            bytes[at] ^= 1_u8 << bit;
+            prop_assert!(from_bytes(&bytes).is_err());
+            // Also with a checksum that fits, nothing panics.
+            let body = bytes.len() - 4;
+            let mut forged = bytes[..body.min(cut)].to_vec();
+            let checksum = crc32fast::hash(&forged);
+            forged.extend(checksum.to_le_bytes());
+            let _ = from_bytes(&forged);
+            let mut forged = bytes[..body].to_vec();
+            let checksum = crc32fast::hash(&forged);
+            forged.extend(checksum.to_le_bytes());
+            let _ = from_bytes(&forged);
+        }
+    }
+}

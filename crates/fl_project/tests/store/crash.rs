@@ -1,6 +1,6 @@
 //! A process that is killed at any moment loses at most the edit in flight.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -42,8 +42,9 @@ fn child_that_is_to_be_killed() {
         let Outcome::Done { revision } = project.commit(&commit).unwrap() else {
             panic!("nobody else writes");
         };
-        // One write a line, so that what is read was acknowledged.
-        eprintln!("acknowledged {revision} {tag}");
+        // One write a line, so that a line is there whole or not at all.
+        let line = format!("acknowledged {revision} {tag}\n");
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
     }
 }
 
