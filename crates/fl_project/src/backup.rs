@@ -36,7 +36,13 @@ impl Project {
     /// # Errors
     /// [`Error::ProjectExists`] where the file is there already.
     pub fn backup(&self, file: &Path, progress: impl FnMut(u64) -> bool) -> Result<u64, Error> {
-        let place = Place::Folder(with_extension(file));
+        let file = with_extension(file);
+        if file.exists() {
+            return Err(Error::ProjectExists {
+                place: file.display().to_string(),
+            });
+        }
+        let place = Place::Folder(file);
         let target = Store::create(place)?;
         let copied = copy(&self.store, &target, progress);
         if copied.is_err() {

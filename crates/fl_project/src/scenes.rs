@@ -311,9 +311,6 @@ impl Project {
         let seen = self.seen(scene_id);
         let (outcome, fold) = self.store.write(async |tx| {
             let scene = lock(&mut *tx, scene_id).await?;
-            if let Some(outcome) = earlier_outcome(&mut *tx, commit).await? {
-                return Ok((outcome, None));
-            }
             if commit.base > scene.revision {
                 return Err(Error::NoRevision {
                     asked: commit.base,
@@ -321,12 +318,16 @@ impl Project {
                 });
             }
             let fold = up_to_date(&mut *tx, &scene, seen).await?;
+            let earlier = earlier_outcome(&mut *tx, (commit, &fold.scene)).await?;
+            if let Some(outcome) = earlier {
+                return Ok((outcome, fold));
+            }
             let later = later_entries(&mut *tx, &scene, commit.base).await?;
             match rebased((&fold.scene, judge), commit, &later)? {
                 Ok(()) => {}
                 Err(blocked) => {
                     let conflict = keep_conflict(&mut *tx, commit, (&fold.scene, blocked)).await?;
-                    return Ok((Outcome::Conflict(Box::new(conflict)), Some(fold)));
+                    return Ok((Outcome::Conflict(Box::new(conflict)), fold));
                 }
             }
             let mut step = Step::new(commit.author, commit.base, commit.gesture);
@@ -335,11 +336,9 @@ impl Project {
             }
             let fold = record(&mut *tx, (scene_id, fold), &step).await?;
             let revision = fold.revision;
-            Ok((Outcome::Done { revision }, Some(fold)))
+            Ok((Outcome::Done { revision }, fold))
         })?;
-        if let Some(fold) = fold {
-            self.remember(scene_id, fold);
-        }
+        self.remember(scene_id, fold);
         Ok(outcome)
     }
 
@@ -457,12 +456,7 @@ impl Project {
             .seen
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let newer = seen
-            .get(&scene_id)
-            .is_none_or(|it| it.revision < fold.revision);
-        if newer {
-            seen.insert(scene_id, fold);
-        }
+        seen.insert(scene_id, fold);
     }
 
     pub(crate) fn forget(&self, scene_id: SceneId) {
@@ -552,34 +546,54 @@ fn refuse_damaged(scene: &SceneRecord) -> Result<(), Error> {
     }
 }
 
-/// The newest state: what this process has seen, and what came since; else the kept document.
+/// The newest state: what this process has seen, and what came since; else the kept document;
+/// else the whole journal, which has the truth.
 pub(crate) async fn up_to_date(
     connection: &mut AnyConnection,
     scene: &SceneRecord,
     seen: Option<Fold>,
 ) -> Result<Fold, Error> {
-    let mut fold = match seen.filter(|fold| fold.revision <= scene.revision) {
-        Some(fold) => fold,
-        None => match kept::load(connection, (scene.id, &scene.log_identity)).await {
-            Ok(kept) => Fold {
+    if let Some(mut fold) = seen.filter(|fold| fold.revision <= scene.revision) {
+        // It does not fit where somebody put another database in this one's place.
+        let read = fold.read_on(connection, scene.id, scene.revision).await;
+        if read.is_ok() && fold.chain == scene.head {
+            return Ok(fold);
+        }
+    }
+    match kept::load(connection, (scene.id, &scene.log_identity)).await {
+        Ok(kept) => {
+            check_end(connection, scene).await?;
+            Ok(Fold {
                 scene: kept,
                 revision: scene.revision,
                 chain: scene.head.clone(),
-            },
-            // The journal has the truth.
-            Err(Error::Kept { .. }) => scene.start(),
-            Err(err) => return Err(err),
-        },
-    };
-    fold.read_on(connection, scene.id, scene.revision).await?;
-    if fold.chain != scene.head {
-        return Err(Error::Journal {
-            scene: scene.id,
-            revision: scene.revision,
-            reason: "its end is not the one that the scene names".to_owned(),
-        });
+            })
+        }
+        Err(Error::Kept { .. }) => {
+            let mut fold = scene.start();
+            fold.read_on(connection, scene.id, scene.revision).await?;
+            Ok(fold)
+        }
+        Err(err) => Err(err),
     }
-    Ok(fold)
+}
+
+/// Whether the journal ends where the scene says it does; [`Project::verify`] looks at all of it.
+async fn check_end(connection: &mut AnyConnection, scene: &SceneRecord) -> Result<(), Error> {
+    let sql = "SELECT hash FROM journal WHERE scene_id = $1 AND revision = $2";
+    let query = sqlx::query(sql)
+        .bind(scene.id.0)
+        .bind(scene.revision as i64);
+    let hash = query.fetch_optional(connection).await?;
+    let hash = hash.map(|row| row.try_get::<String, _>(0)).transpose()?;
+    if hash.as_deref() == Some(scene.head.as_str()) {
+        return Ok(());
+    }
+    Err(Error::Journal {
+        scene: scene.id,
+        revision: scene.revision,
+        reason: "the journal does not end where the scene says it does".to_owned(),
+    })
 }
 
 /// A step to be recorded.
@@ -662,7 +676,7 @@ fn highest_number(gesture: &Gesture) -> Option<u64> {
 /// What was answered when this commit came the first time.
 async fn earlier_outcome(
     connection: &mut AnyConnection,
-    commit: &Commit<'_>,
+    (commit, scene): (&Commit<'_>, &Scene),
 ) -> Result<Option<Outcome>, Error> {
     let Some(entry_id) = commit.entry_id else {
         return Ok(None);
@@ -670,12 +684,19 @@ async fn earlier_outcome(
     let sql = "SELECT revision FROM journal WHERE entry_id = $1";
     let row = sqlx::query(sql)
         .bind(entry_id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(row) = row {
+        let revision = row.try_get::<i64, _>(0)? as u64;
+        return Ok(Some(Outcome::Done { revision }));
+    }
+    let sql = "SELECT * FROM conflict WHERE entry_id = $1";
+    let row = sqlx::query(sql)
+        .bind(entry_id)
         .fetch_optional(connection)
         .await?;
-    let revision = row.map(|row| row.try_get::<i64, _>(0)).transpose()?;
-    Ok(revision.map(|revision| Outcome::Done {
-        revision: revision as u64,
-    }))
+    let conflict = row.map(|row| conflict(&row, scene)).transpose()?;
+    Ok(conflict.map(|conflict| Outcome::Conflict(Box::new(conflict))))
 }
 
 /// What still stands of everything that was done since a revision: pairs of a step and its undoing

@@ -96,32 +96,21 @@ fn escaped(path: &Path) -> String {
 }
 
 impl Store {
-    /// Makes the tables of a new project.
+    /// Makes the tables of a new project; also where somebody was interrupted while making one.
     ///
     /// # Errors
     /// [`Error::ProjectExists`] where there is one.
     pub(crate) fn create(place: Place) -> Result<Self, Error> {
-        if let Some(file) = place.file() {
-            let exists = || Error::ProjectExists {
-                place: place.shown(),
-            };
-            let doing = "make the project";
-            let refused = |source| match &source {
-                err if std::io::Error::kind(err) == std::io::ErrorKind::AlreadyExists => exists(),
-                _ => Error::File {
-                    doing,
-                    path: file.clone(),
-                    source,
-                },
-            };
-            if let Some(folder) = file.parent() {
-                std::fs::create_dir_all(folder).map_err(refused)?;
-            }
-            std::fs::File::create_new(&file).map_err(refused)?;
+        if let Some(folder) = place.file().as_deref().and_then(Path::parent) {
+            std::fs::create_dir_all(folder).map_err(|source| Error::File {
+                doing: "make the folder of the project",
+                path: folder.to_owned(),
+                source,
+            })?;
         }
         let store = Self::connect(place, "rwc")?;
         let made = store.wait(async |connection: &mut AnyConnection| {
-            if version(connection).await?.is_some() {
+            if version(connection).await?.is_some() && has_project(connection).await? {
                 return Ok(false);
             }
             migrator().run(connection).await.map_err(migrate_error)?;
@@ -333,6 +322,13 @@ async fn version(connection: &mut AnyConnection) -> Result<Option<i64>, Error> {
         },
         Err(err) => Err(err.into()),
     }
+}
+
+async fn has_project(connection: &mut AnyConnection) -> Result<bool, Error> {
+    let row = sqlx::query("SELECT 1 FROM project")
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
 }
 
 fn migrate_error(err: sqlx::migrate::MigrateError) -> Error {

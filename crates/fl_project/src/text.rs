@@ -73,6 +73,14 @@ impl Project {
     ) -> Result<TextExport, Error> {
         let mut records = self.scenes()?;
         records.retain(|record| scenes.is_empty() || scenes.contains(&record.id));
+        let mut folders = std::collections::BTreeSet::new();
+        for record in &records {
+            if !folders.insert(folder_name(&record.name)) {
+                return Err(Error::Taken {
+                    what: format!("scene whose folder would be that of `{}`", record.name),
+                });
+            }
+        }
         let mut export = TextExport::default();
         let n_scenes = records.len();
         for record in records {
@@ -257,21 +265,34 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The files of a scene's cells, tracks first, by name.
+/// Files of cells beside those of tracks.
+const FILES: [&str; 5] = [
+    "events.yaml",
+    "captions.yaml",
+    "audio.yaml",
+    "relations.yaml",
+    "tags.yaml",
+];
+
+/// The files of a scene's cells, tracks first, by name. Whatever else lies there is somebody's own.
 fn text_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut files = Vec::new();
-    for folder in [folder.join("tracks"), folder.to_owned()] {
-        let entries = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(err) if err.kind() == std::io::ErrorKind::NotFound => continue,
-            Err(err) => return Err(file_error("read the folder", &folder)(err)),
-        };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|it| it == "yaml"));
-        paths.retain(|path| path.file_name().is_none_or(|it| it != "log.yaml"));
-        paths.sort();
-        files.extend(paths);
-    }
+    let tracks = folder.join("tracks");
+    let mut files = match std::fs::read_dir(&tracks) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(err) => return Err(file_error("read the folder", &tracks)(err)),
+    };
+    files.retain(|path| {
+        let stem = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
+        let number = !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit());
+        number && path.extension().is_some_and(|it| it == "yaml")
+    });
+    files.sort();
+    let beside = FILES.iter().map(|name| folder.join(name));
+    files.extend(beside.filter(|path| path.is_file()));
     Ok(files)
 }
 

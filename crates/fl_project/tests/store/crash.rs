@@ -48,7 +48,8 @@ fn child_that_is_to_be_killed() {
     }
 }
 
-/// Starts a child, kills it after a while, and answers with what it had acknowledged.
+/// Starts a child, kills it a while after its first edit, and answers with what it had
+/// acknowledged.
 fn run_and_kill(at: &str, scene: SceneId, after: Duration) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
@@ -63,13 +64,22 @@ fn run_and_kill(at: &str, scene: SceneId, after: Duration) -> Vec<String> {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let (begun, has_begun) = std::sync::mpsc::channel();
     let reader = std::thread::spawn(move || {
-        let acknowledged = lines.map_while(Result::ok).filter_map(|line| {
-            let rest = line.strip_prefix("acknowledged ")?;
-            Some(rest.split_once(' ')?.1.to_owned())
-        });
-        acknowledged.collect::<Vec<String>>()
+        let mut acknowledged = Vec::new();
+        for line in lines.map_while(Result::ok) {
+            if let Some((_, tag)) = line
+                .strip_prefix("acknowledged ")
+                .and_then(|it| it.split_once(' '))
+            {
+                acknowledged.push(tag.to_owned());
+                let _ = begun.send(());
+            }
+        }
+        acknowledged
     });
+    // A child that did all its edits, or failed, has closed the channel.
+    let _ = has_begun.recv();
     std::thread::sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();
@@ -88,7 +98,7 @@ fn a_killed_process_loses_at_most_the_edit_in_flight() {
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;
-            let after = Duration::from_micros(30_000 + random % 170_000);
+            let after = Duration::from_micros(random % 150_000);
             let just_acknowledged = run_and_kill(&place.at, scene, after);
             let n_acknowledged = just_acknowledged.len();
             acknowledged.extend(just_acknowledged);

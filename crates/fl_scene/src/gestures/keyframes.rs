@@ -272,8 +272,13 @@ fn copy_attribute(
 pub(super) fn keep_within(draft: &mut Draft<'_>, track: &Track, (first, last): (Stamp, Stamp)) {
     let parts = track.parts();
     let outside = |stamp: Stamp| stamp < first || stamp > last;
-    for border in [first, last] {
-        carry_keyframe(draft, track, border);
+    // What stands needs no keyframe at its borders, as long as it has one in between.
+    let stands = track.motion() == crate::MotionModel::Static;
+    let stated = parts.keyframes.iter().any(|it| !outside(it.stamp));
+    if !stands || !stated {
+        for border in [first, last] {
+            carry_keyframe(draft, track, border);
+        }
     }
     for keyframe in parts.keyframes.iter().filter(|it| outside(it.stamp)) {
         draft.remove(track.cell(TrackCell::Keyframe(keyframe.stamp)));
