@@ -1,6 +1,7 @@
 -- One schema for SQLite and PostgreSQL: numbers are BIGINT, times are microseconds since the Unix
 -- epoch (`_us`) or nanoseconds of the log (`_ns`), bytes are BYTEA, which SQLite takes as it comes.
 
+-- One row, whose key is always the same.
 CREATE TABLE project (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -29,6 +30,7 @@ CREATE TABLE scene (
     end_ns BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     head TEXT NOT NULL,
+    kept_rows BIGINT NOT NULL,
     damaged_at BIGINT,
     created_by TEXT NOT NULL,
     created_us BIGINT NOT NULL
@@ -38,7 +40,7 @@ CREATE TABLE scene (
 CREATE TABLE journal (
     scene_id BIGINT NOT NULL REFERENCES scene (id),
     revision BIGINT NOT NULL,
-    entry_id TEXT NOT NULL UNIQUE,
+    entry_id TEXT NOT NULL,
     author TEXT NOT NULL,
     at_us BIGINT NOT NULL,
     base BIGINT NOT NULL,
@@ -46,7 +48,8 @@ CREATE TABLE journal (
     target BIGINT NOT NULL,
     gesture TEXT NOT NULL,
     hash TEXT NOT NULL,
-    PRIMARY KEY (scene_id, revision)
+    PRIMARY KEY (scene_id, revision),
+    UNIQUE (scene_id, author, entry_id)
 );
 CREATE INDEX journal_by_author ON journal (scene_id, author, revision);
 
@@ -69,6 +72,7 @@ CREATE TABLE cell (
     scene_id BIGINT NOT NULL,
     path TEXT NOT NULL,
     body TEXT NOT NULL,
+    checksum BIGINT NOT NULL,
     PRIMARY KEY (scene_id, path)
 );
 
@@ -76,7 +80,7 @@ CREATE TABLE cell (
 CREATE TABLE conflict (
     id BIGINT PRIMARY KEY,
     scene_id BIGINT NOT NULL REFERENCES scene (id),
-    entry_id TEXT NOT NULL UNIQUE,
+    entry_id TEXT NOT NULL,
     author TEXT NOT NULL,
     at_us BIGINT NOT NULL,
     base BIGINT NOT NULL,
@@ -87,7 +91,8 @@ CREATE TABLE conflict (
     other_revision BIGINT NOT NULL,
     resolution TEXT NOT NULL,
     resolved_by TEXT NOT NULL,
-    resolved_us BIGINT NOT NULL
+    resolved_us BIGINT NOT NULL,
+    UNIQUE (scene_id, author, entry_id)
 );
 
 CREATE TABLE task (

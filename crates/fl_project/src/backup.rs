@@ -45,10 +45,7 @@ impl Project {
         let place = Place::Folder(file);
         let target = Store::create(place)?;
         let copied = copy(&self.store, &target, progress);
-        if copied.is_err() {
-            remove(&target);
-        }
-        copied
+        finish(target, copied)
     }
 
     /// Makes a project out of a backup, in a folder or database that has none. That is also the
@@ -61,10 +58,7 @@ impl Project {
         let source = Store::open(Place::Folder(file.to_owned()))?;
         let target = Store::create(Place::parse(place))?;
         let copied = copy(&source, &target, progress);
-        if copied.is_err() {
-            remove(&target);
-        }
-        copied
+        finish(target, copied)
     }
 }
 
@@ -79,13 +73,13 @@ fn with_extension(file: &Path) -> std::path::PathBuf {
     }
 }
 
-/// Takes half a copy away; what cannot be taken away is in nobody's way but the next backup's.
-fn remove(store: &Store) {
-    if let Some(file) = store.place().file() {
-        for suffix in ["", "-wal", "-shm"] {
-            let mut name = file.clone().into_os_string();
-            name.push(suffix);
-            let _ = std::fs::remove_file(name);
+/// Closes a copy that is whole, and takes one away that is not.
+fn finish(target: Store, copied: Result<u64, Error>) -> Result<u64, Error> {
+    match copied {
+        Ok(n_rows) => target.close_whole().map(|()| n_rows),
+        Err(err) => {
+            target.remove_new();
+            Err(err)
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum StepKind {
 pub struct Entry {
     /// The revision of the scene that it made.
     pub revision: u64,
-    /// The name it was sent under; the same name is never done twice.
+    /// The name its author sent it under; under one name nothing is done twice.
     pub entry_id: String,
     /// Who did it.
     pub author: Person,
@@ -247,7 +247,15 @@ impl Fold {
     ) -> Result<(), Error> {
         while self.revision < to {
             let page_end = to.min(self.revision + PAGE as u64);
-            let page = entries(connection, scene_id, (self.revision, page_end)).await?;
+            let page = match entries(connection, scene_id, (self.revision, page_end)).await {
+                // One entry that is no text spoils the page: those before it are read one by one.
+                Err(Error::Sql(_)) => {
+                    let next = (self.revision, self.revision + 1);
+                    let alone = entries(connection, scene_id, next).await;
+                    alone.map_err(|err| self.damaged(scene_id, err.to_string()))?
+                }
+                page => page?,
+            };
             if page.is_empty() {
                 return Err(self.damaged(scene_id, "it is missing".to_owned()));
             }

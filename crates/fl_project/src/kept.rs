@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use sqlx::AnyConnection;
 use sqlx::Row;
 
-use crate::{Error, SceneId};
+use crate::{Error, SceneId, SceneRecord};
 
 /// Writes what a gesture changed of the kept document, and which tracks it touched.
 pub(crate) async fn keep(
@@ -30,7 +30,7 @@ pub(crate) async fn keep(
     keep_document(connection, scene_id, (scene, gesture)).await
 }
 
-fn touched(gesture: &Gesture) -> BTreeSet<TrackId> {
+pub(crate) fn touched(gesture: &Gesture) -> BTreeSet<TrackId> {
     gesture
         .edits()
         .iter()
@@ -71,11 +71,13 @@ pub(crate) async fn keep_document(
         let path = cell.to_path();
         match scene.value(cell) {
             Some(value) => {
-                let sql = "INSERT INTO cell (scene_id, path, body) VALUES ($1, $2, $3) \
-                           ON CONFLICT (scene_id, path) DO UPDATE SET body = excluded.body";
+                let sql = "INSERT INTO cell (scene_id, path, body, checksum) VALUES ($1, $2, $3, \
+                           $4) ON CONFLICT (scene_id, path) DO UPDATE SET body = excluded.body, \
+                           checksum = excluded.checksum";
                 let body = value.to_json_string();
+                let checksum = cell_checksum(&path, &body);
                 let query = sqlx::query(sql).bind(scene_id.0).bind(path).bind(body);
-                query.execute(&mut *connection).await?;
+                query.bind(checksum).execute(&mut *connection).await?;
             }
             None => {
                 let sql = "DELETE FROM cell WHERE scene_id = $1 AND path = $2";
@@ -92,7 +94,7 @@ pub(crate) async fn keep_document(
 
 const ROWS_A_STATEMENT: usize = 1000;
 
-async fn insert_touches(
+pub(crate) async fn insert_touches(
     connection: &mut AnyConnection,
     (scene_id, revision): (SceneId, u64),
     track_ids: &[TrackId],
@@ -109,52 +111,83 @@ async fn insert_touches(
     Ok(())
 }
 
+/// Rows of the kept document of a scene.
+pub(crate) fn n_rows(scene: &Scene) -> i64 {
+    let beside = scene.events().len() + scene.captions().len() + scene.audio().len();
+    let beside = beside + scene.relations().len() + scene.tags().len();
+    // And the ontology.
+    (scene.tracks().len() + beside + 1) as i64
+}
+
+fn cell_checksum(path: &str, body: &str) -> i64 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(path.as_bytes());
+    hasher.update(body.as_bytes());
+    i64::from(hasher.finalize())
+}
+
 /// The kept document of a scene.
 ///
 /// # Errors
-/// [`Error::Kept`] where it is not what was written.
+/// [`Error::Kept`] where it is not what was written, or cannot be read.
 pub(crate) async fn load(
     connection: &mut AnyConnection,
-    (scene_id, log): (SceneId, &fl_scene::LogIdentity),
+    record: &SceneRecord,
 ) -> Result<Scene, Error> {
     let wrong = |reason: String| Error::Kept {
-        scene: scene_id,
+        scene: record.id,
         reason,
     };
-    let sql = "SELECT path, body FROM cell WHERE scene_id = $1";
-    let rows = sqlx::query(sql)
-        .bind(scene_id.0)
+    read(connection, record).await.map_err(|err| match err {
+        Error::Scene(err) => wrong(err.to_string()),
+        Error::Sql(err) => wrong(err.to_string()),
+        err => err,
+    })
+}
+
+async fn read(connection: &mut AnyConnection, record: &SceneRecord) -> Result<Scene, Error> {
+    let wrong = |reason: String| Error::Kept {
+        scene: record.id,
+        reason,
+    };
+    let sql = "SELECT path, body, checksum FROM cell WHERE scene_id = $1";
+    let cells = sqlx::query(sql)
+        .bind(record.id.0)
         .fetch_all(&mut *connection)
         .await?;
     let (mut ontology, mut beside) = (Ontology::none(), Vec::new());
-    for row in &rows {
+    for row in &cells {
         let (path, body): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let read = || {
-            let cell: Cell = path.parse()?;
-            let value = Value::from_json_str(&cell, &body)?;
-            Ok((cell, value))
-        };
-        match read().map_err(|err: fl_scene::Error| wrong(err.to_string()))? {
-            (Cell::Ontology, Value::Ontology(stated)) => ontology = Ontology::clone(&stated),
-            cell => beside.push(cell),
+        if row.try_get::<i64, _>(2)? != cell_checksum(&path, &body) {
+            return Err(wrong(format!("the checksum of `{path}` is wrong")));
+        }
+        let cell: Cell = path.parse()?;
+        match (Value::from_json_str(&cell, &body)?, cell) {
+            (Value::Ontology(stated), Cell::Ontology) => ontology = Ontology::clone(&stated),
+            (value, cell) => beside.push((cell, value)),
         }
     }
     let sql = "SELECT body FROM track WHERE scene_id = $1";
     let rows = sqlx::query(sql)
-        .bind(scene_id.0)
+        .bind(record.id.0)
         .fetch_all(connection)
         .await?;
+    let n_rows = (cells.len() + rows.len()) as i64;
+    if n_rows != record.kept_rows {
+        return Err(wrong(format!(
+            "it has {n_rows} rows, not {}",
+            record.kept_rows
+        )));
+    }
     let bodies = rows.iter().map(|row| row.try_get::<Vec<u8>, _>(0));
     let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
     let tracks: Result<Vec<Track>, String> = bodies.par_iter().map(|it| from_bytes(it)).collect();
-    let build = || {
-        let scene = Scene::new(log.clone(), ontology, tracks.map_err(wrong)?)?;
-        Ok::<_, Error>(scene.with_cells(beside)?)
-    };
-    build().map_err(|err| match err {
-        Error::Scene(err) => wrong(err.to_string()),
-        err => err,
-    })
+    let scene = Scene::new(
+        record.log_identity.clone(),
+        ontology,
+        tracks.map_err(wrong)?,
+    )?;
+    Ok(scene.with_cells(beside)?)
 }
 
 /// The track as bytes, little-endian throughout.

@@ -33,14 +33,21 @@ impl Project {
         store.write(async |tx| {
             let sql = "INSERT INTO project (id, name, ontology, next_number, created_us) \
                        VALUES ($1, $2, $3, 1, $4)";
-            sqlx::query(sql)
-                .bind(new_id())
+            let made = sqlx::query(sql)
+                .bind("project")
                 .bind(name)
                 .bind(ontology.to_toml_string())
                 .bind(now_us())
                 .execute(&mut **tx)
-                .await?;
-            Ok(())
+                .await;
+            match made {
+                Ok(_) => Ok(()),
+                // Somebody else was faster.
+                Err(err) if is_taken(&err) => Err(Error::ProjectExists {
+                    place: store.place().shown(),
+                }),
+                Err(err) => Err(err.into()),
+            }
         })?;
         Ok(Self::of(store, name.to_owned(), ontology.clone()))
     }
@@ -95,6 +102,11 @@ impl Project {
     }
 }
 
+fn is_taken(err: &sqlx::Error) -> bool {
+    let database = err.as_database_error();
+    database.is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
 /// The next number, within a transaction.
 pub(crate) async fn new_number(connection: &mut AnyConnection) -> Result<i64, Error> {
     let sql = "UPDATE project SET next_number = next_number + 1 RETURNING next_number - 1";
@@ -103,12 +115,12 @@ pub(crate) async fn new_number(connection: &mut AnyConnection) -> Result<i64, Er
 
 /// Makes sure that no number up to this one is given out.
 pub(crate) async fn skip_numbers(connection: &mut AnyConnection, to: u64) -> Result<(), Error> {
-    let Ok(to) = i64::try_from(to) else {
+    // Numbers so high come from elsewhere, and are never reached by counting.
+    let Some(to) = i64::try_from(to).ok().filter(|to| *to < 1 << 62) else {
         return Ok(());
     };
     let sql = "UPDATE project SET next_number = $1 WHERE next_number < $1";
-    let next = to.saturating_add(1);
-    sqlx::query(sql).bind(next).execute(connection).await?;
+    sqlx::query(sql).bind(to + 1).execute(connection).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 
 use fl_scene::{
     Cell, ClashKind, Draft, Error as SceneError, Gesture, Interval, LogIdentity, Ontology, Person,
-    Scene, TrackId, Value,
+    Scene, Thing, TrackCell, TrackId, Value,
 };
 use fl_spacetime::Stamp;
 use sqlx::AnyConnection;
@@ -43,6 +43,8 @@ pub struct SceneRecord {
     /// The first entry of the journal that was found damaged, if one was.
     pub damaged_at: Option<u64>,
     pub(crate) log_identity: LogIdentity,
+    /// Rows of the kept document.
+    pub(crate) kept_rows: i64,
     head: Chain,
 }
 
@@ -189,7 +191,8 @@ impl Project {
             let scene_id = SceneId(new_number(&mut *tx).await?);
             let chain = Chain::start(scene_id, &log_identity);
             let sql = "INSERT INTO scene (id, log_id, name, start_ns, end_ns, revision, head, \
-                       created_by, created_us) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
+                       kept_rows, created_by, created_us) VALUES ($1, $2, $3, $4, $5, 0, $6, 0, \
+                       $7, $8)";
             sqlx::query(sql)
                 .bind(scene_id.0)
                 .bind(log.0)
@@ -372,38 +375,32 @@ impl Project {
                 .bind(conflict_id.0)
                 .fetch_optional(connection)
                 .await?;
-            let row = row.ok_or_else(|| Error::Missing {
-                what: format!("open conflict {}", conflict_id.0),
-            })?;
+            let row = row.ok_or_else(|| no_such_conflict(conflict_id))?;
             let gesture: String = row.try_get(1)?;
             Ok((SceneId(row.try_get(0)?), Gesture::from_json_str(&gesture)?))
         })?;
         let seen = self.seen(scene_id);
         let (outcome, fold) = self.store.write(async |tx| {
             let scene = lock(&mut *tx, scene_id).await?;
-            let mut fold = up_to_date(&mut *tx, &scene, seen).await?;
-            if resolution == Resolution::Mine {
-                let mut draft = Draft::of(&fold.scene);
-                for edit in gesture.edits() {
-                    match &edit.after {
-                        Some(value) => draft.set(edit.cell.clone(), value.clone()),
-                        None => draft.remove(edit.cell.clone()),
-                    }
-                }
-                let gesture = draft.finish(gesture.name())?;
-                fold.scene.vet(&gesture)?;
-                let step = Step::new(by, fold.revision, &gesture);
-                fold = record(&mut *tx, (scene_id, fold), &step).await?;
-            }
             let sql = "UPDATE conflict SET resolution = $1, resolved_by = $2, resolved_us = $3 \
                        WHERE id = $4 AND resolution = ''";
-            sqlx::query(sql)
+            let decided = sqlx::query(sql)
                 .bind(resolution.as_str())
                 .bind(by.as_str())
                 .bind(now_us())
                 .bind(conflict_id.0)
                 .execute(&mut **tx)
                 .await?;
+            if decided.rows_affected() == 0 {
+                return Err(no_such_conflict(conflict_id));
+            }
+            let mut fold = up_to_date(&mut *tx, &scene, seen).await?;
+            if resolution == Resolution::Mine {
+                let gesture = over_what_is_there(&fold.scene, &gesture)?;
+                fold.scene.vet(&gesture)?;
+                let step = Step::new(by, fold.revision, &gesture);
+                fold = record(&mut *tx, (scene_id, fold), &step).await?;
+            }
             let revision = fold.revision;
             Ok((Outcome::Done { revision }, fold))
         })?;
@@ -469,7 +466,7 @@ impl Project {
 }
 
 const SCENES: &str = "SELECT scene.id, scene.log_id, scene.name, scene.start_ns, scene.end_ns, \
-    scene.revision, scene.head, scene.damaged_at, log.name AS log_name, log.start_ns AS \
+    scene.revision, scene.head, scene.kept_rows, scene.damaged_at, log.name AS log_name, log.start_ns AS \
     log_start_ns, log.end_ns AS log_end_ns, log.messages FROM scene JOIN log ON log.id = \
     scene.log_id";
 
@@ -490,6 +487,7 @@ fn scene_record(row: &AnyRow) -> Result<SceneRecord, Error> {
             messages: row.try_get::<i64, _>("messages")? as u64,
         },
         head: Chain::of_row(row.try_get("head")?),
+        kept_rows: row.try_get("kept_rows")?,
     })
 }
 
@@ -560,7 +558,7 @@ pub(crate) async fn up_to_date(
             return Ok(fold);
         }
     }
-    match kept::load(connection, (scene.id, &scene.log_identity)).await {
+    match kept::load(connection, scene).await {
         Ok(kept) => {
             check_end(connection, scene).await?;
             Ok(Fold {
@@ -642,10 +640,11 @@ pub(crate) async fn record(
         .await?;
     let at = (scene_id, entry.revision);
     kept::keep(&mut *connection, at, (&scene, step.gesture)).await?;
-    let sql = "UPDATE scene SET revision = $1, head = $2 WHERE id = $3";
+    let sql = "UPDATE scene SET revision = $1, head = $2, kept_rows = $3 WHERE id = $4";
     sqlx::query(sql)
         .bind(entry.revision as i64)
         .bind(chain.as_str())
+        .bind(kept::n_rows(&scene))
         .bind(scene_id.0)
         .execute(&mut *connection)
         .await?;
@@ -681,27 +680,23 @@ async fn earlier_outcome(
     let Some(entry_id) = commit.entry_id else {
         return Ok(None);
     };
-    let sql = "SELECT revision FROM journal WHERE entry_id = $1";
-    let row = sqlx::query(sql)
-        .bind(entry_id)
-        .fetch_optional(&mut *connection)
-        .await?;
-    if let Some(row) = row {
+    let (scene_id, author) = (commit.scene.0, commit.author.as_str());
+    let sql = "SELECT revision FROM journal WHERE scene_id = $1 AND author = $2 AND entry_id = $3";
+    let query = sqlx::query(sql).bind(scene_id).bind(author).bind(entry_id);
+    if let Some(row) = query.fetch_optional(&mut *connection).await? {
         let revision = row.try_get::<i64, _>(0)? as u64;
         return Ok(Some(Outcome::Done { revision }));
     }
-    let sql = "SELECT * FROM conflict WHERE entry_id = $1";
-    let row = sqlx::query(sql)
-        .bind(entry_id)
-        .fetch_optional(connection)
-        .await?;
+    let sql = "SELECT * FROM conflict WHERE scene_id = $1 AND author = $2 AND entry_id = $3";
+    let query = sqlx::query(sql).bind(scene_id).bind(author).bind(entry_id);
+    let row = query.fetch_optional(connection).await?;
     let conflict = row.map(|row| conflict(&row, scene)).transpose()?;
     Ok(conflict.map(|conflict| Outcome::Conflict(Box::new(conflict))))
 }
 
 /// What still stands of everything that was done since a revision: pairs of a step and its undoing
 /// are left out.
-async fn later_entries(
+pub(crate) async fn later_entries(
     connection: &mut AnyConnection,
     scene: &SceneRecord,
     base: u64,
@@ -725,6 +720,34 @@ async fn later_entries(
 
 fn is(entry: &Entry, kind: StepKind, target: u64) -> bool {
     entry.kind == kind && entry.target == target
+}
+
+fn no_such_conflict(conflict_id: ConflictId) -> Error {
+    Error::Missing {
+        what: format!("open conflict {}", conflict_id.0),
+    }
+}
+
+/// What a gesture of an earlier revision wants, on what is there now. A track that it deletes goes
+/// with everything that others gave it since.
+fn over_what_is_there(scene: &Scene, gesture: &Gesture) -> Result<Gesture, Error> {
+    let mut draft = Draft::of(scene);
+    for edit in gesture.edits() {
+        let deleted = match (&edit.cell, &edit.after) {
+            (Cell::Track(track_id, TrackCell::Exists), None) => Some(*track_id),
+            _ => None,
+        };
+        if let Some(track_id) = deleted.filter(|track_id| scene.track(*track_id).is_some()) {
+            let all = scene.delete_with_references(Thing::Track(track_id))?;
+            for edit in all.edits() {
+                draft.put(edit.cell.clone(), edit.after.clone());
+            }
+        }
+    }
+    for edit in gesture.edits() {
+        draft.put(edit.cell.clone(), edit.after.clone());
+    }
+    Ok(draft.finish(gesture.name())?)
 }
 
 /// What decides whether a gesture may be made.
@@ -777,7 +800,7 @@ fn rebased(
             }
             // What each alone allows may together be no document; what is not the others' doing is
             // the author's own.
-            (_, Some(_)) => match later.iter().rfind(|entry| entry.author != *commit.author) {
+            (_, Some(_)) => match later.iter().rfind(|it| meet(it, commit)) {
                 Some(other) => {
                     let cell = commit.gesture.edits().first();
                     let cell = cell.map_or(Cell::Ontology, |edit| edit.cell.clone());
@@ -787,6 +810,19 @@ fn rebased(
             },
         },
     }
+}
+
+/// Whether somebody else's entry and a commit are about the same track, or both not about tracks.
+fn meet(entry: &Entry, commit: &Commit<'_>) -> bool {
+    let tracks = |gesture: &Gesture| -> std::collections::BTreeSet<Option<TrackId>> {
+        gesture
+            .edits()
+            .iter()
+            .map(|edit| edit.cell.track())
+            .collect()
+    };
+    let (theirs, mine) = (tracks(&entry.gesture), tracks(commit.gesture));
+    entry.author != *commit.author && !theirs.is_disjoint(&mine)
 }
 
 /// Writes down a commit that waits for a person.

@@ -37,6 +37,8 @@ pub(crate) struct Store {
     pool: AnyPool,
     runtime: Runtime,
     place: Place,
+    /// Whether the file was not there before.
+    new_file: bool,
 }
 
 impl Place {
@@ -108,10 +110,19 @@ impl Store {
                 source,
             })?;
         }
-        let store = Self::connect(place, "rwc")?;
+        let new_file = place.file().is_some_and(|file| !file.exists());
+        let mut store = Self::connect(place, "rwc")?;
+        store.new_file = new_file;
+        let sqlite = store.place.file().is_some();
         let made = store.wait(async |connection: &mut AnyConnection| {
-            if version(connection).await?.is_some() && has_project(connection).await? {
-                return Ok(false);
+            match version(connection).await? {
+                Some(_) if has_project(connection).await? => return Ok(false),
+                None if sqlite && has_tables(connection).await? => {
+                    return Err(Error::Taken {
+                        what: format!("database in {} that is no project", store.place.shown()),
+                    });
+                }
+                _ => {}
             }
             migrator().run(connection).await.map_err(migrate_error)?;
             Ok(true)
@@ -196,7 +207,36 @@ impl Store {
             pool,
             runtime,
             place,
+            new_file: false,
         })
+    }
+
+    /// Closes the database; a SQLite file is whole by itself then, without others beside it.
+    pub(crate) fn close_whole(self) -> Result<(), Error> {
+        self.runtime.block_on(async {
+            self.pool.close().await;
+            if self.place.file().is_some() {
+                // Only the last connection can do that.
+                let mut last = AnyConnection::connect(&self.place.url("rw")).await?;
+                last.execute("PRAGMA journal_mode = DELETE").await?;
+                last.close().await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a file away that was made for nothing.
+    pub(crate) fn remove_new(self) {
+        self.runtime.block_on(self.pool.close());
+        let Some(file) = self.place.file().filter(|_| self.new_file) else {
+            return;
+        };
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = file.clone().into_os_string();
+            name.push(suffix);
+            // What cannot be taken away is in nobody's way but the next one's.
+            let _ = std::fs::remove_file(name);
+        }
     }
 
     pub(crate) fn place(&self) -> &Place {
@@ -322,6 +362,12 @@ async fn version(connection: &mut AnyConnection) -> Result<Option<i64>, Error> {
         },
         Err(err) => Err(err.into()),
     }
+}
+
+/// Whether a SQLite file is something else already.
+async fn has_tables(connection: &mut AnyConnection) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM sqlite_master";
+    Ok(sqlx::query(sql).fetch_optional(connection).await?.is_some())
 }
 
 async fn has_project(connection: &mut AnyConnection) -> Result<bool, Error> {

@@ -54,7 +54,9 @@ pub struct TextImport {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LogJson {
+    scene: String,
     name: String,
+
     start_ns: i64,
     end_ns: i64,
     messages: u64,
@@ -73,9 +75,10 @@ impl Project {
     ) -> Result<TextExport, Error> {
         let mut records = self.scenes()?;
         records.retain(|record| scenes.is_empty() || scenes.contains(&record.id));
+        // Some systems do not tell large letters from small ones.
         let mut folders = std::collections::BTreeSet::new();
-        for record in &records {
-            if !folders.insert(folder_name(&record.name)) {
+        for record in &self.scenes()? {
+            if !folders.insert(folder_name(&record.name).to_lowercase()) {
                 return Err(Error::Taken {
                     what: format!("scene whose folder would be that of `{}`", record.name),
                 });
@@ -106,14 +109,8 @@ impl Project {
     pub fn import_text(&self, folder: &Path, author: &Person) -> Result<Vec<TextImport>, Error> {
         let mut imports = Vec::new();
         for folder in scene_folders(folder)? {
-            let (scene, interval) = read_scene(&folder)?;
-            let name = folder
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let of_folder = |it: &SceneRecord| folder_name(&it.name) == name;
-            let scene_id = match self.scenes()?.into_iter().find(of_folder) {
+            let (scene, interval, name) = read_scene(&folder)?;
+            let scene_id = match self.scenes()?.into_iter().find(|it| it.name == name) {
                 Some(record) => {
                     record
                         .log_identity
@@ -197,8 +194,10 @@ fn write_scene(
     (record, scene): (&SceneRecord, &Scene),
     export: &mut TextExport,
 ) -> Result<(), Error> {
+    refuse_strangers(folder, &record.name)?;
     let log = scene.log();
     let log = LogJson {
+        scene: record.name.clone(),
         name: log.name.clone(),
         start_ns: log.start.nanos(),
         end_ns: log.end.nanos(),
@@ -241,6 +240,26 @@ fn write_scene(
         }
     }
     Ok(())
+}
+
+/// Refuses a folder with something in it that is not this scene as text.
+fn refuse_strangers(folder: &Path, scene_name: &str) -> Result<(), Error> {
+    let Ok(mut entries) = std::fs::read_dir(folder) else {
+        return Ok(());
+    };
+    let log = std::fs::read_to_string(folder.join("log.yaml"));
+    let log = log
+        .ok()
+        .and_then(|text| serde_json::from_str::<LogJson>(&text).ok());
+    if entries.next().is_none() || log.is_some_and(|log| log.scene == scene_name) {
+        return Ok(());
+    }
+    Err(Error::Taken {
+        what: format!(
+            "folder {} that is not the text of scene `{scene_name}`",
+            folder.display()
+        ),
+    })
 }
 
 fn file_error(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
@@ -314,7 +333,8 @@ fn scene_folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     }
 }
 
-fn read_scene(folder: &Path) -> Result<(Scene, Interval), Error> {
+/// The scene in a folder, its part of the log, and its name.
+fn read_scene(folder: &Path) -> Result<(Scene, Interval, String), Error> {
     let read =
         |path: &Path| std::fs::read_to_string(path).map_err(file_error("read the text", path));
     let refused = |path: &Path, line: usize, reason: String| Error::Text {
@@ -355,7 +375,7 @@ fn read_scene(folder: &Path) -> Result<(Scene, Interval), Error> {
     };
     let scene = Scene::from_cells(identity, cells)
         .map_err(|err| refused(folder, 0, format!("the files together are no scene: {err}")))?;
-    Ok((scene, interval))
+    Ok((scene, interval, log.scene))
 }
 
 /// The cell of a line.

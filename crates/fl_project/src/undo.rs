@@ -5,7 +5,8 @@ use sqlx::AnyConnection;
 use sqlx::Row;
 
 use crate::journal::{Entry, StepKind, entries};
-use crate::scenes::{Step, lock, record, up_to_date};
+use crate::scenes::{Step, later_entries, lock, record, up_to_date};
+
 use crate::{Error, Project, SceneId};
 
 impl Project {
@@ -36,14 +37,13 @@ impl Project {
                     author: author.clone(),
                 });
             };
-            let rows = entries(&mut *tx, scene_id, (target - 1, scene.revision)).await?;
-            let since = rows.iter().map(|row| row.entry(scene_id));
-            let since: Vec<Entry> = since.collect::<Result<_, _>>()?;
-            let Some((done, later)) = since.split_first() else {
+            let rows = entries(&mut *tx, scene_id, (target - 1, target)).await?;
+            let Some(done) = rows.first().map(|row| row.entry(scene_id)).transpose()? else {
                 return Err(Error::Missing {
                     what: format!("entry {target}"),
                 });
             };
+            let later = later_entries(&mut *tx, &scene, target).await?;
             let gesture = match kind {
                 StepKind::Undo => {
                     let name = format!("undo {}", done.gesture.name());
@@ -51,7 +51,7 @@ impl Project {
                 }
                 _ => done.gesture.clone(),
             };
-            check(&fold.scene, &gesture, (done, later))?;
+            check(&fold.scene, &gesture, (&done, &later))?;
             let step = Step {
                 kind,
                 target,
@@ -110,24 +110,33 @@ async fn target(
     })
 }
 
-/// Whether the document is still such that the gesture can be made; else who changed it.
+/// Whether the document is still such that the gesture can be made, and nobody else built upon
+/// what it changes; else who did.
 fn check(scene: &Scene, gesture: &Gesture, (done, later): (&Entry, &[Entry])) -> Result<(), Error> {
-    let Err(err) = scene.after(gesture) else {
-        return Ok(());
+    let others = || {
+        later
+            .iter()
+            .rev()
+            .filter(|entry| entry.author != done.author)
     };
-    let culprit = later.iter().rev().find_map(|entry| {
-        let clash = gesture.clash(&entry.gesture)?;
-        (entry.author != done.author).then_some((entry, clash.cell))
-    });
-    match culprit {
-        Some((other, cell)) => Err(Error::CannotUndo {
+    let built_upon = others().find_map(|entry| Some((entry, gesture.dependency(&entry.gesture)?)));
+    let refused = scene.after(gesture).err();
+    let overwritten = || others().find_map(|entry| Some((entry, gesture.clash(&entry.gesture)?)));
+    let culprit = match (built_upon, &refused) {
+        (Some(found), _) => Some(found),
+        (None, Some(_)) => overwritten(),
+        (None, None) => return Ok(()),
+    };
+    match (culprit, refused) {
+        (Some((other, clash)), _) => Err(Error::CannotUndo {
             gesture: done.gesture.name().to_owned(),
             revision: done.revision,
             other: other.author.clone(),
-            cell: cell.to_string(),
+            cell: clash.cell.to_string(),
             other_gesture: other.gesture.name().to_owned(),
             other_revision: other.revision,
         }),
-        None => Err(err.into()),
+        (None, Some(err)) => Err(err.into()),
+        (None, None) => Ok(()),
     }
 }

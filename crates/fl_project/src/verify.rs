@@ -1,9 +1,13 @@
 //! Is the project what was written? Every journal against its hashes, every kept document against
 //! its journal.
 
-use sqlx::AnyConnection;
+use std::collections::BTreeSet;
 
-use crate::journal::Fold;
+use fl_scene::TrackId;
+use sqlx::{AnyConnection, Row};
+
+use crate::journal::{Fold, entries};
+
 use crate::scenes::find;
 use crate::{Error, Project, SceneId, kept};
 
@@ -87,9 +91,28 @@ impl Project {
                 let reason = "the journal does not end where the scene says it does".to_owned();
                 return Ok(Some((fold, Verification::JournalDamaged(reason))));
             }
-            let kept = kept::load(&mut *tx, (scene_id, &scene.log_identity)).await;
+            let sql = "SELECT COUNT(*) FROM journal WHERE scene_id = $1";
+            let n_entries = sqlx::query(sql)
+                .bind(scene_id.0)
+                .fetch_one(&mut **tx)
+                .await?;
+            let n_entries: i64 = n_entries.try_get(0)?;
+            if n_entries as u64 != scene.revision {
+                let reason = format!(
+                    "the journal has {n_entries} entries, the scene says {}",
+                    scene.revision
+                );
+                return Ok(Some((fold, Verification::JournalDamaged(reason))));
+            }
+            let kept = kept::load(&mut *tx, &scene).await;
             let verification = match kept {
-                Ok(kept) if kept == fold.scene => Verification::Sound,
+                Ok(kept) if kept == fold.scene => match touches_fit(&mut *tx, scene_id).await? {
+                    true => Verification::Sound,
+                    false => {
+                        let reason = "which entry touched which track was wrong".to_owned();
+                        Verification::KeptDocumentRestored(reason)
+                    }
+                },
                 Ok(_) => Verification::KeptDocumentRestored("it was another document".to_owned()),
                 Err(Error::Kept { reason, .. }) => Verification::KeptDocumentRestored(reason),
                 Err(err) => return Err(err),
@@ -143,16 +166,50 @@ fn damage(err: Error) -> Result<String, Error> {
     }
 }
 
+/// Whether the list of which entry touches which track is that of the journal.
+async fn touches_fit(connection: &mut AnyConnection, scene_id: SceneId) -> Result<bool, Error> {
+    let sql = "SELECT revision, track_id FROM touch WHERE scene_id = $1";
+    let rows = sqlx::query(sql)
+        .bind(scene_id.0)
+        .fetch_all(&mut *connection)
+        .await?;
+    let row = |row: &sqlx::any::AnyRow| Ok((row.try_get(0)?, row.try_get(1)?));
+    let there: Result<BTreeSet<(i64, i64)>, Error> = rows.iter().map(row).collect();
+    let stated = touches(connection, scene_id).await?.into_iter();
+    let stated: BTreeSet<(i64, i64)> = stated
+        .map(|(revision, id)| (revision as i64, id.0 as i64))
+        .collect();
+    Ok(there? == stated)
+}
+
+/// Which entry touches which track, by the journal.
+async fn touches(
+    connection: &mut AnyConnection,
+    scene_id: SceneId,
+) -> Result<BTreeSet<(u64, TrackId)>, Error> {
+    let (mut touches, mut after) = (BTreeSet::new(), 0);
+    loop {
+        let page = entries(connection, scene_id, (after, after + STEP)).await?;
+        if page.is_empty() {
+            return Ok(touches);
+        }
+        for row in &page {
+            let entry = row.entry(scene_id)?;
+            let ids = kept::touched(&entry.gesture).into_iter();
+            touches.extend(ids.map(|id| (entry.revision, id)));
+        }
+        after += STEP;
+    }
+}
+
 /// Makes the kept document of a scene anew from its journal.
 async fn keep_anew(connection: &mut AnyConnection, scene_id: SceneId) -> Result<(), Error> {
     let scene = crate::scenes::lock(&mut *connection, scene_id).await?;
     let mut fold = scene.start();
     fold.read_on(&mut *connection, scene_id, scene.revision)
         .await?;
-    for sql in [
-        "DELETE FROM track WHERE scene_id = $1",
-        "DELETE FROM cell WHERE scene_id = $1",
-    ] {
+    for table in ["track", "cell", "touch"] {
+        let sql = sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE scene_id = $1"));
         sqlx::query(sql)
             .bind(scene_id.0)
             .execute(&mut *connection)
@@ -160,5 +217,14 @@ async fn keep_anew(connection: &mut AnyConnection, scene_id: SceneId) -> Result<
     }
     let nothing = scene.start().scene;
     let everything = nothing.difference(&fold.scene)?;
-    kept::keep_document(connection, scene_id, (&fold.scene, &everything)).await
+    kept::keep_document(&mut *connection, scene_id, (&fold.scene, &everything)).await?;
+    for (revision, track_id) in touches(&mut *connection, scene_id).await? {
+        kept::insert_touches(&mut *connection, (scene_id, revision), &[track_id]).await?;
+    }
+    let sql = "UPDATE scene SET kept_rows = $1 WHERE id = $2";
+    let query = sqlx::query(sql)
+        .bind(kept::n_rows(&fold.scene))
+        .bind(scene_id.0);
+    query.execute(connection).await?;
+    Ok(())
 }

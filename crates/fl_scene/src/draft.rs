@@ -38,6 +38,11 @@ impl<'a> Draft<'a> {
         self.after.insert(cell, None);
     }
 
+    /// Puts what stands there after, or takes away what stands there.
+    pub fn put(&mut self, cell: Cell, after: Option<Value>) {
+        self.after.insert(cell, after);
+    }
+
     /// The gesture; cells that are as they were are left out.
     ///
     /// # Errors

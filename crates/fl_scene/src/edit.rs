@@ -147,6 +147,15 @@ impl Gesture {
     }
 }
 
+impl Gesture {
+    /// The first thing by which one of two gestures hangs on what the other writes; that both write
+    /// one cell does not count.
+    pub fn dependency(&self, other: &Self) -> Option<Clash> {
+        let (mine, theirs) = (Footprint::of(self), Footprint::of(other));
+        mine.dependency(&theirs)
+    }
+}
+
 /// The cells that a gesture writes, and the ones it hangs on.
 pub(crate) struct Footprint<'a> {
     gesture: &'a Gesture,
@@ -164,18 +173,24 @@ impl<'a> Footprint<'a> {
     }
 
     pub(crate) fn clash(&self, other: &Self) -> Option<Clash> {
+        let mut written = self.gesture.edits.iter().map(|edit| &edit.cell);
+        match written.find(|cell| other.gesture.edit_of(cell).is_some()) {
+            Some(cell) => Some(Clash {
+                cell: cell.clone(),
+                kind: ClashKind::BothWrite,
+            }),
+            None => self.dependency(other),
+        }
+    }
+
+    fn dependency(&self, other: &Self) -> Option<Clash> {
         let clash = |cell: &Cell, kind| Clash {
             cell: cell.clone(),
             kind,
         };
-        for edit in &self.gesture.edits {
-            let cell = &edit.cell;
-            if other.gesture.edit_of(cell).is_some() {
-                return Some(clash(cell, ClashKind::BothWrite));
-            }
-            if other.needs.contains_key(cell) {
-                return Some(clash(cell, ClashKind::ChangesNeeded));
-            }
+        let mut written = self.gesture.edits.iter().map(|edit| &edit.cell);
+        if let Some(cell) = written.find(|cell| other.needs.contains_key(*cell)) {
+            return Some(clash(cell, ClashKind::ChangesNeeded));
         }
         let changed = |cell: &&Cell| other.gesture.edit_of(cell).is_some();
         let cell = self.needs.keys().find(changed)?;

@@ -61,10 +61,16 @@ impl Scene {
     /// [`Error::Refused`] with the first problem, and what [`Scene::after`] refuses.
     pub fn vet(&self, gesture: &Gesture) -> Result<Self, Error> {
         let after = self.after(gesture)?;
-        let before = self.problems_near(gesture);
-        let mut added = after.problems_near(gesture).into_iter();
-        let added = added.find(|it| it.kind == ProblemKind::NotAllowed && !before.contains(it));
-        match added {
+        // A problem that only moved, to another track or stamp, is no new one.
+        let before = self.problems_near(gesture).into_iter();
+        let mut before: Vec<String> = before.map(|it| it.reason).collect();
+        let mut known = |problem: &Problem| {
+            let place = before.iter().position(|reason| *reason == problem.reason);
+            place.map(|idx| before.swap_remove(idx)).is_some()
+        };
+        let near = after.problems_near(gesture).into_iter();
+        let mut near = near.filter(|it| it.kind == ProblemKind::NotAllowed);
+        match near.find(|problem| !known(problem)) {
             Some(problem) => Err(Error::Refused {
                 reason: problem.to_string(),
             }),
@@ -82,11 +88,24 @@ impl Scene {
         track_ids.dedup();
         let tracks = track_ids.into_iter().filter_map(|id| self.track(id));
         let tracks = tracks.flat_map(|track| self.problems_of_track(track));
-        let beside = gesture
-            .edits()
-            .iter()
-            .filter(|edit| edit.cell.track().is_none());
-        let beside = beside.flat_map(|edit| self.problems_beside(&edit.cell));
+        let edited = || gesture.edits().iter().map(|edit| &edit.cell);
+        let mut beside: Vec<Cell> = edited()
+            .filter(|it| it.track().is_none())
+            .cloned()
+            .collect();
+        for cell in edited() {
+            // What refers to a track or an event hangs on its class or type.
+            match cell {
+                Cell::Track(id, TrackCell::Class) => {
+                    beside.extend(self.what_breaks(Thing::Track(*id)))
+                }
+                Cell::Event(id) => beside.extend(self.what_breaks(Thing::Event(*id))),
+                _ => {}
+            }
+        }
+        beside.sort();
+        beside.dedup();
+        let beside = beside.iter().flat_map(|cell| self.problems_beside(cell));
         tracks.chain(beside).collect()
     }
 

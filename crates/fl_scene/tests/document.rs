@@ -224,6 +224,38 @@ fn merged_tracks_are_absent_in_between() {
 }
 
 #[test]
+fn what_stands_is_split_and_not_merged_with_what_moves() {
+    let scene = cars(&[(1, 5, 5), (2, 20, 25)]);
+    let part = |cell| Cell::Track(TrackId(1), cell);
+    let scene = with(
+        &scene,
+        vec![
+            (part(TrackCell::Motion), Value::Motion(MotionModel::Static)),
+            (part(TrackCell::Life), Value::Life(interval(0, 10))),
+            (
+                part(TrackCell::Absence(stamp(4))),
+                Value::AbsentUntil(stamp(6)),
+            ),
+        ],
+    );
+    let split = scene.split(TrackId(1), stamp(5), TrackId(8)).unwrap();
+    let after = scene.after(&split).unwrap();
+    for secs in 0..10 {
+        let (part, other) = if secs < 5 { (1, 8) } else { (8, 1) };
+        assert_eq!(x_at(&after, part, secs), x_at(&scene, 1, secs), "{secs}");
+        assert_eq!(x_at(&after, other, secs), None, "{secs}");
+    }
+    let merged = after.merge(TrackId(1), TrackId(8)).unwrap();
+    let whole = after.after(&merged.gesture).unwrap();
+    assert!((0..10).all(|secs| x_at(&whole, 1, secs) == x_at(&scene, 1, secs)));
+    let err = scene.merge(TrackId(1), TrackId(2)).unwrap_err();
+    assert!(
+        err.to_string().contains("stands and the other moves"),
+        "{err}"
+    );
+}
+
+#[test]
 fn a_re_identified_part_is_the_other_track() {
     let scene = cars(&[(1, 0, 9), (2, 12, 15)]);
     let merged = scene
@@ -438,6 +470,21 @@ fn new_gestures_keep_to_the_ontology() {
     let on = Value::Attribute(AttributeValue::Flag(true));
     assert!(refused(at("siren"), on.clone()).contains("only for tracks with `emergency` true"));
     assert!(refused(attribute("siren"), on).contains("a bool for `siren`"));
+    // A class that what refers to the track does not allow.
+    let turn = Event {
+        event_type: "turn".parse().unwrap(),
+        interval: interval(0, 1),
+        tracks: [TrackId(1)].into(),
+    };
+    let turning = with(&scene, vec![(Cell::Event(EventId(1)), Value::Event(turn))]);
+    let mut draft = Draft::of(&turning);
+    let barrier = Value::Class("barrier".parse().unwrap());
+    draft.set(Cell::Track(TrackId(1), TrackCell::Class), barrier);
+    let err = turning.vet(&draft.finish("test").unwrap()).unwrap_err();
+    assert!(
+        err.to_string().contains("`turn` is not for a barrier"),
+        "{err}"
+    );
     let number = Value::Attribute(AttributeValue::Number(f64::NAN));
     assert!(refused(attribute("riders"), number).contains("not finite"));
 }

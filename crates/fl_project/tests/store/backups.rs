@@ -31,9 +31,14 @@ fn a_backup_is_one_moment_of_a_project_at_work() {
             while made.scene(scene).unwrap().revision < 10 {
                 std::thread::yield_now();
             }
-            made.backup(&file, |_| true).unwrap();
+            let copied = made.backup(&file, |_| true);
             done.store(true, Ordering::Relaxed);
+            copied.unwrap();
         });
+        assert!(
+            !place.folder.path().join("backup.db-wal").exists(),
+            "a backup is one file"
+        );
         let backup = Project::open(&file.display().to_string()).unwrap();
         assert_eq!(
             backup.verify(|_, _| true).unwrap()[0].verification,

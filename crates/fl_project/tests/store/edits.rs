@@ -184,6 +184,34 @@ fn an_edit_of_what_is_gone_is_a_conflict() {
 }
 
 #[test]
+fn a_deletion_that_waited_takes_what_came_since() {
+    on_each(|place| {
+        let (project, scene) = project(place);
+        let base = commit(&project, (scene, "mia"), |it| it.add_track(&track(70)));
+        let seen = project.scene(scene).unwrap().scene;
+        commit(&project, (scene, "jan"), |it| {
+            it.put_keyframe(TrackId(70), &keyframe(2, 20.0))
+        });
+        let deletion = seen.delete(Thing::Track(TrackId(70))).unwrap();
+        let outcome = commit_on(&project, (scene, "mia"), base, &deletion);
+        let Outcome::Conflict(conflict) = outcome else {
+            panic!("{outcome:?}")
+        };
+        project
+            .resolve(conflict.id, &person("lead"), Resolution::Mine)
+            .unwrap();
+        assert!(
+            project
+                .scene(scene)
+                .unwrap()
+                .scene
+                .track(TrackId(70))
+                .is_none()
+        );
+    });
+}
+
+#[test]
 fn the_same_name_is_done_once() {
     on_each(|place| {
         let (project, scene) = project(place);
@@ -199,6 +227,18 @@ fn the_same_name_is_done_once() {
         let first = project.commit(&commit).unwrap();
         assert_eq!(project.commit(&commit).unwrap(), first);
         assert_eq!(project.scene(scene).unwrap().revision, 2);
+        // The name is the author's own: somebody else's is another.
+        let jan = person("jan");
+        let fog = project.scene(scene).unwrap().scene.put_tag("fog").unwrap();
+        let other = Commit {
+            author: &jan,
+            gesture: &fog,
+            ..commit
+        };
+        assert_eq!(
+            project.commit(&other).unwrap(),
+            Outcome::Done { revision: 3 }
+        );
     });
 }
 

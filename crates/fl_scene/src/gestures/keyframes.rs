@@ -172,7 +172,8 @@ impl Scene {
         }
         let mut draft = Draft::of(self);
         let last = Stamp::from_nanos(life.end().nanos() - 1);
-        keep_within(&mut draft, track, (life.start(), last));
+        keep_within(&mut draft, track, (life.start(), last, last));
+
         let start = life.start().max(track.start());
         let end = Stamp::from_nanos(track.end().nanos().saturating_add(1)).min(life.end());
         draft.set(
@@ -268,19 +269,19 @@ fn copy_attribute(
     Ok(())
 }
 
-/// Takes away what a track has outside `first` to `last`, both included; see [`Scene::trim`].
-pub(super) fn keep_within(draft: &mut Draft<'_>, track: &Track, (first, last): (Stamp, Stamp)) {
+/// Takes away what a track has outside `first` to `last`, both included; keyframes are kept up to
+/// `last_keyframe`, so that it moves to there. See [`Scene::trim`].
+pub(super) fn keep_within(
+    draft: &mut Draft<'_>,
+    track: &Track,
+    (first, last, last_keyframe): (Stamp, Stamp, Stamp),
+) {
     let parts = track.parts();
     let outside = |stamp: Stamp| stamp < first || stamp > last;
-    // What stands needs no keyframe at its borders, as long as it has one in between.
-    let stands = track.motion() == crate::MotionModel::Static;
-    let stated = parts.keyframes.iter().any(|it| !outside(it.stamp));
-    if !stands || !stated {
-        for border in [first, last] {
-            carry_keyframe(draft, track, border);
-        }
-    }
-    for keyframe in parts.keyframes.iter().filter(|it| outside(it.stamp)) {
+    carry_keyframe(draft, track, first);
+    carry_keyframe(draft, track, last_keyframe);
+    let gone = |it: &&Keyframe| it.stamp < first || it.stamp > last_keyframe;
+    for keyframe in parts.keyframes.iter().filter(gone) {
         draft.remove(track.cell(TrackCell::Keyframe(keyframe.stamp)));
     }
     for ((id, stamp), value) in &parts.frame_attributes {

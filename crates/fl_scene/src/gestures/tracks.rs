@@ -5,8 +5,8 @@ use fl_spacetime::Stamp;
 use super::keyframes::keep_within;
 use super::references::{Repointed, breaks, repoint, take_away};
 use crate::{
-    Cell, Draft, Error, Gesture, Interval, Scene, Thing, Track, TrackCell, TrackId, TrackParts,
-    Value,
+    Cell, Draft, Error, Gesture, Interval, MotionModel, Scene, Thing, Track, TrackCell, TrackId,
+    TrackParts, Value,
 };
 
 /// A merge of two tracks.
@@ -104,8 +104,10 @@ impl Scene {
             draft.set(cell, value);
         }
         let (start, end) = (track.start(), track.end());
-        keep_within(&mut draft, &later.with_motion(track.motion()), (at, end));
-        keep_within(&mut draft, track, (start, at));
+        let before = Stamp::from_nanos(at.nanos().saturating_sub(1));
+        let later = later.with_motion(track.motion());
+        keep_within(&mut draft, &later, (at, end, end));
+        keep_within(&mut draft, track, (start, before, at));
         let after_end = Stamp::from_nanos(end.nanos().saturating_add(1));
         draft.set(
             track.cell(TrackCell::Life),
@@ -134,6 +136,14 @@ impl Scene {
         let (kept, gone) = (self.known_track(into)?, self.known_track(from)?);
         if into == from {
             let reason = format!("{into} cannot be merged with itself");
+            return Err(Error::Refused { reason });
+        }
+        let stands = [kept, gone].map(|track| track.motion() == MotionModel::Static);
+        if stands[0] != stands[1] {
+            let reason = format!(
+                "one of {into} and {from} stands and the other moves; \
+                 give both the same motion first"
+            );
             return Err(Error::Refused { reason });
         }
         let mut draft = Draft::of(self);
@@ -216,18 +226,34 @@ fn join_lives(draft: &mut Draft<'_>, kept: &Track, gone: &Track) -> Result<(), E
         true => (kept, gone),
         false => (gone, kept),
     };
-    let gap = Interval::new(after(first.end()), second.start());
-    let absent = |track: &Track| track.parts().absences.clone();
-    let mut absences = match gap {
-        // One after the other: all their absences stand, and the gap is one.
-        Ok(gap) => [absent(first), vec![gap], absent(second)].concat(),
-        Err(_) if after(first.end()) == second.start() => [absent(first), absent(second)].concat(),
-        // At the same time: absent is what both miss.
-        Err(_) => common(kept, gone),
+    // An absence may reach beyond the life it is in; there it says nothing.
+    let clip = |it: &Interval, from: Stamp, to: Stamp| {
+        Interval::new(it.start().max(from), it.end().min(after(to))).ok()
     };
-    absences.retain(|it| it.start() >= start && it.end() <= after(end));
+    let absent = |track: &Track| {
+        let within = |it: &Interval| clip(it, track.start(), track.end());
+        track
+            .parts()
+            .absences
+            .iter()
+            .filter_map(within)
+            .collect::<Vec<_>>()
+    };
+    let in_turn = first.end() < second.start();
+    let mut absences = match in_turn {
+        // One after the other: all their absences stand, and the time between them is one.
+        true => {
+            let gap = Interval::new(after(first.end()), second.start());
+            [absent(first), gap.into_iter().collect(), absent(second)].concat()
+        }
+        // At the same time: absent is what both miss.
+        false => {
+            let common = common(kept, gone).into_iter();
+            common.filter_map(|it| clip(&it, start, end)).collect()
+        }
+    };
     absences.sort();
-    for absence in absent(kept) {
+    for absence in &kept.parts().absences {
         draft.remove(kept.cell(TrackCell::Absence(absence.start())));
     }
     for absence in touching_joined(absences) {
