@@ -97,7 +97,7 @@ impl Scene {
             // What refers to a track or an event hangs on its class or type.
             match cell {
                 Cell::Track(id, TrackCell::Class) => {
-                    beside.extend(self.what_breaks(Thing::Track(*id)))
+                    beside.extend(self.what_breaks(Thing::Track(*id)));
                 }
                 Cell::Event(id) => beside.extend(self.what_breaks(Thing::Event(*id))),
                 _ => {}
