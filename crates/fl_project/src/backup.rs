@@ -89,9 +89,9 @@ fn copy(
     target: &Store,
     mut progress: impl FnMut(u64) -> bool,
 ) -> Result<u64, Error> {
-    source.read(async |from| {
+    source.read(async |from: &mut AnyConnection| {
         target
-            .write_here(async |to| {
+            .write_here(async |to: &mut AnyConnection| {
                 let mut n_rows = 0;
                 for (table, order) in TABLES {
                     let mut offset = 0;
@@ -100,7 +100,7 @@ fn copy(
                             "SELECT * FROM {table} ORDER BY {order} LIMIT {PAGE} OFFSET {offset}"
                         );
                         let query = sqlx::query(sqlx::AssertSqlSafe(sql));
-                        let rows = query.fetch_all(&mut **from).await?;
+                        let rows = query.fetch_all(&mut *from).await?;
                         for row in &rows {
                             insert(to, table, row).await?;
                         }

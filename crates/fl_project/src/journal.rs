@@ -2,9 +2,8 @@
 
 use fl_scene::{Gesture, LogIdentity, Person, Scene};
 use sha2::{Digest, Sha256};
-use sqlx::AnyConnection;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use crate::{Error, SceneId};
 
@@ -109,11 +108,11 @@ fn hash<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
         hasher.update((field.len() as u64).to_le_bytes());
         hasher.update(field);
     }
-    hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hasher.finalize())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An entry as it is stored: what the hash is of.

@@ -12,8 +12,7 @@ use fl_scene::{
 };
 use fl_spacetime::{Rigid, Size, Stamp};
 use rayon::prelude::*;
-use sqlx::AnyConnection;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use crate::{Error, SceneId, SceneRecord};
 

@@ -11,10 +11,10 @@ use fl_log::{Log, OpenOptions, Progress};
 use fl_scene::{LogIdentity, Person};
 use fl_spacetime::Stamp;
 use sha2::{Digest, Sha256};
-use sqlx::AnyConnection;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
+use crate::journal::hex;
 use crate::project::{new_number, now_us};
 use crate::{Error, Project};
 
@@ -100,7 +100,7 @@ impl Project {
             }
             return Ok(known.id);
         }
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             let id = new_number(&mut *tx).await?;
             let sql = "INSERT INTO log (id, name, location, fingerprint, start_ns, end_ns, \
                        messages, added_by, added_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -114,20 +114,20 @@ impl Project {
                 .bind(identity.messages as i64)
                 .bind(author.as_str())
                 .bind(now_us())
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             Ok(LogId(id))
         })
     }
 
     fn move_log(&self, log: LogId, location: &str, fingerprint: &str) -> Result<(), Error> {
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             let sql = "UPDATE log SET location = $1, fingerprint = $2 WHERE id = $3";
             let query = sqlx::query(sql)
                 .bind(location)
                 .bind(fingerprint)
                 .bind(log.0);
-            query.execute(&mut **tx).await?;
+            query.execute(&mut *tx).await?;
             Ok(())
         })
     }
@@ -258,12 +258,7 @@ fn fingerprint(path: &Path) -> Result<String, Error> {
         sample(file, *n_bytes, &mut hasher).map_err(file_error(file))?;
         total += n_bytes;
     }
-    let hash: String = hasher
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex(&hasher.finalize()[..16]);
     Ok(format!("{} {total} {hash}", files.len()))
 }
 

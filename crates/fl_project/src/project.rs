@@ -5,8 +5,7 @@ use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use fl_scene::Ontology;
-use sqlx::AnyConnection;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use crate::journal::Fold;
 use crate::store::{Place, Store};
@@ -30,7 +29,7 @@ impl Project {
     /// [`Error::ProjectExists`] where there is one.
     pub fn create(place: &str, name: &str, ontology: &Ontology) -> Result<Self, Error> {
         let store = Store::create(Place::parse(place))?;
-        store.write(async |tx| {
+        store.write(async |tx: &mut AnyConnection| {
             let sql = "INSERT INTO project (id, name, ontology, next_number, created_us) \
                        VALUES ($1, $2, $3, 1, $4)";
             let made = sqlx::query(sql)
@@ -38,7 +37,7 @@ impl Project {
                 .bind(name)
                 .bind(ontology.to_toml_string())
                 .bind(now_us())
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await;
             match made {
                 Ok(_) => Ok(()),
@@ -98,7 +97,7 @@ impl Project {
     /// segment or relation: two people who make one at the same time do not meet.
     pub fn new_number(&self) -> Result<u64, Error> {
         self.store
-            .write(async |tx| Ok(new_number(&mut *tx).await? as u64))
+            .write(async |tx: &mut AnyConnection| Ok(new_number(&mut *tx).await? as u64))
     }
 }
 

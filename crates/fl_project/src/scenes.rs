@@ -11,9 +11,8 @@ use fl_scene::{
     Scene, Thing, TrackCell, TrackId, Value,
 };
 use fl_spacetime::Stamp;
-use sqlx::AnyConnection;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use crate::journal::{Chain, Entry, EntryRow, Fold, StepKind, entries};
 use crate::project::{new_id, new_number, now_us, skip_numbers};
@@ -176,11 +175,11 @@ impl Project {
             Some(interval) => interval,
             None => Interval::new(start, after_end)?,
         };
-        let (scene_id, fold) = self.store.write(async |tx| {
+        let (scene_id, fold) = self.store.write(async |tx: &mut AnyConnection| {
             let sql = "SELECT id FROM scene WHERE name = $1";
             if sqlx::query(sql)
                 .bind(name)
-                .fetch_optional(&mut **tx)
+                .fetch_optional(&mut *tx)
                 .await?
                 .is_some()
             {
@@ -202,7 +201,7 @@ impl Project {
                 .bind(chain.as_str())
                 .bind(author.as_str())
                 .bind(now_us())
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             let scene = Scene::empty(log_identity, Ontology::none());
             let mut draft = Draft::of(&scene);
@@ -258,7 +257,7 @@ impl Project {
     /// was before.
     pub fn scene(&self, scene_id: SceneId) -> Result<Opened, Error> {
         let seen = self.seen(scene_id);
-        let fold = self.store.read(async |tx| {
+        let fold = self.store.read(async |tx: &mut AnyConnection| {
             let scene = find(&mut *tx, scene_id).await?;
             refuse_damaged(&scene)?;
             up_to_date(&mut *tx, &scene, seen).await
@@ -274,7 +273,7 @@ impl Project {
     /// [`Error::NoRevision`] for one that is yet to come, [`Error::Journal`] where the journal is
     /// damaged before it.
     pub fn scene_at(&self, scene_id: SceneId, revision: u64) -> Result<Opened, Error> {
-        let fold = self.store.read(async |tx| {
+        let fold = self.store.read(async |tx: &mut AnyConnection| {
             let scene = find(&mut *tx, scene_id).await?;
             if revision > scene.revision {
                 return Err(Error::NoRevision {
@@ -312,7 +311,7 @@ impl Project {
     fn commit_judged(&self, commit: &Commit<'_>, judge: Judge) -> Result<Outcome, Error> {
         let scene_id = commit.scene;
         let seen = self.seen(scene_id);
-        let (outcome, fold) = self.store.write(async |tx| {
+        let (outcome, fold) = self.store.write(async |tx: &mut AnyConnection| {
             let scene = lock(&mut *tx, scene_id).await?;
             if commit.base > scene.revision {
                 return Err(Error::NoRevision {
@@ -380,7 +379,7 @@ impl Project {
             Ok((SceneId(row.try_get(0)?), Gesture::from_json_str(&gesture)?))
         })?;
         let seen = self.seen(scene_id);
-        let (outcome, fold) = self.store.write(async |tx| {
+        let (outcome, fold) = self.store.write(async |tx: &mut AnyConnection| {
             let scene = lock(&mut *tx, scene_id).await?;
             let sql = "UPDATE conflict SET resolution = $1, resolved_by = $2, resolved_us = $3 \
                        WHERE id = $4 AND resolution = ''";
@@ -389,7 +388,7 @@ impl Project {
                 .bind(by.as_str())
                 .bind(now_us())
                 .bind(conflict_id.0)
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             if decided.rows_affected() == 0 {
                 return Err(no_such_conflict(conflict_id));

@@ -6,8 +6,8 @@ use std::sync::Once;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AssertSqlSafe, Connection, Executor, Row, SqlStr, Transaction};
 use sqlx::{AnyConnection, AnyPool};
+use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqlStr};
 use tokio::runtime::Runtime;
 
 use crate::Error;
@@ -257,28 +257,9 @@ impl Store {
     /// Writes in one transaction: all of it, or nothing.
     pub(crate) fn write<T>(
         &self,
-        work: impl AsyncFnOnce(&mut Transaction<'_, Any>) -> Result<T, Error>,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let mut transaction = match self.place {
-                // Takes the writer's lock at once, so that nothing has to be done again.
-                Place::Folder(_) => connection.begin_with("BEGIN IMMEDIATE").await?,
-                Place::Url(_) => connection.begin().await?,
-            };
-            let done = work(&mut transaction).await;
-            match done {
-                Ok(done) => {
-                    transaction.commit().await?;
-                    Ok(done)
-                }
-                Err(err) => {
-                    // The error that matters is the first one.
-                    let _ = transaction.rollback().await;
-                    Err(err)
-                }
-            }
-        })
+        self.runtime.block_on(self.write_here(work))
     }
 
     /// As [`Store::write`], from within work on another store.
@@ -287,26 +268,32 @@ impl Store {
         work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut connection = self.pool.acquire().await?;
-        let mut transaction = connection.begin().await?;
-        let done = work(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(done)
+        // SQLite's writer takes its lock at once, so that nothing has to be done again.
+        let mut transaction = match self.place {
+            Place::Folder(_) => connection.begin_with("BEGIN IMMEDIATE").await?,
+            Place::Url(_) => connection.begin().await?,
+        };
+        let done = work(&mut transaction).await;
+        match done {
+            Ok(_) => transaction.commit().await?,
+            // The error that matters is the first one.
+            Err(_) => _ = transaction.rollback().await,
+        }
+        done
     }
 
     /// Reads in one transaction, which sees one state of everything.
     pub(crate) fn read<T>(
         &self,
-        work: impl AsyncFnOnce(&mut Transaction<'_, Any>) -> Result<T, Error>,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.runtime.block_on(async {
             let mut connection = self.pool.acquire().await?;
-            let mut transaction = match self.place {
-                Place::Folder(_) => connection.begin().await?,
-                Place::Url(_) => {
-                    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
-                    connection.begin_with(begin).await?
-                }
+            let begin = match self.place {
+                Place::Folder(_) => "BEGIN",
+                Place::Url(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
             };
+            let mut transaction = connection.begin_with(begin).await?;
             let done = work(&mut transaction).await;
             let _ = transaction.rollback().await;
             done

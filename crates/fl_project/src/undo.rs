@@ -1,12 +1,10 @@
 //! Undo and redo: of one's own last gesture, also after others worked, and after a restart.
 
 use fl_scene::{Gesture, Person, Scene};
-use sqlx::AnyConnection;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use crate::journal::{Entry, StepKind, entries};
 use crate::scenes::{Step, later_entries, lock, record, up_to_date};
-
 use crate::{Error, Project, SceneId};
 
 impl Project {
@@ -28,7 +26,7 @@ impl Project {
 
     fn revert(&self, scene_id: SceneId, author: &Person, kind: StepKind) -> Result<u64, Error> {
         let seen = self.seen(scene_id);
-        let fold = self.store.write(async |tx| {
+        let fold = self.store.write(async |tx: &mut AnyConnection| {
             let scene = lock(&mut *tx, scene_id).await?;
             let fold = up_to_date(&mut *tx, &scene, seen).await?;
             let Some(target) = target(&mut *tx, scene_id, (author, kind)).await? else {

@@ -7,7 +7,6 @@ use fl_scene::TrackId;
 use sqlx::{AnyConnection, Row};
 
 use crate::journal::{Fold, entries};
-
 use crate::scenes::find;
 use crate::{Error, Project, SceneId, kept};
 
@@ -74,7 +73,7 @@ impl Project {
         scene_id: SceneId,
         go_on: &mut impl FnMut(u64) -> bool,
     ) -> Result<Option<(u64, Verification)>, Error> {
-        let read = self.store.read(async |tx| {
+        let read = self.store.read(async |tx: &mut AnyConnection| {
             let scene = find(&mut *tx, scene_id).await?;
             let mut fold = scene.start();
             while fold.revision < scene.revision {
@@ -94,7 +93,7 @@ impl Project {
             let sql = "SELECT COUNT(*) FROM journal WHERE scene_id = $1";
             let n_entries = sqlx::query(sql)
                 .bind(scene_id.0)
-                .fetch_one(&mut **tx)
+                .fetch_one(&mut *tx)
                 .await?;
             let n_entries: i64 = n_entries.try_get(0)?;
             if n_entries as u64 != scene.revision {
@@ -140,17 +139,17 @@ impl Project {
             _ => None,
         };
         if known != damaged_at {
-            self.store.write(async |tx| {
+            self.store.write(async |tx: &mut AnyConnection| {
                 let sql = "UPDATE scene SET damaged_at = $1 WHERE id = $2";
                 let query = sqlx::query(sql).bind(damaged_at.map(|it| it as i64));
-                query.bind(scene_id.0).execute(&mut **tx).await?;
+                query.bind(scene_id.0).execute(&mut *tx).await?;
                 Ok(())
             })?;
             self.forget(scene_id);
         }
         if let Verification::KeptDocumentRestored(_) = verification {
             self.store
-                .write(async |tx| keep_anew(&mut *tx, scene_id).await)?;
+                .write(async |tx: &mut AnyConnection| keep_anew(&mut *tx, scene_id).await)?;
             self.forget(scene_id);
         }
         Ok(())

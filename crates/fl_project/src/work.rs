@@ -5,9 +5,8 @@ use std::fmt;
 use fl_scene::{Person, TrackId};
 use fl_spacetime::Stamp;
 use serde::{Deserialize, Serialize};
-use sqlx::AnyConnection;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use crate::project::{new_number, now_us};
 use crate::{Error, Project, SceneId};
@@ -187,7 +186,7 @@ impl Project {
         author: &Person,
     ) -> Result<TaskId, Error> {
         self.scene_record(scene)?;
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             let id = new_number(&mut *tx).await?;
             let sql = "INSERT INTO task (id, scene_id, kind, assignee, state, created_by, \
                        created_us) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -199,7 +198,7 @@ impl Project {
                 .bind(TaskState::ToDo.as_str())
                 .bind(author.as_str())
                 .bind(now_us())
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             Ok(TaskId(id))
         })
@@ -217,11 +216,11 @@ impl Project {
 
     /// Gives a task to somebody, or to nobody.
     pub fn assign_task(&self, task_id: TaskId, assignee: Option<&Person>) -> Result<(), Error> {
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             find_task(&mut *tx, task_id).await?;
             let sql = "UPDATE task SET assignee = $1 WHERE id = $2";
             let query = sqlx::query(sql).bind(assignee.map_or("", Person::as_str));
-            query.bind(task_id.0).execute(&mut **tx).await?;
+            query.bind(task_id.0).execute(&mut *tx).await?;
             Ok(())
         })
     }
@@ -237,10 +236,10 @@ impl Project {
         to: TaskState,
         (author, note): (&Person, &str),
     ) -> Result<Task, Error> {
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             // Whoever else steps waits for this one's end, and then sees the new state.
             let sql = "UPDATE task SET state = state WHERE id = $1";
-            sqlx::query(sql).bind(task_id.0).execute(&mut **tx).await?;
+            sqlx::query(sql).bind(task_id.0).execute(&mut *tx).await?;
             let mut task = find_task(&mut *tx, task_id).await?;
             if !task.state.next().contains(&to) {
                 return Err(Error::Step {
@@ -266,7 +265,7 @@ impl Project {
                 .bind(to.as_str())
                 .bind(task.assignee.as_ref().map_or("", Person::as_str))
                 .bind(task_id.0)
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             let sql = "INSERT INTO task_step (task_id, step, author, at_us, state, note) SELECT \
                        $1, COUNT(*) + 1, $2, $3, $4, $5 FROM task_step WHERE task_id = $1";
@@ -276,7 +275,7 @@ impl Project {
                 .bind(now_us())
                 .bind(to.as_str())
                 .bind(note)
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             Ok(task)
         })
@@ -309,7 +308,7 @@ impl Project {
         } else {
             0.0
         };
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             find_task(&mut *tx, task_id).await?;
             let id = new_number(&mut *tx).await?;
             let sql = "INSERT INTO task_time (id, task_id, author, started_us, seconds) VALUES \
@@ -320,7 +319,7 @@ impl Project {
                 .bind(author.as_str())
                 .bind(now_us() - (1e6 * seconds) as i64)
                 .bind(seconds)
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             Ok(())
         })
@@ -361,7 +360,7 @@ impl Project {
             return Err(fl_scene::Error::Refused { reason }.into());
         }
         let pin = serde_json::to_string(&PinJson::from(pin)).unwrap_or_default();
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             let id = new_number(&mut *tx).await?;
             let sql = "INSERT INTO comment (id, scene_id, author, at_us, text, pin, resolved_by, \
                        resolved_us) VALUES ($1, $2, $3, $4, $5, $6, '', 0)";
@@ -372,7 +371,7 @@ impl Project {
                 .bind(now_us())
                 .bind(text)
                 .bind(pin)
-                .execute(&mut **tx)
+                .execute(&mut *tx)
                 .await?;
             Ok(CommentId(id))
         })
@@ -392,14 +391,14 @@ impl Project {
     /// # Errors
     /// [`Error::Missing`] for a comment that is settled already.
     pub fn resolve_comment(&self, comment_id: CommentId, by: &Person) -> Result<(), Error> {
-        self.store.write(async |tx| {
+        self.store.write(async |tx: &mut AnyConnection| {
             let sql = "UPDATE comment SET resolved_by = $1, resolved_us = $2 WHERE id = $3 AND \
                        resolved_by = ''";
             let query = sqlx::query(sql)
                 .bind(by.as_str())
                 .bind(now_us())
                 .bind(comment_id.0);
-            match query.execute(&mut **tx).await?.rows_affected() {
+            match query.execute(&mut *tx).await?.rows_affected() {
                 0 => Err(Error::Missing {
                     what: format!("open comment {}", comment_id.0),
                 }),

@@ -7,7 +7,7 @@
 //! people who delete a track's two last keyframes commute by cells, and the second is refused
 //! because a track without a keyframe is none.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::{Cell, Error, Interval, TrackCell, Value};
 
@@ -145,9 +145,7 @@ impl Gesture {
         let (mine, theirs) = (Footprint::of(self), Footprint::of(other));
         mine.clash(&theirs)
     }
-}
 
-impl Gesture {
     /// The first thing by which one of two gestures hangs on what the other writes; that both write
     /// one cell does not count.
     pub fn dependency(&self, other: &Self) -> Option<Clash> {
@@ -157,22 +155,22 @@ impl Gesture {
 }
 
 /// The cells that a gesture writes, and the ones it hangs on.
-pub(crate) struct Footprint<'a> {
+struct Footprint<'a> {
     gesture: &'a Gesture,
-    needs: BTreeMap<Cell, ()>,
+    needs: BTreeSet<Cell>,
 }
 
 impl<'a> Footprint<'a> {
-    pub(crate) fn of(gesture: &'a Gesture) -> Self {
+    fn of(gesture: &'a Gesture) -> Self {
         let needs = gesture.edits.iter().flat_map(needs);
         let needs = needs.filter(|cell| gesture.edit_of(cell).is_none());
         Self {
-            needs: needs.map(|cell| (cell, ())).collect(),
+            needs: needs.collect(),
             gesture,
         }
     }
 
-    pub(crate) fn clash(&self, other: &Self) -> Option<Clash> {
+    fn clash(&self, other: &Self) -> Option<Clash> {
         let mut written = self.gesture.edits.iter().map(|edit| &edit.cell);
         match written.find(|cell| other.gesture.edit_of(cell).is_some()) {
             Some(cell) => Some(Clash {
@@ -189,11 +187,11 @@ impl<'a> Footprint<'a> {
             kind,
         };
         let mut written = self.gesture.edits.iter().map(|edit| &edit.cell);
-        if let Some(cell) = written.find(|cell| other.needs.contains_key(*cell)) {
+        if let Some(cell) = written.find(|cell| other.needs.contains(*cell)) {
             return Some(clash(cell, ClashKind::ChangesNeeded));
         }
         let changed = |cell: &&Cell| other.gesture.edit_of(cell).is_some();
-        let cell = self.needs.keys().find(changed)?;
+        let cell = self.needs.iter().find(changed)?;
         Some(clash(cell, ClashKind::NeedsChanged))
     }
 }

@@ -42,8 +42,11 @@ impl Scene {
     pub fn put_keyframe(&self, track_id: TrackId, keyframe: &Keyframe) -> Result<Gesture, Error> {
         let track = self.known_track(track_id)?;
         let mut draft = Draft::of(self);
-        let cell = track.cell(TrackCell::Keyframe(keyframe.stamp));
-        draft.set(cell, Value::Keyframe(StatedPose::of(keyframe)));
+        set_pose(
+            &mut draft,
+            track,
+            (keyframe.stamp, StatedPose::of(keyframe)),
+        );
         draft.finish("put keyframe")
     }
 
@@ -81,8 +84,7 @@ impl Scene {
         }
         let mut draft = Draft::of(self);
         draft.remove(track.cell(TrackCell::Keyframe(from)));
-        let value = Value::Keyframe(StatedPose::of(keyframe));
-        draft.set(track.cell(TrackCell::Keyframe(to)), value);
+        set_pose(&mut draft, track, (to, StatedPose::of(keyframe)));
         draft.finish("move keyframe in time")
     }
 
@@ -139,8 +141,7 @@ impl Scene {
                 }
                 CopiedValue::Attribute(_) => {}
             }
-            let cell = track.cell(TrackCell::Keyframe(keyframe.stamp));
-            draft.set(cell, Value::Keyframe(pose));
+            set_pose(&mut draft, track, (keyframe.stamp, pose));
         }
         draft.finish(match value {
             CopiedValue::Size => "copy size",
@@ -156,8 +157,7 @@ impl Scene {
         for keyframe in track.keyframes().iter().filter(|it| it.own_size) {
             let mut pose = StatedPose::of(keyframe);
             pose.own_size = None;
-            let cell = track.cell(TrackCell::Keyframe(keyframe.stamp));
-            draft.set(cell, Value::Keyframe(pose));
+            set_pose(&mut draft, track, (keyframe.stamp, pose));
         }
         draft.finish("set size")
     }
@@ -173,7 +173,6 @@ impl Scene {
         let mut draft = Draft::of(self);
         let last = Stamp::from_nanos(life.end().nanos() - 1);
         keep_within(&mut draft, track, (life.start(), last, last));
-
         let start = life.start().max(track.start());
         let end = Stamp::from_nanos(track.end().nanos().saturating_add(1)).min(life.end());
         draft.set(
@@ -203,8 +202,7 @@ impl Scene {
         for keyframe in track.keyframes() {
             let mut pose = StatedPose::of(keyframe);
             pose.reviewer = Some(reviewer.clone());
-            let cell = track.cell(TrackCell::Keyframe(keyframe.stamp));
-            draft.set(cell, Value::Keyframe(pose));
+            set_pose(&mut draft, track, (keyframe.stamp, pose));
         }
         draft.finish("review track")
     }
@@ -229,13 +227,17 @@ fn known_keyframe(track: &Track, stamp: Stamp) -> Result<&Keyframe, Error> {
     })
 }
 
+fn set_pose(draft: &mut Draft<'_>, track: &Track, (stamp, pose): (Stamp, StatedPose)) {
+    draft.set(
+        track.cell(TrackCell::Keyframe(stamp)),
+        Value::Keyframe(pose),
+    );
+}
+
 fn flip(draft: &mut Draft<'_>, track: &Track, keyframe: &Keyframe) {
     let mut pose = StatedPose::of(keyframe);
     pose.world_from_body = flipped(&pose.world_from_body);
-    draft.set(
-        track.cell(TrackCell::Keyframe(keyframe.stamp)),
-        Value::Keyframe(pose),
-    );
+    set_pose(draft, track, (keyframe.stamp, pose));
 }
 
 /// Half a turn about the body's z axis. It only moves the quaternion's components around, so
@@ -331,8 +333,5 @@ fn carry_keyframe(draft: &mut Draft<'_>, track: &Track, stamp: Stamp) {
         score: None,
         reviewer: None,
     };
-    draft.set(
-        track.cell(TrackCell::Keyframe(stamp)),
-        Value::Keyframe(pose),
-    );
+    set_pose(draft, track, (stamp, pose));
 }

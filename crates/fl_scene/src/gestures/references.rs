@@ -21,9 +21,9 @@ pub(super) fn breaks(scene: &Scene, thing: Thing) -> Vec<Cell> {
             .iter()
             .filter(|(_, it)| it.tracks.contains(&track_id));
         cells.extend(events.map(|(id, _)| Cell::Event(*id)));
-        let mut of_captions = scene.captions().iter();
-        let captions = of_captions
-            .by_ref()
+        let captions = scene
+            .captions()
+            .iter()
             .filter(|(_, it)| it.tracks().any(|it| it == track_id));
         cells.extend(captions.map(|(id, _)| Cell::Caption(*id)));
     }

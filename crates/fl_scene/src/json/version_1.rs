@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::LogJson;
 use super::value::{Number, SourceJson, stated};
-use crate::{Class, ClassId, Error, Keyframe, MotionModel, Ontology, Scene, Track, TrackId};
+use crate::ontology::MotionFile;
+use crate::{Class, ClassId, Error, Keyframe, Ontology, Scene, Track, TrackId};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,18 +33,12 @@ struct ClassJson {
     color: [u8; 3],
     default_size: [Number; 3],
     /// Files from before there were motion models have none: they meant straight lines.
-    #[serde(default)]
-    motion: MotionJson,
+    #[serde(default = "linear")]
+    motion: MotionFile,
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum MotionJson {
-    Static,
-    CarLike,
-    Free,
-    #[default]
-    Linear,
+fn linear() -> MotionFile {
+    MotionFile::Linear
 }
 
 #[derive(Deserialize)]
@@ -89,26 +84,12 @@ fn class(wire: ClassJson) -> Result<Class, Error> {
     let id = ClassId::new(wire.id)?;
     let size = numbers(wire.default_size);
     match Size::new(size[0], size[1], size[2]) {
-        Ok(default_size) => Ok(Class::new(
-            id,
-            wire.color,
-            default_size,
-            motion(wire.motion),
-        )),
+        Ok(default_size) => Ok(Class::new(id, wire.color, default_size, wire.motion.into())),
         Err(source) => Err(Error::ClassSize {
             class: id,
             size,
             source,
         }),
-    }
-}
-
-fn motion(wire: MotionJson) -> MotionModel {
-    match wire {
-        MotionJson::Static => MotionModel::Static,
-        MotionJson::CarLike => MotionModel::CarLike,
-        MotionJson::Free => MotionModel::Free,
-        MotionJson::Linear => MotionModel::Linear,
     }
 }
 

@@ -134,11 +134,14 @@ pub(super) fn outcome_json(outcome: &fl_project::Outcome) -> Value {
     }
 }
 
+/// What stands in a cell, as the scene file has it.
+fn value_json(value: &Option<fl_scene::Value>) -> Value {
+    let text = value.as_ref().map(fl_scene::Value::to_json_string);
+    let parsed = text.and_then(|text| serde_json::from_str(&text).ok());
+    parsed.unwrap_or(Value::Null)
+}
+
 fn conflict_json(conflict: &fl_project::Conflict) -> Value {
-    let value = |value: &Option<fl_scene::Value>| {
-        let text = value.as_ref().map(fl_scene::Value::to_json_string);
-        text.and_then(|text| serde_json::from_str::<Value>(&text).ok())
-    };
     json!({
         "conflict": conflict.id.0,
         "cell": conflict.cell.to_path(),
@@ -147,8 +150,8 @@ fn conflict_json(conflict: &fl_project::Conflict) -> Value {
         "other_author": conflict.other_author.as_str(),
         "other_revision": conflict.other_revision,
         "gesture": conflict.gesture.name(),
-        "mine": value(&conflict.mine),
-        "theirs": value(&conflict.theirs),
+        "mine": value_json(&conflict.mine),
+        "theirs": value_json(&conflict.theirs),
     })
 }
 
@@ -243,13 +246,9 @@ fn history_answer(history: &[Entry], stamp: Option<i64>) -> Answer {
             continue;
         }
         let when = fl_spacetime::Stamp::from_nanos(entry.at_us.saturating_mul(1000)).to_string();
-        let value = |value: &Option<fl_scene::Value>| {
-            let text = value.as_ref().map(fl_scene::Value::to_json_string);
-            text.and_then(|text| serde_json::from_str::<Value>(&text).ok())
-        };
         let edit_json = |edit: &&Edit| {
             json!({
-                "cell": edit.cell.to_path(), "before": value(&edit.before), "after": value(&edit.after),
+                "cell": edit.cell.to_path(), "before": value_json(&edit.before), "after": value_json(&edit.after),
             })
         };
         answers.push(json!({
