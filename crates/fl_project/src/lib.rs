@@ -24,6 +24,7 @@
 //! ```
 
 mod backup;
+mod commits;
 mod error;
 mod journal;
 mod kept;
@@ -37,12 +38,13 @@ mod undo;
 mod verify;
 mod work;
 
+pub use commits::{Commit, Conflict, ConflictId, Outcome, Resolution};
 pub use error::Error;
 pub use journal::{Entry, StepKind};
 pub use logs::{LogId, LogRecord, identity};
 pub use merge::{MergeOutcome, merge_text_files};
 pub use project::Project;
-pub use scenes::{Commit, Conflict, ConflictId, Opened, Outcome, Resolution, SceneId, SceneRecord};
+pub use scenes::{Opened, SceneId, SceneRecord};
 pub use text::{TextExport, TextImport};
 pub use verify::{Verification, Verified};
 pub use work::{Comment, CommentId, Pin, Task, TaskId, TaskKind, TaskState, TaskStep, TimeSpent};

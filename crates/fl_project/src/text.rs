@@ -21,7 +21,8 @@ use fl_scene::{
 use fl_spacetime::Stamp;
 use serde::{Deserialize, Serialize};
 
-use crate::scenes::{Commit, Outcome, SceneRecord};
+use crate::commits::{Commit, Outcome};
+use crate::scenes::SceneRecord;
 use crate::{Error, Project, SceneId};
 
 /// What an export wrote.
