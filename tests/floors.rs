@@ -37,7 +37,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("image", &["fl_log"]),
     ("indicatif", &["framelock"]),
     ("kiddo", &["fl_cloud"]),
-    ("lsap", &["fl_track"]),
+    ("lsap", &["fl_quality", "fl_track"]),
     ("mcap", &["fl_log"]),
     ("object_store", &["fl_log"]),
     ("mimalloc", &["framelock", "framelock_benches"]),

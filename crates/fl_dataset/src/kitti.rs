@@ -12,8 +12,11 @@
 //! above, from x. The world of the poses is the camera's frame at the start, turned likewise.
 
 mod calibration;
+mod detections;
+mod evaluation;
 mod labels;
 mod poses;
+mod results;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,8 +25,11 @@ use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 use nalgebra::{Matrix3, Rotation3, UnitQuaternion, Vector3};
 
 pub use calibration::{Calibration, read_calibration};
+pub use detections::{Detected, Detections, LostLine, detections_from_str, read_detections};
+pub use evaluation::{EvaluatedClass, Rules, image_limits, sequence};
 pub use labels::{Label, labels_from_str, read_labels};
 pub use poses::{poses_from_str, read_poses};
+pub use results::{ImageView, TrackedBox, results_to_string};
 
 use crate::{Error, LabeledBox, LabeledTrack};
 

@@ -3,3 +3,4 @@
 //! Knows no file: the truth comes in as cuboids.
 
 pub mod interpolation;
+pub mod tracking;

@@ -8,7 +8,7 @@ use nalgebra::Vector3;
 use super::{DONT_CARE, cuboid_from_kitti, number, numbered_lines, numbers, read_text};
 use crate::Error;
 
-/// One line of a label file.
+/// One line of a file of labels or results.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
     /// Its line in the file, from 1.
@@ -27,13 +27,15 @@ pub struct Label {
     pub image_box: [f64; 4],
     /// The cuboid, converted; a cube of one meter for regions that nobody labeled.
     pub cuboid: OrientedBox<Sensor>,
+    /// How sure a tracker was, in a file of results.
+    pub score: Option<f64>,
 }
 
 /// Fields of a line: frame, track, type, truncation, occlusion, alpha, four of the image box,
 /// three of the size, three of the place, turn; results have a score after that.
 const N_FIELDS: usize = 17;
 
-/// Reads a label file, in its own order.
+/// Reads a file of labels or results, in its own order.
 pub fn read_labels(path: &Path) -> Result<Vec<Label>, Error> {
     labels_from_str(path, &read_text(path)?)
 }
@@ -62,6 +64,10 @@ fn label(line: usize, text: &str) -> Result<Label, String> {
     let track = fields[1].parse().map_err(|_| whole(fields[1]))?;
     let class = fields[2].to_owned();
     let cuboid = cuboid(&class, numbers(&fields[10..N_FIELDS])?)?;
+    let score = fields
+        .get(N_FIELDS)
+        .map(|field| number(field))
+        .transpose()?;
     Ok(Label {
         line,
         frame_idx,
@@ -71,6 +77,7 @@ fn label(line: usize, text: &str) -> Result<Label, String> {
         occlusion: number(fields[4])?,
         image_box: numbers(&fields[6..10])?,
         cuboid,
+        score,
     })
 }
 

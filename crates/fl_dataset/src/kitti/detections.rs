@@ -1,0 +1,95 @@
+//! `detections/CLASS/NAME.txt`: what a detector found, one box a line, comma between.
+//!
+//! ```text
+//! frame, type, left, top, right, bottom, score, height, width, length, x, y, z, rotation_y, alpha
+//! ```
+
+use std::path::Path;
+
+use fl_spacetime::{OrientedBox, Sensor, Size};
+use nalgebra::Vector3;
+
+use super::{cuboid_from_kitti, numbered_lines, numbers, read_text};
+use crate::Error;
+
+/// One box that a detector found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Detected {
+    /// The frame, from 0.
+    pub frame_idx: usize,
+    /// Left, top, right and bottom in the image, pixels.
+    pub image_box: [f64; 4],
+    /// How sure the detector was, on its own scale.
+    pub score: f64,
+    /// The cuboid, converted.
+    pub cuboid: OrientedBox<Sensor>,
+}
+
+/// What a file of detections holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detections {
+    /// The boxes, in the order of the file.
+    pub boxes: Vec<Detected>,
+    /// Lines that hold no box, with what is wrong with each; they are left out.
+    pub losses: Vec<LostLine>,
+}
+
+/// A line that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostLine {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+const N_FIELDS: usize = 15;
+/// More frames than this are no drive: a week at 10 Hz.
+const MAX_FRAME: f64 = 6e6;
+
+/// Reads a file of detections.
+///
+/// # Errors
+/// [`Error::Read`]; [`Error::Line`] of the first line where not a single one holds a box.
+pub fn read_detections(path: &Path) -> Result<Detections, Error> {
+    detections_from_str(path, &read_text(path)?)
+}
+
+/// Detections from the text of a file, whose path is for messages.
+///
+/// # Errors
+/// See [`read_detections`].
+pub fn detections_from_str(path: &Path, text: &str) -> Result<Detections, Error> {
+    let mut detections = Detections::default();
+    for (line, text) in numbered_lines(text) {
+        match detected(text) {
+            Ok(detected) => detections.boxes.push(detected),
+            Err(what) => detections.losses.push(LostLine { line, what }),
+        }
+    }
+    match detections.losses.first() {
+        Some(lost) if detections.boxes.is_empty() => Err(Error::Line {
+            line: lost.line,
+            what: lost.what.clone(),
+            path: path.to_owned(),
+        }),
+        _ => Ok(detections),
+    }
+}
+
+fn detected(text: &str) -> Result<Detected, String> {
+    let fields: Vec<&str> = text.split(',').map(str::trim).collect();
+    let row = numbers::<N_FIELDS>(&fields)?;
+    let frame = row[0];
+    if frame.fract() != 0.0 || !(0.0..=MAX_FRAME).contains(&frame) {
+        return Err(format!("`{frame}` is not the number of a frame"));
+    }
+    let [height, width, length, x, y, z, rotation_y_rad] = std::array::from_fn(|idx| row[7 + idx]);
+    let size = Size::new(length, width, height).map_err(|err| err.to_string())?;
+    Ok(Detected {
+        frame_idx: frame as usize,
+        image_box: std::array::from_fn(|idx| row[2 + idx]),
+        score: row[6],
+        cuboid: cuboid_from_kitti(Vector3::new(x, y, z), size, rotation_y_rad),
+    })
+}
