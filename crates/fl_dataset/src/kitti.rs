@@ -19,13 +19,16 @@ mod poses;
 mod results;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 use nalgebra::{Matrix3, Rotation3, UnitQuaternion, Vector3};
 
 pub use calibration::{Calibration, read_calibration};
-pub use detections::{Detected, Detections, LostLine, detections_from_str, read_detections};
+pub use detections::{
+    ClassDetections, Detected, Detections, LostLine, detected_sequences, detections_from_str,
+    read_class_detections, read_detections,
+};
 pub use evaluation::{EvaluatedClass, Rules, image_limits, sequence};
 pub use labels::{Label, labels_from_str, read_labels};
 pub use poses::{poses_from_str, read_poses};
@@ -49,23 +52,44 @@ pub fn automotive_name(class: &str) -> &'static str {
     }
 }
 
+/// The type of KITTI that a class of the automotive ontology is, if it has one.
+pub fn class_name(automotive_name: &str) -> Option<&'static str> {
+    match automotive_name {
+        "car" => Some("Car"),
+        "truck" => Some("Truck"),
+        "pedestrian" => Some("Pedestrian"),
+        "cyclist" => Some("Cyclist"),
+        _ => None,
+    }
+}
+
 /// The names of all sequences below `folder`, sorted: those with a file in `label_02`.
 pub fn sequences(folder: &Path) -> Result<Vec<String>, Error> {
-    let labels = folder.join("label_02");
-    let unreadable = |source| Error::Read {
-        path: labels.clone(),
-        source,
-    };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(&labels).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    text_names(&folder.join("label_02"))
+}
+
+/// The names of all files `NAME.txt` in a folder, sorted.
+fn text_names(folder: &Path) -> Result<Vec<String>, Error> {
+    let texts = entries(folder)?.into_iter().filter_map(|path| {
+        let is_text = path.extension().is_some_and(|it| it == "txt");
         let stem = path.file_stem().and_then(|stem| stem.to_str());
-        if let Some(name) = stem.filter(|_| path.extension().is_some_and(|it| it == "txt")) {
-            names.push(name.to_owned());
-        }
-    }
+        stem.filter(|_| is_text).map(str::to_owned)
+    });
+    let mut names: Vec<String> = texts.collect();
     names.sort();
     Ok(names)
+}
+
+/// Everything in a folder, in no order.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |source| Error::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+    entries
+        .map(|entry| Ok(entry.map_err(unreadable)?.path()))
+        .collect()
 }
 
 /// The tracks of one sequence, from `label_02/NAME.txt` and `pose_world_from_camera/NAME.txt`

@@ -3,11 +3,73 @@
 use std::cmp::Ordering;
 
 use fl_scene::ClassId;
-use fl_spacetime::{OrientedBox, Stamp, World};
+use fl_spacetime::{OrientedBox, Point, Stamp, World};
+use nalgebra::Vector2;
 
 /// Coordinates and sizes beyond these are no places on earth; they would only drown the others.
 const MAX_COORDINATE_M: f64 = 1e9;
 const MAX_EXTENT_M: f64 = 1e3;
+
+/// One frame of a drive, as a detector saw it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moment {
+    /// When.
+    pub stamp: Stamp,
+    /// Where the sensor was, in the world, if that is known: what is far from it is seen less
+    /// exactly, and late.
+    pub viewpoint: Option<Point<World>>,
+    /// What was detected, in any order.
+    pub detections: Vec<Detection>,
+    /// What radars saw, in any order.
+    pub returns: Vec<RadarReturn>,
+}
+
+impl Moment {
+    /// Detections alone, from somewhere unknown.
+    pub fn new(stamp: Stamp, detections: Vec<Detection>) -> Self {
+        Self {
+            stamp,
+            viewpoint: None,
+            detections,
+            returns: Vec::new(),
+        }
+    }
+}
+
+/// One return of a radar that measures speeds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RadarReturn {
+    /// Where it came from.
+    pub place: Point<World>,
+    /// From the radar to there, east and north, of length 1.
+    pub direction: Vector2<f64>,
+    /// How fast that place moves away from where the radar is, over the ground, m/s: the radar's
+    /// own motion is taken out.
+    pub speed_m_s: f64,
+}
+
+impl RadarReturn {
+    /// Whether the tracker takes it: all numbers finite, the direction of length 1 to 10⁻³.
+    pub fn is_usable(&self) -> bool {
+        let numbers = self.numbers();
+        let all_finite = numbers.iter().all(|number| number.is_finite());
+        all_finite && (self.direction.norm() - 1.0).abs() <= 1e-3
+    }
+
+    /// An order that depends on nothing but the returns' own values.
+    pub(crate) fn canonical_order(&self, other: &Self) -> Ordering {
+        let pairs = self.numbers().into_iter().zip(other.numbers());
+        pairs
+            .map(|(one, two)| one.total_cmp(&two))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    fn numbers(&self) -> [f64; 6] {
+        let [x, y, z] = self.place.coords().into();
+        [x, y, z, self.direction.x, self.direction.y, self.speed_m_s]
+    }
+}
 
 /// One object as a detector saw it at one moment.
 #[derive(Clone, Debug, PartialEq)]

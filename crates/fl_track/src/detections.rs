@@ -21,9 +21,9 @@
 mod wire;
 
 use fl_scene::Ontology;
-use fl_spacetime::{OrientedBox, Rigid, Sensor, Size, Stamp, World};
+use fl_spacetime::{OrientedBox, Point, Rigid, Sensor, Size, Stamp, World};
 
-use crate::{Detection, Error, automotive_class};
+use crate::{Detection, Error, Moment, automotive_class};
 use wire::{BoxJson, FileJson, FrameJson};
 
 /// The score of a box that has none: who gives no score is sure.
@@ -95,15 +95,22 @@ impl DetectionFile {
 
 impl DetectionFrame {
     /// The frame as the tracker takes it: in the world, with classes of the automotive ontology,
-    /// boxes without a score as sure as can be (1).
-    pub fn in_world(&self, world_from_frame: &Rigid<World, Sensor>) -> (Stamp, Vec<Detection>) {
+    /// boxes without a score as sure as can be (1), seen from `viewpoint`.
+    pub fn in_world(
+        &self,
+        world_from_frame: &Rigid<World, Sensor>,
+        viewpoint: Option<Point<World>>,
+    ) -> Moment {
         let in_world = |detected: &DetectedBox| Detection {
             stamp: self.stamp,
             cuboid: detected.cuboid.transformed(world_from_frame),
             class: automotive_class(&detected.class),
             score: detected.score.unwrap_or(SURE),
         };
-        (self.stamp, self.boxes.iter().map(in_world).collect())
+        Moment {
+            viewpoint,
+            ..Moment::new(self.stamp, self.boxes.iter().map(in_world).collect())
+        }
     }
 }
 

@@ -63,6 +63,15 @@ impl<const D: usize> State<D> {
         self.mean.row(1).transpose()
     }
 
+    /// The same state with time running the other way.
+    pub(crate) fn backward(&self) -> Self {
+        let mirror = Matrix2::new(1.0, 0.0, 0.0, -1.0);
+        Self {
+            mean: mirror * self.mean,
+            covariance: mirror * self.covariance * mirror,
+        }
+    }
+
     /// Standard deviation along one axis of what a measurement here would say.
     pub(crate) fn innovation_sd(&self, motion: &Motion) -> f64 {
         (self.covariance[(0, 0)] + motion.measurement_sd.powi(2)).sqrt()
@@ -92,6 +101,33 @@ impl<const D: usize> State<D> {
             covariance: (covariance + covariance.transpose()) * 0.5,
         }
     }
+}
+
+/// The forward pass over measurements, the first of which is there. `secs` are from the step
+/// before to each.
+pub(crate) fn filtered<const D: usize>(
+    secs: &[f64],
+    measured: impl Iterator<Item = Option<SVector<f64, D>>>,
+    motion: &Motion,
+) -> Vec<Step<D>> {
+    let mut steps: Vec<Step<D>> = Vec::with_capacity(secs.len());
+    for (secs, measured) in secs.iter().zip(measured) {
+        let predicted = match (steps.last(), measured) {
+            (Some(before), _) => before.filtered.predicted(*secs, motion),
+            (None, first) => State::at(first.unwrap_or_else(SVector::zeros), motion),
+        };
+        let is_first = steps.is_empty();
+        let update = |position| predicted.updated(position, motion);
+        steps.push(Step {
+            secs: if is_first { 0.0 } else { *secs },
+            predicted,
+            filtered: match measured {
+                Some(position) if !is_first => update(position),
+                _ => predicted,
+            },
+        });
+    }
+    steps
 }
 
 /// The best estimate at every step, given all measurements before and after it.

@@ -16,7 +16,7 @@ mod settle;
 mod stated;
 mod tracker;
 
-pub use detection::Detection;
+pub use detection::{Detection, Moment, RadarReturn};
 pub use error::Error;
 pub use family::{Family, automotive_class};
 pub use propose::{Proposal, ProposeSettings, propose};

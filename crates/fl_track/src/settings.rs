@@ -9,6 +9,8 @@ use crate::Family;
 const MIN_COAST_PERIODS: f64 = 2.5;
 /// Frames farther apart than this are no drive; nothing coasts longer for them.
 const MAX_PERIOD: Span = Span::from_millis(10_000);
+/// How much farther apart logits are than probabilities are, by the default thresholds.
+const LOGIT_SCALE: f64 = 8.0;
 /// At longer periods fast objects leave the first gate of usual width.
 const SLOW_PERIOD: Span = Span::from_millis(150);
 /// How wide it is then, in standard deviations.
@@ -77,13 +79,25 @@ pub struct FamilySettings {
     /// An object seen for a second or longer that never leaves a circle of this radius stands
     /// still, and gets one place and heading for its life. Zero: never.
     pub static_radius_m: f64,
+    /// From the first to before the second of these distances from the sensor objects are seen
+    /// late, meters: a track that begins there is led back in time, up to the second distance.
+    pub late_ranges_m: (f64, f64),
+    /// By how much time at most. Zero: never.
+    pub max_lead: Span,
+    /// What is seen again after at most this time may be joined to what was lost, as motion and
+    /// size have it; in between it is stated to be absent.
+    pub max_join: Span,
+    /// How much a track loses of its score where no frame holds a detection; half of it where
+    /// every other frame does.
+    pub miss_cost: f64,
 }
 
 impl TrackSettings {
     /// For detectors whose scores are logits, such as PointRCNN's: unbounded, 0 for even odds.
     pub fn for_logit_scores() -> Self {
-        let car_like = |family: FamilySettings| family.with_scores(2.0, -1.0, 0.0);
-        let person_like = |family: FamilySettings| family.with_scores(1.0, -1.0, -1.0);
+        let car_like = |family: FamilySettings| family.with_scores([2.0, -1.0, 0.0], LOGIT_SCALE);
+        let person_like =
+            |family: FamilySettings| family.with_scores([1.0, -1.0, -1.0], LOGIT_SCALE);
         let settings = Self::default();
         Self {
             vehicle: car_like(settings.vehicle),
@@ -173,10 +187,12 @@ impl Default for TrackSettings {
 }
 
 impl FamilySettings {
-    /// The same with other score thresholds.
+    /// The same with other score thresholds, and the cost of misses in the scale that is
+    /// `scale` times the one before.
     #[must_use]
-    pub fn with_scores(self, sure_score: f64, faint_score: f64, birth_score: f64) -> Self {
+    fn with_scores(self, [sure_score, faint_score, birth_score]: [f64; 3], scale: f64) -> Self {
         Self {
+            miss_cost: scale * self.miss_cost,
             sure_score,
             faint_score,
             birth_score,
@@ -204,6 +220,10 @@ impl FamilySettings {
             yaw_acceleration_rad_s2: 1.0,
             heading_speed_m_s: 3.0,
             static_radius_m: 0.5,
+            late_ranges_m: (45.0, 80.0),
+            max_lead: Span::from_millis(1_000),
+            max_join: Span::from_millis(5_000),
+            miss_cost: 0.25,
         }
     }
 
@@ -215,6 +235,7 @@ impl FamilySettings {
             speed_sd_m_s: 5.0,
             heading_speed_m_s: 2.0,
             static_radius_m: 0.0,
+            max_lead: Span::ZERO,
             ..Self::vehicle()
         }
     }
@@ -231,6 +252,8 @@ impl FamilySettings {
             yaw_acceleration_rad_s2: 3.0,
             heading_speed_m_s: 0.7,
             static_radius_m: 0.0,
+            max_lead: Span::ZERO,
+            miss_cost: 0.0,
             ..Self::vehicle()
         }
     }

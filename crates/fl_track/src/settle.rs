@@ -1,22 +1,25 @@
 //! Over a whole track, with its end known: one size, one class, a heading that never flips, and a
 //! path smoothed both ways.
 
+mod ends;
 mod heading;
+mod near_sides;
 mod size;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use fl_scene::{ClassId, Keyframe, Source};
+use fl_scene::{ClassId, Error, Interval, Keyframe, Source, Track, TrackId, TrackParts};
 use fl_spacetime::{OrientedBox, Point, Size, Span, Stamp, World};
-use nalgebra::{Vector2, Vector3};
+use nalgebra::{Vector1, Vector2, Vector3};
 
 pub(crate) use heading::half_turn_difference;
 
-use crate::kinematics::{State, Step, smoothed};
-use crate::tracker::{Tracklet, TrackletStep};
+use crate::kinematics::{State, filtered, smoothed};
+use crate::tracker::{Frame, Tracklet, TrackletStep};
 use crate::{Detection, FamilySettings};
 use heading::{Heading, settled_headings};
+use near_sides::center_for_size;
 use size::best_size;
 
 /// Shorter tracks are too short to say that something stands still.
@@ -27,8 +30,10 @@ const MIN_STATIC_LIFE: Span = Span::from_millis(1_000);
 pub(crate) struct Settled {
     class: ClassId,
     poses: Vec<Pose>,
+    /// When it was out of sight for longer than a track coasts.
+    absences: Vec<Interval>,
     size: Size,
-    /// Mean of the detections' scores.
+    /// How sure the track is, see [`crate::TrackEstimate`].
     pub(crate) score: f64,
 }
 
@@ -58,8 +63,8 @@ impl Settled {
             .then_with(|| self.poses.len().cmp(&other.poses.len()))
     }
 
-    /// The class and one keyframe a frame; `source` is who made the detections.
-    pub(crate) fn into_keyframes(self, source: Source) -> (ClassId, Vec<Keyframe>) {
+    /// The track with one keyframe a frame; `source` is who made the detections.
+    pub(crate) fn into_track(self, id: TrackId, source: Source) -> Result<Track, Error> {
         let keyframe = |pose: &Pose| Keyframe {
             stamp: pose.stamp,
             cuboid: OrientedBox::<World>::from_yaw(
@@ -77,29 +82,70 @@ impl Settled {
             reviewer: None,
         };
         let keyframes = self.poses.iter().map(keyframe).collect();
-        (self.class, keyframes)
+        let track = Track::new(id, self.class, keyframes)?;
+        Track::from_parts(TrackParts {
+            absences: self.absences,
+            ..track.parts().clone()
+        })
     }
 }
 
-/// Settles a tracklet from its first to its last detection.
-pub(crate) fn settle(tracklet: &Tracklet, settings: &FamilySettings) -> Settled {
-    let steps = tracklet.lived();
-    let hits: Vec<_> = steps
-        .iter()
-        .filter_map(|step| step.detection.as_ref())
-        .collect();
-    let path = path(steps);
+/// Settles a tracklet of these frames, over its whole life.
+pub(crate) fn settle(
+    tracklet: &Tracklet<'_>,
+    frames: &[Frame<'_>],
+    settings: &FamilySettings,
+) -> Settled {
+    let steps = ends::dense(tracklet.lived());
+    let hits: Vec<_> = steps.iter().filter_map(|step| step.detection).collect();
+    let size = best_size(&hits);
+    let path = Path::new(steps, size, settings);
     let poses = match resting_place(steps, &path.centers, settings) {
         Some(center) => resting_poses(steps, center),
         None => moving_poses(steps, &path, settings),
     };
-    let score = hits.iter().map(|hit| hit.score).sum::<f64>() / hits.len() as f64;
+    let mut lead = ends::lead(&poses[0], path.velocities[0], frames, settings);
+    lead.reverse();
+    let absences = absences(&poses, settings);
+    let n_absent: usize = absences
+        .iter()
+        .map(|absence| {
+            poses
+                .iter()
+                .filter(|pose| absence.contains(pose.stamp))
+                .count()
+        })
+        .sum();
+    let n_steps = steps.len() - n_absent;
+    let is_present = |pose: &Pose| !absences.iter().any(|absence| absence.contains(pose.stamp));
+    lead.extend(poses.into_iter().filter(is_present));
     Settled {
         class: majority_class(&hits),
-        poses,
-        size: best_size(&hits),
-        score,
+        poses: lead,
+        absences,
+        size,
+        score: score(&hits, n_steps, settings),
     }
+}
+
+/// The times from after one detection to before the next where that is longer than a coast.
+fn absences(poses: &[Pose], settings: &FamilySettings) -> Vec<Interval> {
+    let hits: Vec<usize> = (0..poses.len())
+        .filter(|idx| poses[*idx].score.is_some())
+        .collect();
+    let gap = |pair: &[usize]| {
+        let (before, after) = (poses[pair[0] + 1].stamp, poses[pair[1]].stamp);
+        let is_long = after - poses[pair[0]].stamp > settings.max_coast;
+        is_long.then(|| Interval::new(before, after).ok()).flatten()
+    };
+    hits.windows(2).filter_map(gap).collect()
+}
+
+/// The mean score, less what frames without a detection cost.
+fn score(hits: &[&Detection], n_steps: usize, settings: &FamilySettings) -> f64 {
+    let n_hits = hits.len() as f64;
+    let missed_share = 1.0 - n_hits / n_steps as f64;
+    hits.iter().map(|hit| hit.score).sum::<f64>() / n_hits - settings.miss_cost * missed_share
 }
 
 /// Smoothed centers and ground velocities, one a step.
@@ -108,27 +154,37 @@ struct Path {
     velocities: Vec<Vector2<f64>>,
 }
 
-fn path(steps: &[TrackletStep]) -> Path {
-    let ground: Vec<Step<2>> = steps.iter().map(|step| step.ground).collect();
-    let height: Vec<Step<1>> = steps.iter().map(|step| step.height).collect();
-    let (ground, height) = (smoothed(&ground), smoothed(&height));
-    let place = |(ground, height): (&Vector2<f64>, f64)| Vector3::new(ground.x, ground.y, height);
-    let on_ground: Vec<_> = ground.iter().map(State::position).collect();
-    let up = height.iter().map(|state| state.position().x);
-    let centers = on_ground.iter().zip(up).map(place).collect();
-    Path {
-        centers,
-        velocities: ground.iter().map(State::velocity).collect(),
+impl Path {
+    /// Both ways over the steps, now that the size is known.
+    fn new(steps: &[TrackletStep<'_>], size: Size, settings: &FamilySettings) -> Self {
+        let measured = steps.iter().map(|step| {
+            let cuboid = &step.detection?.cuboid;
+            Some(center_for_size(cuboid, size, step.frame.viewpoint))
+        });
+        let measured: Vec<Option<Vector3<f64>>> = measured.collect();
+        let secs: Vec<f64> = steps.iter().map(|step| step.secs).collect();
+        let on_ground = measured.iter().map(|center| center.map(|it| it.xy()));
+        let up = measured
+            .iter()
+            .map(|center| center.map(|it| Vector1::new(it.z)));
+        let ground = smoothed(&filtered(&secs, on_ground, &settings.ground_motion()));
+        let height = smoothed(&filtered(&secs, up, &settings.height_motion()));
+        let center =
+            |(ground, height): (&State<2>, &State<1>)| ground.position().push(height.position().x);
+        Self {
+            centers: ground.iter().zip(&height).map(center).collect(),
+            velocities: ground.iter().map(State::velocity).collect(),
+        }
     }
 }
 
 /// The one place of an object that stands still for its whole life.
 fn resting_place(
-    steps: &[TrackletStep],
+    steps: &[TrackletStep<'_>],
     centers: &[Vector3<f64>],
     settings: &FamilySettings,
 ) -> Option<Vector3<f64>> {
-    let life = steps[steps.len() - 1].stamp - steps[0].stamp;
+    let life = steps[steps.len() - 1].stamp() - steps[0].stamp();
     let middle = centers.iter().sum::<Vector3<f64>>() / centers.len() as f64;
     let stray_m = centers
         .iter()
@@ -138,25 +194,25 @@ fn resting_place(
     rests.then_some(middle)
 }
 
-fn resting_poses(steps: &[TrackletStep], center: Vector3<f64>) -> Vec<Pose> {
+fn resting_poses(steps: &[TrackletStep<'_>], center: Vector3<f64>) -> Vec<Pose> {
     let still = vec![Vector2::zeros(); steps.len()];
     let yaw_rad = Heading::new(steps, &still, f64::INFINITY).mean();
-    let pose = |step: &TrackletStep| Pose {
-        stamp: step.stamp,
+    let pose = |step: &TrackletStep<'_>| Pose {
+        stamp: step.stamp(),
         center,
         yaw_rad,
-        score: step.detection.as_ref().map(|detection| detection.score),
+        score: step.detection.map(|detection| detection.score),
     };
     steps.iter().map(pose).collect()
 }
 
-fn moving_poses(steps: &[TrackletStep], path: &Path, settings: &FamilySettings) -> Vec<Pose> {
+fn moving_poses(steps: &[TrackletStep<'_>], path: &Path, settings: &FamilySettings) -> Vec<Pose> {
     let yaws_rad = settled_headings(steps, &path.velocities, settings);
-    let pose = |((step, center), yaw_rad): ((&TrackletStep, &Vector3<f64>), f64)| Pose {
-        stamp: step.stamp,
+    let pose = |((step, center), yaw_rad): ((&TrackletStep<'_>, &Vector3<f64>), f64)| Pose {
+        stamp: step.stamp(),
         center: *center,
         yaw_rad,
-        score: step.detection.as_ref().map(|detection| detection.score),
+        score: step.detection.map(|detection| detection.score),
     };
     steps
         .iter()

@@ -1,16 +1,19 @@
 //! From detections to tracks: frame by frame through the log, then over each whole track.
 
 mod association;
+mod fragments;
+mod frame;
 mod tracklet;
 
 use fl_scene::{Track, TrackId};
 use fl_spacetime::{OrientedBox, Stamp, World};
 use rayon::prelude::*;
 
+pub(crate) use frame::Frame;
 pub(crate) use tracklet::{Tracklet, TrackletStep};
 
 use crate::settle::{Settled, settle};
-use crate::{Detection, Family, FamilySettings, TrackSettings};
+use crate::{Detection, Family, FamilySettings, Moment, TrackSettings};
 use association::associate;
 
 /// A detection that overlaps one already taken by more than this, seen from above, is the same
@@ -21,19 +24,20 @@ const SAME_OBJECT_IOU: f64 = 0.5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrackEstimate {
     /// The object over time, in the world: one keyframe a frame, from the first to the last
-    /// detection. Upright boxes of one size. A keyframe in a frame without a detection is
+    /// detection, and before that where it was seen late. Upright boxes of one size. A keyframe in a frame without a detection is
     /// [`fl_scene::Source::Propagated`] and has no score.
     pub track: Track,
-    /// Mean score of its detections, on the detector's scale.
+    /// Mean score of its detections, on the detector's scale, less
+    /// [`FamilySettings::miss_cost`] for frames without one.
     pub score: f64,
 }
 
 /// Joins detections over time, and settles place, heading, size and class of each object over its
 /// whole life.
 ///
-/// `frames` are stamps and what was detected then; frames without a detection belong in it, for
-/// they let tracks die and get the keyframes of gaps. The order of the frames and that of the
-/// detections in a frame do not matter; frames of one stamp count as one. Detections that are not
+/// Moments without a detection belong in it, for they let tracks die and get the keyframes of
+/// gaps. The order of the moments and that of the detections in one do not matter; moments of one
+/// stamp count as one. Detections that are not
 /// [usable](Detection::is_usable) are passed over.
 ///
 /// Tracks are numbered from 1 in the order of their first stamps.
@@ -44,14 +48,14 @@ pub struct TrackEstimate {
 /// Forward: a constant-velocity Kalman filter in the world frame, generalized IoU, optimal
 /// assignment, sure detections before faint ones (Zhang et al., ByteTrack, 2022). Backward: see
 /// the crate's `README.md`.
-pub fn track(frames: &[(Stamp, Vec<Detection>)], settings: &TrackSettings) -> Vec<TrackEstimate> {
-    let frames = merged_frames(frames);
-    let stamps: Vec<Stamp> = frames.iter().map(|(stamp, _)| *stamp).collect();
+pub fn track(moments: &[Moment], settings: &TrackSettings) -> Vec<TrackEstimate> {
+    let frames = frame::frames(moments);
+    let stamps: Vec<Stamp> = frames.iter().map(|frame| frame.stamp).collect();
     let settings = settings.clone().for_stamps(&stamps);
     let tracklets = linked(&frames, &settings);
     let settled = tracklets
         .par_iter()
-        .map(|(family, tracklet)| settle(tracklet, settings.family(*family)));
+        .map(|(family, tracklet)| settle(tracklet, &frames, settings.family(*family)));
     let mut settled: Vec<_> = settled.collect();
     settled.sort_by(Settled::order);
     settled
@@ -61,68 +65,38 @@ pub fn track(frames: &[(Stamp, Vec<Detection>)], settings: &TrackSettings) -> Ve
         .collect()
 }
 
-/// The usable detections of each stamp, stamps rising, detections in an order of their own.
-fn merged_frames<'a>(frames: &'a [(Stamp, Vec<Detection>)]) -> Vec<(Stamp, Vec<&'a Detection>)> {
-    let usable = |(stamp, detections): &'a (Stamp, Vec<Detection>)| {
-        (
-            *stamp,
-            detections
-                .iter()
-                .filter(|detection| detection.is_usable())
-                .collect(),
-        )
-    };
-    let mut frames: Vec<(Stamp, Vec<&Detection>)> = frames.iter().map(usable).collect();
-    frames.sort_by_key(|(stamp, _)| *stamp);
-    frames.dedup_by(|later, earlier| {
-        let same = later.0 == earlier.0;
-        if same {
-            earlier.1.append(&mut later.1);
-        }
-        same
-    });
-    for (_, detections) in &mut frames {
-        detections.sort_by(|one, two| one.canonical_order(two));
-    }
-    frames
-}
-
 /// The forward pass: all tracklets that hold enough evidence, with their families.
-fn linked(
-    frames: &[(Stamp, Vec<&Detection>)],
-    settings: &TrackSettings,
-) -> Vec<(Family, Tracklet)> {
+fn linked<'a>(frames: &'a [Frame<'a>], settings: &TrackSettings) -> Vec<(Family, Tracklet<'a>)> {
     let mut passes = Family::ALL.map(|family| FamilyPass::new(family, settings.family(family)));
-    for (stamp, detections) in frames {
+    for frame in frames {
         let mut unclaimed: Vec<_> = passes
             .iter_mut()
-            .flat_map(|pass| pass.go_on(*stamp, detections))
+            .flat_map(|pass| pass.go_on(frame))
             .collect();
-        unclaimed.sort_by(|one, two| one.canonical_order(two));
-        for detection in unclaimed {
+        unclaimed.sort_by(|(_, one), (_, two)| one.canonical_order(two));
+        for (family, detection) in unclaimed {
             if !passes.iter().any(|pass| pass.holds(detection)) {
-                let family = Family::of(&detection.class);
-                passes
-                    .iter_mut()
-                    .filter(|pass| pass.family == family)
-                    .for_each(|pass| pass.bear(*stamp, detection));
+                passes[family as usize].bear(frame, detection);
             }
         }
     }
-    passes.into_iter().flat_map(FamilyPass::ended).collect()
+    passes
+        .into_iter()
+        .flat_map(|pass| pass.ended(frames))
+        .collect()
 }
 
 /// The forward pass of one family, at one frame.
-struct FamilyPass<'a> {
+struct FamilyPass<'s, 'a> {
     family: Family,
-    settings: &'a FamilySettings,
-    alive: Vec<Tracklet>,
+    settings: &'s FamilySettings,
+    alive: Vec<Tracklet<'a>>,
     /// Proven ones only: what came to nothing is forgotten.
-    ended: Vec<Tracklet>,
+    ended: Vec<Tracklet<'a>>,
 }
 
-impl<'a> FamilyPass<'a> {
-    fn new(family: Family, settings: &'a FamilySettings) -> Self {
+impl<'s, 'a> FamilyPass<'s, 'a> {
+    fn new(family: Family, settings: &'s FamilySettings) -> Self {
         Self {
             family,
             settings,
@@ -133,23 +107,22 @@ impl<'a> FamilyPass<'a> {
 
     /// Carries all tracklets on to the frame; the detections that nobody took and that are sure
     /// enough to begin a track.
-    fn go_on<'d>(&mut self, stamp: Stamp, detections: &[&'d Detection]) -> Vec<&'d Detection> {
-        let settings = self.settings;
-        self.bury(|tracklet| tracklet.is_too_old(stamp, settings));
+    fn go_on(&mut self, frame: &'a Frame<'a>) -> Vec<(Family, &'a Detection)> {
+        let (settings, family) = (self.settings, self.family);
+        self.bury(|tracklet| tracklet.is_too_old(frame.stamp, settings));
         for tracklet in &mut self.alive {
-            tracklet.predict(stamp, settings);
+            tracklet.predict(frame, settings);
         }
-        let of_family = detections
-            .iter()
-            .copied()
-            .filter(|it| Family::of(&it.class) == self.family);
-        let mut unclaimed = claim(&mut self.alive, of_family.collect(), settings);
-        self.bury(|tracklet| tracklet.has_lost_its_case(stamp, settings));
-        unclaimed.retain(|detection| detection.score >= settings.birth_score);
+        let unclaimed = claim(&mut self.alive, frame.detections(family), settings);
+        self.bury(|tracklet| tracklet.has_lost_its_case(frame.stamp, settings));
         unclaimed
+            .into_iter()
+            .filter(|detection| detection.score >= settings.birth_score)
+            .map(|detection| (family, detection))
+            .collect()
     }
 
-    fn bury(&mut self, is_dead: impl Fn(&Tracklet) -> bool) {
+    fn bury(&mut self, is_dead: impl Fn(&Tracklet<'a>) -> bool) {
         let dead = self.alive.extract_if(.., |tracklet| is_dead(tracklet));
         self.ended
             .extend(dead.filter(|tracklet| tracklet.is_proven(self.settings)));
@@ -158,7 +131,7 @@ impl<'a> FamilyPass<'a> {
     /// Whether the place of the detection is that of one taken in this frame: by an older
     /// tracklet, or surer by a new one.
     fn holds(&self, detection: &Detection) -> bool {
-        let holds = |tracklet: &Tracklet| {
+        let holds = |tracklet: &Tracklet<'_>| {
             tracklet.taken().is_some_and(|taken| {
                 let goes_first = !tracklet.is_newborn() || taken.score > detection.score;
                 goes_first && is_same_place(&taken.cuboid, &detection.cuboid)
@@ -167,15 +140,15 @@ impl<'a> FamilyPass<'a> {
         self.alive.iter().any(holds)
     }
 
-    fn bear(&mut self, stamp: Stamp, detection: &Detection) {
+    fn bear(&mut self, frame: &'a Frame<'a>, detection: &'a Detection) {
         self.alive
-            .push(Tracklet::born(stamp, detection, self.settings));
+            .push(Tracklet::born(frame, detection, self.settings));
     }
 
-    fn ended(mut self) -> Vec<(Family, Tracklet)> {
+    fn ended(mut self, frames: &'a [Frame<'a>]) -> Vec<(Family, Tracklet<'a>)> {
         self.bury(|_| true);
         let family = self.family;
-        self.ended
+        fragments::joined(self.ended, frames, self.settings)
             .into_iter()
             .map(|tracklet| (family, tracklet))
             .collect()
@@ -195,12 +168,12 @@ fn is_same_place(one: &OrientedBox<World>, other: &OrientedBox<World>) -> bool {
 
 /// Gives the tracklets their detections, sure ones first; the detections that nobody took.
 fn claim<'a>(
-    alive: &mut [Tracklet],
-    detections: Vec<&'a Detection>,
+    alive: &mut [Tracklet<'a>],
+    detections: &[&'a Detection],
     settings: &FamilySettings,
 ) -> Vec<&'a Detection> {
-    let (sure, rest): (Vec<_>, Vec<_>) = detections
-        .into_iter()
+    let (sure, rest): (Vec<&Detection>, Vec<&Detection>) = detections
+        .iter()
         .partition(|detection| detection.score >= settings.sure_score);
     let faint = rest
         .into_iter()
@@ -211,7 +184,7 @@ fn claim<'a>(
 }
 
 fn claim_once<'a>(
-    alive: &mut [Tracklet],
+    alive: &mut [Tracklet<'a>],
     detections: Vec<&'a Detection>,
     settings: &FamilySettings,
 ) -> Vec<&'a Detection> {
@@ -233,8 +206,8 @@ fn claim_once<'a>(
 
 fn estimate(settled: Settled, number: u64, settings: &TrackSettings) -> TrackEstimate {
     let score = settled.score;
-    let (class, keyframes) = settled.into_keyframes(settings.source);
-    let track = Track::new(TrackId(number), class, keyframes)
+    let track = settled
+        .into_track(TrackId(number), settings.source)
         .expect("stamps rise over the frames, and only finite detections come in");
     TrackEstimate { track, score }
 }

@@ -36,7 +36,8 @@ fn reads_a_box_and_passes_over_unknown_keys() {
     assert_eq!(detected.track_id.as_deref(), Some("7"));
     assert!((detected.cuboid.yaw() - 1.25).abs() < 1e-12);
     let world_from_frame = Rigid::<World, Sensor>::from_yaw(10.0, 0.0, 0.0, 0.0);
-    let (stamp, detections) = file.frames[1].in_world(&world_from_frame);
+    let moment = file.frames[1].in_world(&world_from_frame, None);
+    let (stamp, detections) = (moment.stamp, moment.detections);
     assert_eq!(stamp.nanos(), 7);
     assert_eq!(detections[0].class.as_str(), "car");
     assert_eq!(detections[0].cuboid.center().x(), 11.0);

@@ -292,8 +292,43 @@ pub(crate) struct FuseArgs {
 }
 
 /// Proposes cuboids, or takes them from a file, and joins them to tracks.
+///
+/// With `kitti` in place of a log it tracks the sequences of that data set.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct TrackArgs {
+    #[command(subcommand)]
+    pub(crate) dataset: Option<TrackDataset>,
+    #[command(flatten)]
+    pub(crate) log: Option<TrackLogArgs>,
+}
+
+/// A data set to track by name.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrackDataset {
+    Kitti(TrackKittiArgs),
+}
+
+/// Tracks the detections of KITTI tracking sequences and writes result files.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrackKittiArgs {
+    /// A folder with detections/CLASS, calib and, for good tracks, pose_world_from_camera
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// The sequences, comma between; without it all that have detections
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) sequences: Vec<String>,
+    /// Folder for the result files, one SEQUENCE.txt each
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which log to track, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrackLogArgs {
     #[command(flatten)]
     pub(crate) log: LogArgs,
     /// The scene file to write

@@ -10,14 +10,11 @@ use fl_rig::{Rig, SensorKind};
 use fl_scene::{Ontology, Scene, Source, Track};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Stamp, World};
 use fl_track::detections::{self, DetectionFile, DetectionFrame};
-use fl_track::{Detection, ProposeSettings, TrackSettings};
+use fl_track::{Detection, Moment, ProposeSettings, TrackSettings};
 
 use crate::Console;
 use crate::drive;
 use crate::progress::WorkProgress;
-
-/// The detections of one moment.
-type Moment = (Stamp, Vec<Detection>);
 
 /// What is detected in a drive, before it is a scene.
 pub(crate) struct Detected {
@@ -78,8 +75,9 @@ fn propose_in(frame: &FusedFrame, rig: &Rig) -> Moment {
         .iter()
         .map(|snapshot| snapshot.cloud.clone())
         .collect();
+    let viewpoint = viewpoint(frame, rig);
     let settings = ProposeSettings {
-        viewpoint: viewpoint(frame, rig),
+        viewpoint,
         ..ProposeSettings::default()
     };
     let proposals = fl_track::propose(&Cloud::merge(&clouds), &settings);
@@ -89,7 +87,10 @@ fn propose_in(frame: &FusedFrame, rig: &Rig) -> Moment {
         class: proposal.class,
         score: proposal.score,
     });
-    (frame.stamp, detections.collect())
+    Moment {
+        viewpoint: Some(frame.world_from_ego * viewpoint),
+        ..Moment::new(frame.stamp, detections.collect())
+    }
 }
 
 /// Where the lidar with the most points in this frame sits.
@@ -136,7 +137,7 @@ fn place(file: &DetectionFile, fusion: &Fusion<'_>) -> anyhow::Result<Detected> 
             losses[0]
         );
     }
-    let objects = objects_of(file, &frames, &poses)?;
+    let objects = objects_of(file, &box_frame, &frames, &poses)?;
     Ok(Detected {
         n_frames: frames.len(),
         n_boxes: frames.iter().map(|frame| frame.boxes.len()).sum(),
@@ -156,6 +157,7 @@ struct Sorted {
 /// Boxes as tracks where all of them name their objects, else as detections in the world.
 fn objects_of(
     file: &DetectionFile,
+    box_frame: &BoxFrame,
     frames: &[DetectionFrame],
     poses: &[Rigid<World, Sensor>],
 ) -> anyhow::Result<Sorted> {
@@ -188,7 +190,7 @@ fn objects_of(
     let moments: Vec<Moment> = frames
         .iter()
         .zip(poses)
-        .map(|(frame, pose)| frame.in_world(pose))
+        .map(|(frame, pose)| frame.in_world(pose, box_frame.viewpoint(pose)))
         .collect();
     let scale = if file.has_logit_scores() {
         notes.push("scores reach beyond 0 to 1 and are taken as logits".to_owned());
@@ -247,6 +249,14 @@ impl BoxFrame {
         Ok(Self::Mounted(sensor.ego_from_sensor))
     }
 
+    /// Where the boxes were seen from, if that is known.
+    fn viewpoint(&self, world_from_boxes: &Rigid<World, Sensor>) -> Option<Point<World>> {
+        match self {
+            Self::World => None,
+            Self::Mounted(_) => Some(*world_from_boxes * Point::origin()),
+        }
+    }
+
     /// Where the frame was; the error says why that is not known, or that the log was elsewhere.
     fn world_from_boxes(
         &self,
@@ -298,5 +308,5 @@ pub(crate) fn read_scene(path: &Path, log: &Log) -> anyhow::Result<Scene> {
 }
 
 fn count(moments: &[Moment]) -> usize {
-    moments.iter().map(|(_, detections)| detections.len()).sum()
+    moments.iter().map(|moment| moment.detections.len()).sum()
 }

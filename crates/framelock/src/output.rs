@@ -12,6 +12,7 @@ use fl_scene::{Scene, Source};
 pub(crate) enum Product {
     Scene,
     Recording,
+    KittiResults,
 }
 
 /// The first bytes of a Rerun recording.
@@ -38,6 +39,7 @@ pub(crate) fn check(path: &Path, product: Product, inputs: &[&Path]) -> anyhow::
     match product {
         Product::Scene => check_scene(path),
         Product::Recording => check_recording(path),
+        Product::KittiResults => check_kitti_results(path),
     }
 }
 
@@ -78,6 +80,29 @@ fn check_recording(path: &Path) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Labels have no scores; results have, and a machine made them.
+fn check_kitti_results(path: &Path) -> anyhow::Result<()> {
+    let are_results = fl_dataset::kitti::read_labels(path)
+        .is_ok_and(|lines| lines.iter().all(|line| line.score.is_some()));
+    if !are_results {
+        bail!(
+            "there is a file that holds no tracking results; choose another folder\nfile: {}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// Writes text; the file appears whole or not at all.
+pub(crate) fn write_text(path: &Path, text: &str) -> anyhow::Result<()> {
+    write_whole(path, text.as_bytes()).with_context(|| {
+        format!(
+            "cannot write; is the folder there and writable\nfile: {}",
+            path.display()
+        )
+    })
 }
 
 /// Writes a scene; the file appears whole or not at all.

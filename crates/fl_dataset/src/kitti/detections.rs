@@ -4,12 +4,12 @@
 //! frame, type, left, top, right, bottom, score, height, width, length, x, y, z, rotation_y, alpha
 //! ```
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fl_spacetime::{OrientedBox, Sensor, Size};
 use nalgebra::Vector3;
 
-use super::{cuboid_from_kitti, numbered_lines, numbers, read_text};
+use super::{cuboid_from_kitti, entries, numbered_lines, numbers, read_text, text_names};
 use crate::Error;
 
 /// One box that a detector found.
@@ -43,9 +43,75 @@ pub struct LostLine {
     pub what: String,
 }
 
+/// What one detector found in a sequence: its boxes are all of one class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassDetections {
+    /// The class in the words of KITTI: the name of the folder.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What it holds.
+    pub detections: Detections,
+}
+
+/// Where the folders of the classes are.
+const FOLDER: &str = "detections";
 const N_FIELDS: usize = 15;
 /// More frames than this are no drive: a week at 10 Hz.
 const MAX_FRAME: f64 = 6e6;
+
+/// The names of all sequences with detections below `folder`, sorted.
+///
+/// # Errors
+/// [`Error::Read`] for a folder that cannot be read.
+pub fn detected_sequences(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for class in class_folders(folder)? {
+        names.extend(text_names(&class)?);
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// The detections of one sequence, of every class that has a file for it, by class.
+///
+/// # Errors
+/// Those of [`read_detections`]; [`Error::Missing`] where no class has a file.
+pub fn read_class_detections(folder: &Path, name: &str) -> Result<Vec<ClassDetections>, Error> {
+    let file_name = format!("{name}.txt");
+    let mut classes = Vec::new();
+    for class in class_folders(folder)? {
+        let path = class.join(&file_name);
+        if path.exists() {
+            classes.push(ClassDetections {
+                name: class_name(&class),
+                detections: read_detections(&path)?,
+                path,
+            });
+        }
+    }
+    if classes.is_empty() {
+        return Err(Error::Missing {
+            wanted: format!("CLASS/{file_name}"),
+            path: folder.join(FOLDER),
+        });
+    }
+    Ok(classes)
+}
+
+/// The folders of the classes, sorted.
+fn class_folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut folders = entries(&folder.join(FOLDER))?;
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    Ok(folders)
+}
+
+fn class_name(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
 
 /// Reads a file of detections.
 ///

@@ -28,7 +28,7 @@ pub struct ImageView {
     /// Rectified camera coordinates to pixels.
     pub projection: Matrix3x4<f64>,
     /// Right and bottom of the image, pixels; left and top are 0.
-    pub limits: Vector2<f64>,
+    pub limits: [f64; 2],
 }
 
 /// Nearer than this in front of the camera nothing is projected, meters.
@@ -96,7 +96,8 @@ impl ImageView {
         let (low, high) = pixels.fold((first, first), |(low, high), pixel| {
             (low.inf(&pixel), high.sup(&pixel))
         });
-        let inside = |pixel: Vector2<f64>| pixel.sup(&Vector2::zeros()).inf(&self.limits);
+        let limits = Vector2::from(self.limits);
+        let inside = |pixel: Vector2<f64>| pixel.sup(&Vector2::zeros()).inf(&limits);
         let (cut_low, cut_high) = (inside(low), inside(high));
         let share = (cut_high - cut_low).product() / (high - low).product();
         (share >= MIN_SHARE_IN_IMAGE).then_some([cut_low.x, cut_low.y, cut_high.x, cut_high.y])

@@ -37,7 +37,7 @@ pub(super) struct Heading {
 
 /// The headings at all steps, radians in (−π, π], smoothed both ways.
 pub(super) fn settled_headings(
-    steps: &[TrackletStep],
+    steps: &[TrackletStep<'_>],
     velocities: &[Vector2<f64>],
     settings: &FamilySettings,
 ) -> Vec<f64> {
@@ -58,7 +58,7 @@ pub(crate) fn half_turn_difference(to_rad: f64, from_rad: f64) -> f64 {
 impl Heading {
     /// Motion counts from `min_speed_m_s` on.
     pub(super) fn new(
-        steps: &[TrackletStep],
+        steps: &[TrackletStep<'_>],
         velocities: &[Vector2<f64>],
         min_speed_m_s: f64,
     ) -> Self {
@@ -99,7 +99,7 @@ impl Heading {
     }
 
     /// The forward pass over detected headings and directions of motion.
-    fn filtered(&self, steps: &[TrackletStep], settings: &FamilySettings) -> Vec<Step<1>> {
+    fn filtered(&self, steps: &[TrackletStep<'_>], settings: &FamilySettings) -> Vec<Step<1>> {
         let motion = settings.turning(settings.yaw_sd_rad);
         let first_rad = self
             .detected
@@ -111,7 +111,7 @@ impl Heading {
         let mut state = State::at(Vector1::new(first_rad), &settings.turning(PI));
         let mut filtered = Vec::with_capacity(steps.len());
         for (step_idx, step) in steps.iter().enumerate() {
-            let secs = if step_idx == 0 { 0.0 } else { step.ground.secs };
+            let secs = if step_idx == 0 { 0.0 } else { step.secs };
             let predicted = if step_idx == 0 {
                 state
             } else {
@@ -156,15 +156,13 @@ impl FamilySettings {
     }
 }
 
-fn raw_yaw(step: &TrackletStep) -> Option<f64> {
-    step.detection
-        .as_ref()
-        .map(|detection| detection.cuboid.yaw())
+fn raw_yaw(step: &TrackletStep<'_>) -> Option<f64> {
+    step.detection.map(|detection| detection.cuboid.yaw())
 }
 
 /// The step of the surest detection; of several the first.
-fn surest_step(steps: &[TrackletStep]) -> usize {
-    let score = |step: &TrackletStep| step.detection.as_ref().map(|detection| detection.score);
+fn surest_step(steps: &[TrackletStep<'_>]) -> usize {
+    let score = |step: &TrackletStep<'_>| step.detection.map(|detection| detection.score);
     let scored = steps
         .iter()
         .enumerate()

@@ -1,6 +1,7 @@
 //! Which detection goes on with which track.
 
 use fl_spacetime::{OrientedBox, World};
+use nalgebra::Vector2;
 
 use super::Tracklet;
 use crate::assign::{Candidate, NO_PAIR_COST, assign};
@@ -21,15 +22,24 @@ const _: () = assert!(
 
 /// Pairs of a tracklet and a detection, by their places in the two lists.
 pub(super) fn associate(
-    tracklets: &[&mut Tracklet],
+    tracklets: &[&mut Tracklet<'_>],
     detections: &[&Detection],
     settings: &FamilySettings,
 ) -> Vec<(usize, usize)> {
     let mut candidates = Vec::new();
+    let eastward = Eastward::new(detections);
     for (row, tracklet) in tracklets.iter().enumerate() {
-        let predicted = tracklet.predicted_cuboid();
         let free_distance_m = tracklet.max_deviation(settings) * tracklet.innovation_sd(settings);
-        for (column, detection) in detections.iter().enumerate() {
+        let reach_m = settings.max_distance_m.max(free_distance_m);
+        let mut near = eastward
+            .within(tracklet.predicted_place(), reach_m)
+            .peekable();
+        if near.peek().is_none() {
+            continue;
+        }
+        let predicted = tracklet.predicted_cuboid();
+        for column in near {
+            let detection = detections[column];
             let mismatch = mismatch(&predicted, &detection.cuboid, free_distance_m, settings);
             if let Some(mismatch) = mismatch {
                 let changes_class = *tracklet.latest_class() != detection.class;
@@ -46,6 +56,35 @@ pub(super) fn associate(
         }
     }
     assign(tracklets.len(), detections.len(), &candidates)
+}
+
+/// The detections of a frame sorted by their first coordinate, so that a tracklet looks at those
+/// near it alone.
+struct Eastward {
+    /// East, north, and the place in the frame.
+    sorted: Vec<(f64, f64, usize)>,
+}
+
+impl Eastward {
+    fn new(detections: &[&Detection]) -> Self {
+        let place = |(idx, detection): (usize, &&Detection)| {
+            let center = detection.cuboid.center();
+            (center.x(), center.y(), idx)
+        };
+        let mut sorted: Vec<_> = detections.iter().enumerate().map(place).collect();
+        sorted.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.2.cmp(&two.2)));
+        Self { sorted }
+    }
+
+    /// Those at most so far from a place along both axes.
+    fn within(&self, place: Vector2<f64>, reach_m: f64) -> impl Iterator<Item = usize> + '_ {
+        let first = self.sorted.partition_point(|it| it.0 < place.x - reach_m);
+        self.sorted[first..]
+            .iter()
+            .take_while(move |it| it.0 <= place.x + reach_m)
+            .filter(move |it| (it.1 - place.y).abs() <= reach_m)
+            .map(|it| it.2)
+    }
 }
 
 /// How badly the detection fits the prediction, from −1 to 1; `None` when it cannot be the same

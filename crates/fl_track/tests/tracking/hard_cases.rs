@@ -2,16 +2,14 @@
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
-use fl_spacetime::{OrientedBox, Point, Size, Stamp, wrap_angle};
-use fl_track::{Detection, TrackEstimate, TrackSettings, automotive_class, track};
+use fl_spacetime::{OrientedBox, Point, Size, wrap_angle};
+use fl_track::{Detection, Moment, TrackEstimate, TrackSettings, automotive_class, track};
 
 use crate::scene::{Noise, stamp_at};
 
 const CAR: [f64; 3] = [4.2, 1.8, 1.6];
 /// Nothing that is parked moves farther.
 const PARKED_TOLERANCE_M: f64 = 1.0;
-
-type Frame = (Stamp, Vec<Detection>);
 
 /// A car on the ground; the last is its score.
 fn car_seen(secs: f64, [x, y]: [f64; 2], yaw_rad: f64, score: f64) -> Detection {
@@ -25,10 +23,10 @@ fn car_seen(secs: f64, [x, y]: [f64; 2], yaw_rad: f64, score: f64) -> Detection 
 }
 
 /// The same car, a frame every so many seconds.
-fn parked(n_frames: usize, period_secs: f64) -> Vec<Frame> {
+fn parked(n_frames: usize, period_secs: f64) -> Vec<Moment> {
     let frame = |frame_idx: usize| {
         let secs = frame_idx as f64 * period_secs;
-        (stamp_at(secs), vec![car_seen(secs, [0.0, 0.0], 0.0, 0.9)])
+        Moment::new(stamp_at(secs), vec![car_seen(secs, [0.0, 0.0], 0.0, 0.9)])
     };
     (0..n_frames).map(frame).collect()
 }
@@ -44,7 +42,7 @@ fn a_row_of_parked_cars_that_comes_and_goes_stands_still() {
     let (n_cars, pitch_m, ego_speed_m_s, rate_hz, sight_m) = (40, 2.5, 8.0, 10.0, 15.0);
     let mut noise = Noise(3);
     let n_frames = (f64::from(n_cars) * pitch_m / ego_speed_m_s * rate_hz) as usize;
-    let mut frames: Vec<Frame> = Vec::new();
+    let mut frames: Vec<Moment> = Vec::new();
     for frame_idx in 0..n_frames {
         let secs = frame_idx as f64 / rate_hz;
         let places = (0..n_cars).map(|car_idx| f64::from(car_idx) * pitch_m);
@@ -53,7 +51,7 @@ fn a_row_of_parked_cars_that_comes_and_goes_stands_still() {
             let place = [x + 0.05 * noise.normal(), 5.0 + 0.05 * noise.normal()];
             car_seen(secs, place, FRAC_PI_2, 0.9)
         });
-        frames.push((stamp_at(secs), cars.collect()));
+        frames.push(Moment::new(stamp_at(secs), cars.collect()));
     }
     let tracks = track(&frames, &TrackSettings::default());
     let worst_m = tracks.iter().map(moved_m).fold(0.0, f64::max);
@@ -80,9 +78,9 @@ fn a_run_of_quarter_turn_errors_flips_nothing() {
                 let place = [x, 0.1 * noise.normal()];
                 let yaw_rad = turned_rad + 0.05 * noise.normal();
                 let score = if is_wrong { 0.6 } else { 0.9 };
-                (stamp_at(secs), vec![car_seen(secs, place, yaw_rad, score)])
+                Moment::new(stamp_at(secs), vec![car_seen(secs, place, yaw_rad, score)])
             };
-            let frames: Vec<Frame> = (0..60).map(frame).collect();
+            let frames: Vec<Moment> = (0..60).map(frame).collect();
             let tracks = track(&frames, &TrackSettings::default());
             assert_eq!(tracks.len(), 1);
             let keyframes = tracks[0].track.keyframes().iter().enumerate();
@@ -109,9 +107,9 @@ fn motion_outweighs_any_wait_with_the_wrong_front() {
         let x = 1.5 * driven_secs * driven_secs + 0.1 * noise.normal();
         let place = [x, 0.1 * noise.normal()];
         let yaw_rad = PI + 0.03 * noise.normal();
-        (stamp_at(secs), vec![car_seen(secs, place, yaw_rad, 0.7)])
+        Moment::new(stamp_at(secs), vec![car_seen(secs, place, yaw_rad, 0.7)])
     };
-    let frames: Vec<Frame> = (0..250).map(frame).collect();
+    let frames: Vec<Moment> = (0..250).map(frame).collect();
     let tracks = track(&frames, &TrackSettings::default());
     assert_eq!(tracks.len(), 1);
     for keyframe in tracks[0].track.keyframes() {
@@ -136,9 +134,9 @@ fn fast_cars_are_found_again_at_slow_rates() {
         let frame = |frame_idx: i32| {
             let secs = f64::from(frame_idx) / rate_hz;
             let place = [speed_m_s * secs, 0.0];
-            (stamp_at(secs), vec![car_seen(secs, place, 0.0, 0.9)])
+            Moment::new(stamp_at(secs), vec![car_seen(secs, place, 0.0, 0.9)])
         };
-        let frames: Vec<Frame> = (0..16).map(frame).collect();
+        let frames: Vec<Moment> = (0..16).map(frame).collect();
         let tracks = track(&frames, &TrackSettings::default());
         assert_eq!(tracks.len(), 1, "{speed_m_s} m/s at {rate_hz} Hz");
         assert_eq!(tracks[0].track.keyframes().len(), 16);
@@ -155,9 +153,9 @@ fn a_weaker_double_of_any_class_begins_no_track() {
                 class: automotive_class(class),
                 ..car_seen(secs, [5.0 * secs + 0.2, 0.1], 0.0, 0.5)
             };
-            (stamp_at(secs), vec![double, car])
+            Moment::new(stamp_at(secs), vec![double, car])
         };
-        let frames: Vec<Frame> = (0..30).map(frame).collect();
+        let frames: Vec<Moment> = (0..30).map(frame).collect();
         let tracks = track(&frames, &TrackSettings::default());
         assert_eq!(tracks.len(), 1, "{class}");
         assert_eq!(tracks[0].track.class().as_str(), "car");

@@ -1,8 +1,8 @@
 //! Laws of the tracker: what must not matter, and what must be carried along.
 
 use fl_scene::Track;
-use fl_spacetime::{Rigid, Stamp, World, wrap_angle};
-use fl_track::{Detection, TrackSettings, track};
+use fl_spacetime::{Point, Rigid, World, wrap_angle};
+use fl_track::{Detection, Moment, TrackSettings, track};
 use proptest::prelude::*;
 
 use crate::scene::{Mover, Recipe, car, detections};
@@ -14,7 +14,7 @@ const CARRY_SIZE_TOLERANCE_M: f64 = 1e-9;
 /// How far smoothing once more may move an object.
 const AGAIN_TOLERANCE_M: f64 = 2.0;
 
-fn drive(seed: u64) -> Vec<(Stamp, Vec<Detection>)> {
+fn drive(seed: u64) -> Vec<Moment> {
     let movers = [
         car(-30.0, 0.0, 0.0, 10.0),
         Mover {
@@ -32,26 +32,30 @@ fn drive(seed: u64) -> Vec<(Stamp, Vec<Detection>)> {
         n_false_alarms: 2,
         ..Recipe::default()
     };
-    detections(&movers, &recipe)
+    let mut moments = detections(&movers, &recipe);
+    for (moment, idx) in moments.iter_mut().zip(0..) {
+        moment.viewpoint = Some(Point::new(-60.0 + 0.5 * f64::from(idx), -3.0, 1.7));
+    }
+    moments
 }
 
-fn tracks(frames: &[(Stamp, Vec<Detection>)]) -> Vec<Track> {
+fn tracks(frames: &[Moment]) -> Vec<Track> {
     track(frames, &TrackSettings::default())
         .into_iter()
         .map(|estimate| estimate.track)
         .collect()
 }
 
-fn carried(
-    frames: &[(Stamp, Vec<Detection>)],
-    new_from_world: &Rigid<World, World>,
-) -> Vec<(Stamp, Vec<Detection>)> {
+fn carried(frames: &[Moment], new_from_world: &Rigid<World, World>) -> Vec<Moment> {
     let carry = |detection: &Detection| Detection {
         cuboid: detection.cuboid.transformed(new_from_world),
         ..detection.clone()
     };
-    let frame = |(stamp, detections): &(Stamp, Vec<Detection>)| {
-        (*stamp, detections.iter().map(carry).collect())
+    let frame = |moment: &Moment| Moment {
+        viewpoint: moment
+            .viewpoint
+            .map(|viewpoint| *new_from_world * viewpoint),
+        ..Moment::new(moment.stamp, moment.detections.iter().map(carry).collect())
     };
     frames.iter().map(frame).collect()
 }
@@ -94,7 +98,10 @@ proptest! {
     fn the_order_of_detections_and_frames_does_not_matter(seed in any::<u64>()) {
         let frames = drive(seed);
         let expected = track(&frames, &TrackSettings::default());
-        let within = frames.into_iter().map(|(stamp, detections)| (stamp, shuffled(detections, seed)));
+        let within = frames.into_iter().map(|moment| Moment {
+            detections: shuffled(moment.detections, seed),
+            ..moment
+        });
         let all = shuffled(within.collect(), seed.rotate_left(17));
         prop_assert_eq!(track(&all, &TrackSettings::default()), expected);
     }
@@ -122,7 +129,7 @@ proptest! {
         yaw_rad in -3.1..3.1_f64,
     ) {
         let mut frames = drive(seed);
-        for detection in frames.iter_mut().flat_map(|(_, detections)| detections) {
+        for detection in frames.iter_mut().flat_map(|moment| &mut moment.detections) {
             detection.score = 1.0;
         }
         let new_from_world = Rigid::from_yaw(0.0, 0.0, 0.0, yaw_rad);
@@ -147,16 +154,17 @@ proptest! {
     #[test]
     fn what_comes_in_again_comes_out_again(seed in any::<u64>()) {
         let first = tracks(&drive(seed));
-        let frames = drive(seed).into_iter().map(|(stamp, _)| {
+        let frames = drive(seed).into_iter().map(|moment| {
+            let stamp = moment.stamp;
             let detections = first.iter().filter_map(|track| Some(Detection {
                 stamp,
                 cuboid: track.cuboid_at(stamp)?,
                 class: track.class().clone(),
                 score: 0.9,
             }));
-            (stamp, detections.collect())
+            Moment::new(stamp, detections.collect())
         });
-        let frames: Vec<(Stamp, Vec<Detection>)> = frames.collect();
+        let frames: Vec<Moment> = frames.collect();
         let second = tracks(&frames);
         // Smoothed halves of an object that noise had parted may come out as one.
         prop_assert!(second.len() <= first.len());

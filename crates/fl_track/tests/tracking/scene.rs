@@ -1,7 +1,7 @@
 //! Synthetic drives: movers with a known truth, seen by a detector with noise.
 
 use fl_spacetime::{OrientedBox, Point, Size, Stamp, World};
-use fl_track::{Detection, automotive_class};
+use fl_track::{Detection, Moment, automotive_class};
 
 /// How long all scenes last, seconds.
 const LIFE_SECS: f64 = 6.0;
@@ -113,7 +113,7 @@ pub(crate) fn secs(stamp: Stamp) -> f64 {
     (stamp - stamp_at(0.0)).as_secs_f64()
 }
 
-pub(crate) fn detections(movers: &[Mover], recipe: &Recipe) -> Vec<(Stamp, Vec<Detection>)> {
+pub(crate) fn detections(movers: &[Mover], recipe: &Recipe) -> Vec<Moment> {
     let mut noise = Noise(recipe.seed);
     let n_frames = (LIFE_SECS * recipe.rate_hz).round() as usize;
     (0..n_frames)
@@ -143,12 +143,7 @@ pub(crate) fn spoiled(detection: &Detection, bad: f64) -> Vec<Detection> {
     spoiled
 }
 
-fn frame(
-    frame_idx: usize,
-    movers: &[Mover],
-    recipe: &Recipe,
-    noise: &mut Noise,
-) -> (Stamp, Vec<Detection>) {
+fn frame(frame_idx: usize, movers: &[Mover], recipe: &Recipe, noise: &mut Noise) -> Moment {
     let off = recipe.stamp_jitter * noise.uniform();
     let secs = (frame_idx as f64 + off) / recipe.rate_hz;
     let stamp = stamp_at(secs);
@@ -178,7 +173,7 @@ fn frame(
             score: 0.8,
         });
     }
-    (stamp, detections)
+    Moment::new(stamp, detections)
 }
 
 fn noisy(truth: &OrientedBox<World>, recipe: &Recipe, noise: &mut Noise) -> OrientedBox<World> {

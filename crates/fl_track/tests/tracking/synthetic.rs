@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use crate::scene::{self, Mover, Recipe, car, detections, stamp_at};
 use fl_scene::{Source, Track};
 use fl_spacetime::{Stamp, wrap_angle};
-use fl_track::{TrackEstimate, TrackSettings, track};
+use fl_track::{Moment, TrackEstimate, TrackSettings, track};
 
 /// What noise of 0.2 m may leave of an error after smoothing, in the mean over a track.
 const MEAN_CENTER_TOLERANCE_M: f64 = 0.2;
@@ -108,12 +108,38 @@ fn an_occlusion_of_one_second_is_bridged() {
 }
 
 #[test]
-fn an_occlusion_of_three_seconds_is_not_guessed_over() {
+fn after_three_seconds_out_of_sight_it_is_the_same_object_and_was_absent() {
     let mover = Mover {
         hidden_secs: (1.5, 4.5),
         ..car(0.0, 0.0, 0.3, 12.0)
     };
-    assert_eq!(tracks_of(&[mover], &Recipe::default()).len(), 2);
+    let track = only_track(&[mover], &Recipe::default());
+    assert_eq!(track.parts().absences.len(), 1);
+    for (secs, is_there) in [
+        (1.0, true),
+        (1.6, false),
+        (3.0, false),
+        (4.4, false),
+        (5.0, true),
+    ] {
+        let found = track.cuboid_at(scene::stamp_at(secs)).is_some();
+        assert_eq!(found, is_there, "{secs} s");
+    }
+}
+
+#[test]
+fn what_turns_up_elsewhere_or_at_another_speed_is_another_object() {
+    let vanishes = Mover {
+        hidden_secs: (1.5, f64::INFINITY),
+        ..car(0.0, 0.0, 0.0, 12.0)
+    };
+    let appears = |x: f64, y: f64, speed_m_s: f64| Mover {
+        starts_secs: 4.5,
+        ..car(x, y, 0.0, speed_m_s)
+    };
+    for other in [appears(0.0, 8.0, 12.0), appears(54.0, 0.0, 0.0)] {
+        assert_eq!(tracks_of(&[vanishes, other], &Recipe::default()).len(), 2);
+    }
 }
 
 #[test]
@@ -228,8 +254,8 @@ fn any_frame_rate_will_do() {
 fn one_object_has_one_size_and_one_class() {
     let mover = car(0.0, 0.0, 0.2, 10.0);
     let mut frames = detections(&[mover], &Recipe::default());
-    for (_, detections) in frames.iter_mut().step_by(4) {
-        detections[0].class = fl_track::automotive_class("truck");
+    for moment in frames.iter_mut().step_by(4) {
+        moment.detections[0].class = fl_track::automotive_class("truck");
     }
     let tracks = track(&frames, &TrackSettings::default());
     assert_eq!(tracks.len(), 1);
@@ -250,7 +276,7 @@ fn nothing_gives_nothing() {
     let settings = TrackSettings::default();
     assert!(track(&[], &settings).is_empty());
     let empty: Vec<_> = (0..50)
-        .map(|idx| (Stamp::from_nanos(idx), Vec::new()))
+        .map(|idx| Moment::new(Stamp::from_nanos(idx), Vec::new()))
         .collect();
     assert!(track(&empty, &settings).is_empty());
 }
@@ -260,9 +286,10 @@ fn numbers_that_are_none_never_come_in() {
     let mover = car(0.0, 0.0, 0.2, 10.0);
     let clean = detections(&[mover], &Recipe::default());
     let mut spoiled = clean.clone();
-    for (_, detections) in &mut spoiled {
+    for moment in &mut spoiled {
         for bad in [f64::NAN, f64::INFINITY, 1e300] {
-            detections.extend(scene::spoiled(&detections[0].clone(), bad));
+            let spoiled = scene::spoiled(&moment.detections[0].clone(), bad);
+            moment.detections.extend(spoiled);
         }
     }
     let settings = TrackSettings::default();
@@ -270,7 +297,7 @@ fn numbers_that_are_none_never_come_in() {
     let whole_time = [(i64::MIN, 0), (i64::MAX, 1), (0, 2)];
     let far_apart: Vec<_> = whole_time
         .iter()
-        .map(|(nanos, idx)| (Stamp::from_nanos(*nanos), clean[*idx].1.clone()))
+        .map(|(nanos, idx)| Moment::new(Stamp::from_nanos(*nanos), clean[*idx].detections.clone()))
         .collect();
     assert!(track(&far_apart, &settings).is_empty());
 }

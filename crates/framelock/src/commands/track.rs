@@ -1,7 +1,11 @@
 //! `framelock track`: proposes cuboids, or takes them from a file, and joins them to tracks.
 
+mod kitti;
+
 use std::io::Write;
 use std::path::Path;
+
+use anyhow::Context;
 
 use fl_log::Log;
 use fl_scene::{Scene, Track};
@@ -9,7 +13,7 @@ use serde::Serialize;
 
 use super::info::{LossInfo, losses};
 use crate::Console;
-use crate::args::TrackArgs;
+use crate::args::{TrackArgs, TrackDataset, TrackLogArgs};
 use crate::drive::{self, Fused};
 use crate::labeling::{self, Detected};
 use crate::outcome::Outcome;
@@ -40,8 +44,16 @@ struct TrackInfo {
     path_m: f64,
 }
 
-/// Tracks the log and writes the scene.
+/// Tracks a log, or the sequences of a data set.
 pub(crate) fn run(args: &TrackArgs, console: &mut Console) -> anyhow::Result<Outcome> {
+    match &args.dataset {
+        Some(TrackDataset::Kitti(args)) => kitti::run(args, console),
+        None => track_log(args.log.as_ref().context("name a log to track")?, console),
+    }
+}
+
+/// Tracks the log and writes the scene.
+fn track_log(args: &TrackLogArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     let inputs = [
         Some(args.log.path.as_path()),
         args.detections.as_deref(),
