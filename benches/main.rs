@@ -3,6 +3,8 @@
 //! `cargo bench -p framelock_benches --bench framelock` prints, beside criterion's figures, the times of random access.
 //! How logs of any size are read beside limits and peers is measured in `reading.rs`.
 
+mod following;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -23,6 +25,7 @@ fn main() {
     fuse(&mut criterion);
     project(&mut criterion);
     show(&mut criterion);
+    following::follow(&mut criterion);
     criterion.final_summary();
     access_times();
 }

@@ -7,6 +7,7 @@ mod floors;
 mod interpolation;
 mod logs;
 mod project;
+mod propagation;
 mod real_drive;
 mod simulated_truth;
 mod writing_logs;

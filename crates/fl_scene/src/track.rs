@@ -383,6 +383,11 @@ impl Keyframe {
         }
     }
 
+    /// Whether somebody vouches for it: a person placed or reviewed it, or it was imported.
+    pub fn is_stated(&self) -> bool {
+        matches!(self.source, Source::Human | Source::Import) || self.reviewer.is_some()
+    }
+
     /// Its stamp and cuboid alone.
     pub fn knot(&self) -> Knot {
         Knot {

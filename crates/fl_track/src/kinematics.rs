@@ -160,6 +160,17 @@ fn one_back<const D: usize>(
     }
 }
 
+impl State<2> {
+    /// The same place with the velocity turned counter-clockwise: how what turns goes on.
+    pub(crate) fn turned(mut self, angle_rad: f64) -> Self {
+        let (sin, cos) = angle_rad.sin_cos();
+        let (x, y) = (self.mean[(1, 0)], self.mean[(1, 1)]);
+        self.mean[(1, 0)] = cos * x - sin * y;
+        self.mean[(1, 1)] = sin * x + cos * y;
+        self
+    }
+}
+
 fn transition(secs: f64) -> Matrix2<f64> {
     Matrix2::new(1.0, secs, 0.0, 1.0)
 }

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Recover(RecoverArgs),
     Fuse(FuseArgs),
     Track(TrackArgs),
+    Propagate(PropagateArgs),
+    Refine(RefineArgs),
     View(ViewArgs),
     Project(ProjectArgs),
     Eval(EvalArgs),
@@ -337,6 +339,61 @@ pub(crate) struct TrackLogArgs {
     /// Detections to track instead of proposals from the lidar; see docs/track.md for the format
     #[arg(long, value_name = "FILE")]
     pub(crate) detections: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fusion: FusionArgs,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Follows one object from a keyframe through the sweeps of all lidars, by its own points.
+///
+/// It stops at the next keyframe that a person stated, reviewed or imported, and where it is not
+/// sure. Keyframes that a machine stated are replaced where the object is found.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PropagateArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    /// The scene file with the track
+    #[arg(long, value_name = "SCENE")]
+    pub(crate) scene: PathBuf,
+    /// The number of the track
+    #[arg(long, value_name = "ID")]
+    pub(crate) track: u64,
+    /// The moment of the keyframe to begin at; without it forward from the last one that somebody
+    /// vouches for, and backward from the first
+    #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
+    pub(crate) at: Option<LogTime>,
+    /// Only later sweeps
+    #[arg(long, conflicts_with = "backward")]
+    pub(crate) forward: bool,
+    /// Only earlier sweeps
+    #[arg(long)]
+    pub(crate) backward: bool,
+    /// The scene file to write
+    #[arg(long, value_name = "SCENE")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) fusion: FusionArgs,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Sharpens the keyframes of tracks by all points that the lidars saw of each object.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RefineArgs {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    /// The scene file with the tracks
+    #[arg(long, value_name = "SCENE")]
+    pub(crate) scene: PathBuf,
+    /// The number of a track; may be given more than once, without it all tracks
+    #[arg(long = "track", value_name = "ID")]
+    pub(crate) tracks: Vec<u64>,
+    /// The scene file to write
+    #[arg(long, value_name = "SCENE")]
+    pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) fusion: FusionArgs,
     /// Print JSON for programs

@@ -8,7 +8,9 @@ mod fuse;
 mod index;
 mod info;
 mod project;
+mod propagate;
 mod recover;
+mod refine;
 mod rewriting;
 mod track;
 mod view;
@@ -28,6 +30,8 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Recover(args) => recover::run(args, console),
         Command::Fuse(args) => fuse::run(args, console),
         Command::Track(args) => track::run(args, console),
+        Command::Propagate(args) => propagate::run(args, console),
+        Command::Refine(args) => refine::run(args, console),
         Command::View(args) => view::run(args, console),
         Command::Project(args) => project::run(args, console),
         Command::Eval(args) => eval::run(args, console),

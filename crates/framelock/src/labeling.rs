@@ -94,7 +94,7 @@ fn propose_in(frame: &FusedFrame, rig: &Rig) -> Moment {
 }
 
 /// Where the lidar with the most points in this frame sits.
-fn viewpoint(frame: &FusedFrame, rig: &Rig) -> Point<Ego> {
+pub(crate) fn viewpoint(frame: &FusedFrame, rig: &Rig) -> Point<Ego> {
     let densest = frame
         .clouds
         .iter()

@@ -13,6 +13,7 @@ mod outcome;
 mod output;
 mod pixels;
 mod progress;
+mod sweeps;
 mod table;
 
 use std::ffi::OsString;

@@ -50,6 +50,64 @@ impl Scene {
         draft.finish("put keyframe")
     }
 
+    /// Puts keyframes that were carried over from another one of the track.
+    ///
+    /// In place of what a machine stated at their stamps; what people stated, imported or reviewed
+    /// stays ([`Keyframe::is_stated`]).
+    pub fn put_propagated(
+        &self,
+        track_id: TrackId,
+        keyframes: &[Keyframe],
+    ) -> Result<Gesture, Error> {
+        let track = self.known_track(track_id)?;
+        let mut draft = Draft::of(self);
+        for keyframe in keyframes {
+            if !track
+                .keyframe(keyframe.stamp)
+                .is_some_and(Keyframe::is_stated)
+            {
+                set_pose(
+                    &mut draft,
+                    track,
+                    (keyframe.stamp, StatedPose::of(keyframe)),
+                );
+            }
+        }
+        draft.finish("propagate keyframes")
+    }
+
+    /// Moves keyframes to sharper poses, and gives the track another size if there is one.
+    ///
+    /// Who stated them stays; a review does not, since nobody looked at the new pose.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a keyframe that the track has not.
+    pub fn refine_track(
+        &self,
+        track_id: TrackId,
+        keyframes: &[Keyframe],
+        size: Option<fl_spacetime::Size>,
+    ) -> Result<Gesture, Error> {
+        let track = self.known_track(track_id)?;
+        let mut draft = Draft::of(self);
+        if let Some(size) = size {
+            draft.set(track.cell(TrackCell::Size), Value::Size(size));
+        }
+        for keyframe in keyframes {
+            let stated = known_keyframe(track, keyframe.stamp)?;
+            if stated.cuboid.pose() == keyframe.cuboid.pose() {
+                continue;
+            }
+            let pose = StatedPose {
+                world_from_body: *keyframe.cuboid.pose(),
+                reviewer: None,
+                ..StatedPose::of(stated)
+            };
+            set_pose(&mut draft, track, (keyframe.stamp, pose));
+        }
+        draft.finish("refine track")
+    }
+
     /// Takes a keyframe away.
     ///
     /// # Errors
