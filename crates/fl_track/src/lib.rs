@@ -5,21 +5,29 @@
 //! settled when its whole life is known.
 
 mod assign;
+mod click;
 mod detection;
 pub mod detections;
 mod error;
 mod family;
 mod kinematics;
+mod motion;
 mod propose;
 mod settings;
 mod settle;
 mod stated;
 mod tracker;
+mod unexplained;
 
+pub use click::{
+    Click, ClickHint, ClickSettings, ClickedBox, DrivingSide, NoBox, box_at, box_on_ground,
+};
 pub use detection::Detection;
 pub use error::Error;
 pub use family::{Family, automotive_class};
+pub use motion::{MotionFinder, MotionSettings, MotionSweep, MotionView, MovingCluster};
 pub use propose::{Proposal, ProposeSettings, propose};
 pub use settings::{FamilySettings, TrackSettings};
 pub use stated::{StatedTracks, stated_tracks};
 pub use tracker::{TrackEstimate, track};
+pub use unexplained::{UnexplainedMotion, UnexplainedSettings, unexplained};
