@@ -8,6 +8,7 @@
 //! the sensor. Which of them is best, what each would have to explain away tells: points of other
 //! things and ground inside it, points far from its sides, an odd size.
 
+mod contents;
 mod cost;
 mod fit;
 mod grow;

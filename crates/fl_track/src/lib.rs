@@ -3,6 +3,9 @@
 //! [`propose`](propose()) finds objects in one cloud without a network, [`detections`] reads what
 //! a detector found, and [`track`] makes tracks of either. All of it is offline: a track is
 //! settled when its whole life is known.
+//!
+//! [`box_at`] fits a box to what a person clicks, [`MotionFinder`] finds what moves, and
+//! [`unexplained`](unexplained()) lists what of that no cuboid of a scene explains.
 
 mod assign;
 mod click;

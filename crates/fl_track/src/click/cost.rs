@@ -1,45 +1,43 @@
 //! What a box would have to explain away.
 
-use fl_spacetime::wrap_angle;
+use std::f64::consts::TAU;
 
 use super::ClickHint;
+use super::contents::{
+    Extent, extent, ground_share, is_inside, middle, others, seen_through_share, side_share, width,
+};
 use super::fit::Turned;
 use super::grow::Cluster;
 use super::prior::Prior;
-use super::profile::bins_between;
 
 /// An edge seen from this share of the usual on is seen whole, and kept as it was measured: length
 /// and width.
 const WHOLE: [f64; 2] = [0.72, 0.68];
 /// Spread of edges within a class, as a share of the usual: length and width.
 const SPREAD: [f64; 2] = [0.2, 0.15];
-/// Beyond the largest of the class an edge costs one for so much, meters.
+/// Beyond the largest of the class an edge costs one for so much, up to a limit, meters.
 const OVERSIZE_M: f64 = 0.2;
+const MAX_OVERSIZE_M: f64 = 2.0;
 /// Of an edge this short the far side is guessed between what is seen and what is usual, meters.
 const SLIM_M: f64 = 1.0;
-/// An edge of which nothing is seen costs this: length and width.
-const UNSEEN: [f64; 2] = [0.35, 0.45];
+/// Of an edge that is known from the track.
+const KNOWN_SPREAD: f64 = 0.08;
+/// How often an edge is seen whole: across the line of sight, and along it.
+const WHOLE_ACROSS: f64 = 0.8;
+const WHOLE_ALONG: f64 = 0.3;
+/// Costs are about this where nothing is odd: half of a body hides the other.
+const USUAL_COST: f64 = 1.2;
 /// Tops outside those of the class cost one for so much, meters.
 const TOP_M: f64 = 0.35;
-/// Points this far from the sides are as bad as can be, meters.
-const SIDE_M: f64 = 0.4;
 /// Classes up to this length are taken for a fragment of something larger where they are low,
 /// meters.
 const SMALL_M: f64 = 2.2;
 /// Their tops are at least this share of the usual.
 const GUESSED_TOP_SHARE: f64 = 0.8;
 const SIDE_COST: f64 = 1.2;
-/// A shell of this thickness belongs to nobody: neighbors may reach into it, meters.
-const SHELL_M: f64 = 0.15;
 const OTHERS_COST: f64 = 1.5;
-/// Points of other things this near are right beside a box, meters.
-const BESIDE_M: f64 = 0.3;
 const BESIDE_COST: f64 = 0.5;
 const FEW_COST: f64 = 1.0;
-/// The sides of a body are round: rays may pass this far inside a box, meters.
-const INNER_M: f64 = 0.15;
-/// What hides a box is at least this far before it, meters.
-const HIDER_M: f64 = 0.4;
 const THROUGH_COST: f64 = 1.5;
 /// Growing toward the sensor: something must hide what is there.
 const TOWARD_COST: f64 = 0.25;
@@ -48,8 +46,6 @@ const SAME_EDGE_M: f64 = 0.02;
 const GROUND_COST: f64 = 2.5;
 /// A cluster that stays the same while the tolerance grows e-fold saves this.
 const APART_SAVING: f64 = 0.25;
-/// Cells in which ground under a box is counted, meters.
-const CELL_M: f64 = 0.3;
 /// The points up to a break of this are one column, meters.
 const MAX_BREAK_M: f64 = 0.6;
 
@@ -63,9 +59,6 @@ pub(super) struct Hypothesis<'a> {
     pub(super) cost: f64,
 }
 
-/// From least to greatest.
-type Extent = (f64, f64);
-
 /// The boxes that a cluster may be under a heading and a class: its unseen rest may lie behind
 /// it, or beside it behind something else. None where it is larger than anything of the class.
 pub(super) fn hypotheses<'a>(
@@ -76,7 +69,7 @@ pub(super) fn hypotheses<'a>(
     limit: f64,
 ) -> Vec<Hypothesis<'a>> {
     let seen = [0, 1].map(|axis| extent(turned.cluster.iter().map(|xy| xy[axis])));
-    let Some(size_cost) = size_cost(seen, prior, hint) else {
+    let Some(size_cost) = size_cost(turned, seen, prior, hint) else {
         return Vec::new();
     };
     let cost = size_cost + prior.cost + FEW_COST / (turned.cluster.len() as f64).sqrt()
@@ -132,30 +125,50 @@ impl<'a> Hypothesis<'a> {
 pub(super) fn confidence(cost: f64, n_points: usize) -> f64 {
     const MANY_POINTS: f64 = 40.0;
     let measured = (n_points as f64 / MANY_POINTS).min(1.0).sqrt();
-    (-0.7 * cost.max(0.0)).exp() * (0.4 + 0.6 * measured)
+    (-0.7 * (cost - USUAL_COST).max(0.0)).exp() * (0.4 + 0.6 * measured)
 }
 
-/// What the seen edges cost, given the class or the size.
-fn size_cost(seen: [Extent; 2], prior: &Prior, hint: &ClickHint) -> Option<f64> {
+/// What the seen edges cost, given the class or the size; `None` where they are larger than
+/// anything of the class.
+fn size_cost(
+    turned: &Turned<'_>,
+    seen: [Extent; 2],
+    prior: &Prior,
+    hint: &ClickHint,
+) -> Option<f64> {
+    let away = [0, 1].map(|axis| middle(seen[axis]) - turned.viewpoint[axis]);
+    let range_m = away[0].hypot(away[1]).max(f64::MIN_POSITIVE);
     let mut cost = 0.0;
     for axis in 0..2 {
         let seen_m = width(seen[axis]);
-        let known = hint.size.map(|size| size.lwh()[axis]);
-        let usual_m = known.unwrap_or(prior.usual_m[axis]);
-        let spread_m = usual_m * if known.is_some() { 0.08 } else { SPREAD[axis] };
         let over_m = seen_m - prior.max_m[axis];
-        if over_m > 10.0 * OVERSIZE_M {
+        if over_m > MAX_OVERSIZE_M {
             return None;
         }
-        let sigmas = (seen_m - usual_m) / spread_m;
-        cost += if sigmas > 0.0 {
-            0.5 * sigmas * sigmas
-        } else {
-            UNSEEN[axis] * (1.0 - seen_m / usual_m)
-        };
+        let along_sight = away[axis].abs() / range_m;
+        let known = hint.size.map(|size| size.lwh()[axis]);
+        let usual_m = known.unwrap_or(prior.usual_m[axis]);
+        let spread = known.map_or(SPREAD[axis], |_| KNOWN_SPREAD);
+        cost += edge_cost(seen_m / usual_m, spread, along_sight);
         cost += (over_m / OVERSIZE_M).max(0.0);
     }
     Some(cost)
+}
+
+/// How unlikely it is to see so much of an edge: all of it, spread as the class is, or any part of
+/// it. Edges across the line of sight are mostly seen whole, the far ends of those along it are
+/// hidden by the object itself.
+fn edge_cost(seen_share: f64, spread: f64, along_sight: f64) -> f64 {
+    let is_whole = WHOLE_ACROSS - (WHOLE_ACROSS - WHOLE_ALONG) * along_sight * along_sight;
+    // The height of the even density over the edge, where the peak of the other is one.
+    let partly = (1.0 - is_whole) * spread * TAU.sqrt();
+    let sigmas = (seen_share - 1.0) / spread;
+    let off = 0.5 * sigmas * sigmas;
+    if sigmas > 0.0 {
+        off - (is_whole + partly).ln()
+    } else {
+        -(is_whole * (-off).exp() + partly).ln()
+    }
 }
 
 /// The edge that a box gets: as known, as seen, or as usual.
@@ -235,116 +248,4 @@ fn height(top_m: f64, prior: &Prior, hint: &ClickHint) -> f64 {
     let known = hint.size.map(|size| size.height());
     let measured = (prior.min_m[2]..=prior.max_m[2]).contains(&top_m);
     known.unwrap_or(if measured { top_m } else { prior.usual_m[2] })
-}
-
-/// How far the points are from the sides in the mean: 0 on them, 1 well inside.
-fn side_share(points: &[[f64; 2]], whole: [Extent; 2]) -> f64 {
-    let off = |xy: &[f64; 2]| {
-        let to_side = |axis: usize| {
-            let (low, high) = whole[axis];
-            (xy[axis] - low).abs().min((high - xy[axis]).abs())
-        };
-        (to_side(0).min(to_side(1)) / SIDE_M).min(1.0)
-    };
-    points.iter().map(off).sum::<f64>() / points.len().max(1) as f64
-}
-
-/// How many points of other things are inside the box, and right beside it.
-fn others(turned: &Turned<'_>, whole: [Extent; 2], top_m: f64) -> (f64, f64) {
-    let (mut n_inside, mut n_beside) = (0.0, 0.0);
-    for (xy, height_m) in &turned.others {
-        if !(0.25..top_m).contains(height_m) {
-            continue;
-        }
-        if is_inside(*xy, whole, -SHELL_M) {
-            n_inside += 1.0;
-        } else if is_inside(*xy, whole, BESIDE_M) {
-            n_beside += 1.0;
-        }
-    }
-    (n_inside, n_beside)
-}
-
-/// Share of the directions to the box in which the sensor looked through it: nothing of the
-/// cluster is there, nor anything that would hide it.
-fn seen_through_share(turned: &Turned<'_>, whole: [Extent; 2]) -> f64 {
-    let inner = whole.map(|(low, high)| (low + INNER_M, high - INNER_M));
-    let [x, y] = turned.viewpoint;
-    let angle = |along: f64, across: f64| (across - y).atan2(along - x);
-    let toward = angle(middle(inner[0]), middle(inner[1]));
-    let corners = [
-        angle(inner[0].0, inner[1].0),
-        angle(inner[0].0, inner[1].1),
-        angle(inner[0].1, inner[1].0),
-        angle(inner[0].1, inner[1].1),
-    ];
-    let off = corners.map(|corner| wrap_angle(corner - toward));
-    let (from, to) = extent(off.into_iter());
-    let (mut n_seen, mut n_through) = (0.0, 0.0);
-    for (bin, angle_rad) in
-        bins_between(toward + from + turned.yaw_rad, toward + to + turned.yaw_rad)
-    {
-        let Some(range_m) = entry(turned.viewpoint, angle_rad - turned.yaw_rad, inner) else {
-            continue;
-        };
-        n_seen += 1.0;
-        if !turned.filled[bin] && !turned.profile.hides(bin, range_m - HIDER_M) {
-            n_through += 1.0;
-        }
-    }
-    if n_seen > 0.0 {
-        n_through / n_seen
-    } else {
-        0.0
-    }
-}
-
-/// How far along a ray a rectangle begins, by the slab method.
-fn entry(from: [f64; 2], angle_rad: f64, whole: [Extent; 2]) -> Option<f64> {
-    let step = [angle_rad.cos(), angle_rad.sin()];
-    let (mut enter, mut leave) = (0.0_f64, f64::INFINITY);
-    for axis in 0..2 {
-        let one = (whole[axis].0 - from[axis]) / step[axis];
-        let two = (whole[axis].1 - from[axis]) / step[axis];
-        enter = enter.max(one.min(two));
-        leave = leave.min(one.max(two));
-    }
-    (enter < leave).then_some(enter)
-}
-
-/// Share of the footprint on which ground is seen.
-fn ground_share(turned: &Turned<'_>, whole: [Extent; 2]) -> f64 {
-    let n_cells = whole.map(|extent| (width(extent) / CELL_M).ceil().max(1.0) as usize);
-    let mut seen = vec![false; n_cells[0] * n_cells[1]];
-    for xy in &turned.on_ground {
-        if is_inside(*xy, whole, -SHELL_M) {
-            let cell = |axis: usize| {
-                let place = ((xy[axis] - whole[axis].0) / CELL_M) as usize;
-                place.min(n_cells[axis] - 1)
-            };
-            seen[cell(0) * n_cells[1] + cell(1)] = true;
-        }
-    }
-    seen.iter().filter(|seen| **seen).count() as f64 / seen.len() as f64
-}
-
-fn is_inside(xy: [f64; 2], whole: [Extent; 2], margin_m: f64) -> bool {
-    (0..2).all(|axis| {
-        let (low, high) = whole[axis];
-        (low - margin_m..=high + margin_m).contains(&xy[axis])
-    })
-}
-
-fn extent(values: impl Iterator<Item = f64>) -> Extent {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    })
-}
-
-fn width((low, high): Extent) -> f64 {
-    high - low
-}
-
-fn middle((low, high): Extent) -> f64 {
-    0.5 * (low + high)
 }

@@ -95,10 +95,11 @@ impl Fitting<'_> {
 
     fn clicked(&self, hypothesis: &Hypothesis<'_>, cluster: &Cluster) -> Option<ClickedBox> {
         let [length, width, height] = hypothesis.lwh;
-        let size = Size::new(length, width, height).ok()?;
+        let measured = Size::new(length, width, height).ok();
+        let size = self.hint.size.or(measured)?;
         let [x, y] = hypothesis.middle;
         let bottom = self.around.ground.height_at(x, y);
-        let center = Point::new(x, y, bottom + 0.5 * height);
+        let center = Point::new(x, y, bottom + 0.5 * size.height());
         let index = |place: &u32| self.around.standing[*place as usize].point_idx;
         Some(ClickedBox {
             cuboid: OrientedBox::from_yaw(center, size, self.faced(hypothesis.yaw_rad, y)),
