@@ -1,6 +1,7 @@
 //! One test binary over the whole house.
 
 mod bad_input;
+mod clicks;
 mod command;
 mod end_to_end;
 mod floors;
@@ -9,4 +10,5 @@ mod logs;
 mod project;
 mod real_drive;
 mod simulated_truth;
+mod unexplained;
 mod writing_logs;

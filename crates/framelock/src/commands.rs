@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod box_at;
 mod convert;
 mod cut;
 mod demo;
@@ -11,6 +12,7 @@ mod project;
 mod recover;
 mod rewriting;
 mod track;
+mod unexplained;
 mod view;
 
 use crate::Console;
@@ -28,6 +30,8 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Recover(args) => recover::run(args, console),
         Command::Fuse(args) => fuse::run(args, console),
         Command::Track(args) => track::run(args, console),
+        Command::Box(args) => box_at::run(args, console),
+        Command::Unexplained(args) => unexplained::run(args, console),
         Command::View(args) => view::run(args, console),
         Command::Project(args) => project::run(args, console),
         Command::Eval(args) => eval::run(args, console),

@@ -16,7 +16,7 @@ pub(crate) enum LogTime {
 
 impl LogTime {
     /// The moment in a log that starts then.
-    fn since(self, start: Stamp) -> Stamp {
+    pub(crate) fn since(self, start: Stamp) -> Stamp {
         match self {
             Self::AfterStart(span) => start + span,
             Self::At(stamp) => stamp,
