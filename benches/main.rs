@@ -3,6 +3,8 @@
 //! `cargo bench -p framelock_benches --bench framelock` prints, beside criterion's figures, the times of random access.
 //! How logs of any size are read beside limits and peers is measured in `reading.rs`.
 
+mod clicking;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -23,6 +25,7 @@ fn main() {
     fuse(&mut criterion);
     project(&mut criterion);
     show(&mut criterion);
+    click(&mut criterion);
     criterion.final_summary();
     access_times();
 }
@@ -139,6 +142,14 @@ fn show(criterion: &mut Criterion) {
         });
     });
     group.finish();
+}
+
+/// Clicks and motion on 120,000 points of the sample's sweeps.
+fn click(criterion: &mut Criterion) {
+    const N_POINTS: u32 = 120_000;
+    let log = open(1 << 30);
+    let cloud = points(&fusion(&log), N_POINTS);
+    clicking::clicking(criterion, &cloud);
 }
 
 /// Random access to fused frames, with the chunks cached and without.
