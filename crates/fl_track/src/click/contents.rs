@@ -38,7 +38,7 @@ pub(super) fn side_share(points: &[[f64; 2]], whole: [Extent; 2]) -> f64 {
 /// How many points of other things are inside the box, and right beside it.
 pub(super) fn others(turned: &Turned<'_>, whole: [Extent; 2], top_m: f64) -> (f64, f64) {
     let (mut n_inside, mut n_beside) = (0.0, 0.0);
-    for (xy, height_m) in &turned.others {
+    for (xy, height_m) in &turned.beside().others {
         if !(0.25..top_m).contains(height_m) {
             continue;
         }
@@ -103,7 +103,7 @@ pub(super) fn ground_share(turned: &Turned<'_>, whole: [Extent; 2]) -> f64 {
     let n_cells =
         whole.map(|extent| (width(extent) / CELL_M).ceil().clamp(1.0, MAX_CELLS) as usize);
     let mut seen = vec![false; n_cells[0] * n_cells[1]];
-    for xy in &turned.on_ground {
+    for xy in &turned.beside().on_ground {
         if is_inside(*xy, whole, -SHELL_M) {
             let cell = |axis: usize| {
                 let place = ((xy[axis] - whole[axis].0) / CELL_M) as usize;

@@ -209,6 +209,7 @@ fn completions(seen: Extent, edge_m: f64, viewpoint: f64) -> Vec<(Extent, f64)> 
 fn top(turned: &Turned<'_>, whole: [Extent; 2], prior: &Prior) -> f64 {
     let limit_m = prior.max_m[2] + 2.0 * TOP_M;
     let above = turned
+        .beside()
         .others
         .iter()
         .filter(|(xy, _)| is_inside(*xy, whole, 0.1));

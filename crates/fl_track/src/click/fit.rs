@@ -1,5 +1,6 @@
 //! From a cluster to the box that explains it best.
 
+use std::cell::OnceCell;
 use std::f64::consts::{FRAC_PI_2, PI};
 
 use fl_cloud::{Cloud, FitCriterion, FitSettings, fit_box};
@@ -126,55 +127,70 @@ impl Fitting<'_> {
     }
 }
 
-/// Everything around a cluster, seen along a heading: x along it, y to its left, meters, from the
-/// origin of the ego frame.
+/// A cluster and everything around it, seen along a heading: x along it, y to its left, meters,
+/// from the origin of the ego frame.
 pub(super) struct Turned<'a> {
     pub(super) yaw_rad: f64,
     pub(super) cluster: Vec<[f64; 2]>,
     /// Heights of the cluster's points over the ground.
     pub(super) heights_m: Vec<f64>,
-    /// What stands there and is not of the cluster, with its height.
-    pub(super) others: Vec<([f64; 2], f64)>,
-    pub(super) on_ground: Vec<[f64; 2]>,
     pub(super) viewpoint: [f64; 2],
     /// In the ego frame's directions.
     pub(super) profile: &'a Profile,
     /// The directions that the cluster fills, as those of the profile.
     pub(super) filled: Vec<bool>,
+    around: &'a Surroundings<'a>,
+    members: &'a Cluster,
+    reach_m: f64,
+    /// Turned when it is first asked for: most clusters are refused for their size alone.
+    beside: OnceCell<Beside>,
+}
+
+/// What is near a cluster and not of it.
+pub(super) struct Beside {
+    /// What stands there, with its height over the ground.
+    pub(super) others: Vec<([f64; 2], f64)>,
+    pub(super) on_ground: Vec<[f64; 2]>,
 }
 
 impl<'a> Turned<'a> {
-    fn new(around: &'a Surroundings<'_>, cluster: &Cluster, yaw_rad: f64, reach_m: f64) -> Self {
-        let (sin, cos) = yaw_rad.sin_cos();
-        let turn = |[x, y]: [f64; 2]| [cos * x + sin * y, cos * y - sin * x];
+    fn new(around: &'a Surroundings<'_>, members: &'a Cluster, yaw_rad: f64, reach_m: f64) -> Self {
         let standing = |place: &u32| &around.standing[*place as usize];
-        let middle = mean(cluster.points.iter().map(|place| standing(place).xy));
-        let is_near = |xy: [f64; 2]| distance(xy, middle) <= reach_m;
-        let is_other = |place: &u32| cluster.points.binary_search(place).is_err();
-        let others = (0..around.standing.len() as u32)
-            .filter(|place| is_near(standing(place).xy) && is_other(place));
-        let on_ground = around.on_ground.iter().filter(|xy| is_near(**xy));
-        let places: Vec<[f64; 2]> = cluster.points.iter().map(|it| standing(it).xy).collect();
+        let places = members.points.iter().map(|it| standing(it).xy);
+        let places: Vec<[f64; 2]> = places.collect();
+        let heights_m = members.points.iter().map(|it| standing(it).height_m);
         Self {
             yaw_rad,
             profile: &around.profile,
             filled: filled(&places, around.viewpoint),
-            cluster: cluster
-                .points
-                .iter()
-                .map(|it| turn(standing(it).xy))
-                .collect(),
-            heights_m: cluster
-                .points
-                .iter()
-                .map(|it| standing(it).height_m)
-                .collect(),
-            others: others
-                .map(|it| (turn(standing(&it).xy), standing(&it).height_m))
-                .collect(),
-            on_ground: on_ground.map(|xy| turn(*xy)).collect(),
-            viewpoint: turn(around.viewpoint),
+            cluster: places.iter().map(|xy| turned(*xy, yaw_rad)).collect(),
+            heights_m: heights_m.collect(),
+            viewpoint: turned(around.viewpoint, yaw_rad),
+            around,
+            members,
+            reach_m,
+            beside: OnceCell::new(),
         }
+    }
+
+    /// What is near the cluster and not of it.
+    pub(super) fn beside(&self) -> &Beside {
+        self.beside.get_or_init(|| {
+            let standing = &self.around.standing;
+            let members = &self.members.points;
+            let middle = mean(members.iter().map(|place| standing[*place as usize].xy));
+            let is_near = |xy: [f64; 2]| distance(xy, middle) <= self.reach_m;
+            let is_other = |place: usize| members.binary_search(&(place as u32)).is_err();
+            let others = standing.iter().enumerate();
+            let others = others.filter(|(place, it)| is_near(it.xy) && is_other(*place));
+            let on_ground = self.around.on_ground.iter().filter(|xy| is_near(**xy));
+            Beside {
+                others: others
+                    .map(|(_, it)| (turned(it.xy, self.yaw_rad), it.height_m))
+                    .collect(),
+                on_ground: on_ground.map(|xy| turned(*xy, self.yaw_rad)).collect(),
+            }
+        })
     }
 
     /// Back to the ego frame's directions.
@@ -182,6 +198,12 @@ impl<'a> Turned<'a> {
         let (sin, cos) = self.yaw_rad.sin_cos();
         [cos * along - sin * across, sin * along + cos * across]
     }
+}
+
+/// A place in the directions of a heading.
+fn turned([x, y]: [f64; 2], yaw_rad: f64) -> [f64; 2] {
+    let (sin, cos) = yaw_rad.sin_cos();
+    [cos * x + sin * y, cos * y - sin * x]
 }
 
 fn mean(places: impl Iterator<Item = [f64; 2]>) -> [f64; 2] {
