@@ -3,6 +3,7 @@
 //! `cargo bench -p framelock_benches --bench framelock` prints, beside criterion's figures, the times of random access.
 //! How logs of any size are read beside limits and peers is measured in `reading.rs`.
 
+mod clicking;
 mod following;
 
 use std::hint::black_box;
@@ -26,6 +27,7 @@ fn main() {
     project(&mut criterion);
     show(&mut criterion);
     following::follow(&mut criterion);
+    click(&mut criterion);
     criterion.final_summary();
     access_times();
 }
@@ -142,6 +144,14 @@ fn show(criterion: &mut Criterion) {
         });
     });
     group.finish();
+}
+
+/// Clicks and motion on 120,000 points of the sample's sweeps.
+fn click(criterion: &mut Criterion) {
+    const N_POINTS: u32 = 120_000;
+    let log = open(1 << 30);
+    let cloud = points(&fusion(&log), N_POINTS);
+    clicking::clicking(criterion, &cloud);
 }
 
 /// Random access to fused frames, with the chunks cached and without.

@@ -1,6 +1,7 @@
 //! One test binary over the whole house.
 
 mod bad_input;
+mod clicks;
 mod command;
 mod end_to_end;
 mod floors;
@@ -10,4 +11,5 @@ mod project;
 mod propagation;
 mod real_drive;
 mod simulated_truth;
+mod unexplained;
 mod writing_logs;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod pointing;
 mod project;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use fl_rig::SensorId;
 
 use crate::log_time::LogTime;
 
+pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 
 /// Locks the sensors of a recorded drive to one time and one vehicle, proposes and tracks cuboids,
@@ -40,6 +42,8 @@ pub(crate) enum Command {
     Track(TrackArgs),
     Propagate(PropagateArgs),
     Refine(RefineArgs),
+    Box(BoxArgs),
+    Unexplained(UnexplainedArgs),
     View(ViewArgs),
     Project(ProjectArgs),
     Eval(EvalArgs),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod box_at;
 mod convert;
 mod cut;
 mod demo;
@@ -13,6 +14,7 @@ mod recover;
 mod refine;
 mod rewriting;
 mod track;
+mod unexplained;
 mod view;
 
 use crate::Console;
@@ -32,6 +34,8 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Track(args) => track::run(args, console),
         Command::Propagate(args) => propagate::run(args, console),
         Command::Refine(args) => refine::run(args, console),
+        Command::Box(args) => box_at::run(args, console),
+        Command::Unexplained(args) => unexplained::run(args, console),
         Command::View(args) => view::run(args, console),
         Command::Project(args) => project::run(args, console),
         Command::Eval(args) => eval::run(args, console),

@@ -42,10 +42,7 @@ enum Objects {
 
 /// Proposes cuboids in every fused frame from the points of all lidars.
 pub(crate) fn propose(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Result<Detected> {
-    let has_lidar = |sensor: &fl_rig::Sensor| {
-        sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
-    };
-    if !fusion.rig().sensors().iter().any(has_lidar) {
+    if !has_lidar(fusion) {
         bail!("cuboids are proposed from lidars, and this drive has none; give --detections");
     }
     let progress = WorkProgress::new("proposing", console);
@@ -67,6 +64,14 @@ pub(crate) fn propose(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Res
         losses,
         objects: Objects::Unknown { moments, settings },
     })
+}
+
+/// Whether the drive has points to look at.
+pub(crate) fn has_lidar(fusion: &Fusion<'_>) -> bool {
+    let is_lidar = |sensor: &fl_rig::Sensor| {
+        sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
+    };
+    fusion.rig().sensors().iter().any(is_lidar)
 }
 
 fn propose_in(frame: &FusedFrame, rig: &Rig) -> Moment {
@@ -215,14 +220,14 @@ fn objects_of(
 }
 
 /// The frame that a file's boxes are in.
-enum BoxFrame {
+pub(crate) enum BoxFrame {
     World,
     Mounted(Rigid<Ego, Sensor>),
 }
 
 impl BoxFrame {
     /// By the names `world` and `ego`, a sensor's id, or a sensor's frame id.
-    fn find(frame_id: Option<&str>, rig: &Rig) -> anyhow::Result<Self> {
+    pub(crate) fn find(frame_id: Option<&str>, rig: &Rig) -> anyhow::Result<Self> {
         let name = frame_id.context(
             "the file does not say in which frame its boxes are; add \"frame_id\": \
              \"world\", \"ego\", a sensor's name or its frame id",
@@ -254,6 +259,14 @@ impl BoxFrame {
         match self {
             Self::World => None,
             Self::Mounted(_) => Some(*world_from_boxes * Point::origin()),
+        }
+    }
+
+    /// The frame as seen from the vehicle, while it was there.
+    pub(crate) fn ego_from_boxes(&self, world_from_ego: &Rigid<World, Ego>) -> Rigid<Ego, Sensor> {
+        match self {
+            Self::World => world_from_ego.inverse().relabel(),
+            Self::Mounted(ego_from_boxes) => *ego_from_boxes,
         }
     }
 
