@@ -38,6 +38,9 @@ pub(crate) fn shared_footprint_area<F: Frame>(a: &OrientedBox<F>, b: &OrientedBo
 
 /// Volume of the convex hull seen from above times the joint height, cubic meters.
 pub(crate) fn enclosing_volume<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) -> f64 {
+    if is_upright(a) && is_upright(b) {
+        return enclosing_area(a, b) * enclosing_height(a, b);
+    }
     let origin = a.center();
     let corners: Vec<Vector3<f64>> = a
         .corners()
@@ -56,6 +59,26 @@ pub(crate) fn enclosing_volume<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>)
         .map(|corner| corner.z)
         .fold(f64::INFINITY, f64::min);
     polygon::area(&polygon::convex_hull(&seen_from_above)) * (top - bottom)
+}
+
+/// Area of the convex hull of both footprints, square meters.
+fn enclosing_area<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) -> f64 {
+    let origin = a.center();
+    let mut corners = [[0.0; 2]; 8];
+    let footprints = a.footprint().into_iter().chain(b.footprint());
+    for (corner, place) in corners.iter_mut().zip(footprints) {
+        *corner = [place[0] - origin.x(), place[1] - origin.y()];
+    }
+    polygon::area(&polygon::convex_hull(&corners))
+}
+
+/// From the lower bottom to the higher top of two upright boxes, meters.
+fn enclosing_height<F: Frame>(a: &OrientedBox<F>, b: &OrientedBox<F>) -> f64 {
+    let half_height = |size: Size| 0.5 * size.height();
+    let rise = b.center().z() - a.center().z();
+    let top = half_height(a.size()).max(rise + half_height(b.size()));
+    let bottom = (-half_height(a.size())).min(rise - half_height(b.size()));
+    top - bottom
 }
 
 fn is_upright<F: Frame>(oriented: &OrientedBox<F>) -> bool {

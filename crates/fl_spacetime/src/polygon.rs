@@ -2,10 +2,14 @@
 
 /// The part of `subject` inside the convex, counter-clockwise `window` (Sutherland–Hodgman 1974).
 pub(crate) fn clip(subject: &[[f64; 2]], window: &[[f64; 2]]) -> Vec<[f64; 2]> {
-    let mut clipped = subject.to_vec();
+    // Each edge of the window adds one corner at most.
+    let mut clipped = Vec::with_capacity(subject.len() + window.len());
+    clipped.extend_from_slice(subject);
+    let mut before = Vec::with_capacity(clipped.capacity());
     for (corner_idx, start) in window.iter().enumerate() {
         let end = window[(corner_idx + 1) % window.len()];
-        clipped = clip_by_edge(&clipped, *start, end);
+        std::mem::swap(&mut before, &mut clipped);
+        clip_by_edge(&before, *start, end, &mut clipped);
     }
     clipped
 }
@@ -47,8 +51,9 @@ fn half_hull<'a>(points: impl Iterator<Item = &'a [f64; 2]>) -> Vec<[f64; 2]> {
     chain
 }
 
-fn clip_by_edge(subject: &[[f64; 2]], start: [f64; 2], end: [f64; 2]) -> Vec<[f64; 2]> {
-    let mut kept = Vec::with_capacity(subject.len() + 1);
+/// `kept` becomes the part of `subject` to the left of the edge.
+fn clip_by_edge(subject: &[[f64; 2]], start: [f64; 2], end: [f64; 2], kept: &mut Vec<[f64; 2]>) {
+    kept.clear();
     for (corner_idx, corner) in subject.iter().enumerate() {
         let next = subject[(corner_idx + 1) % subject.len()];
         let (side, next_side) = (cross(start, end, *corner), cross(start, end, next));
@@ -63,7 +68,6 @@ fn clip_by_edge(subject: &[[f64; 2]], start: [f64; 2], end: [f64; 2]) -> Vec<[f6
             ]);
         }
     }
-    kept
 }
 
 /// Twice the signed area of the triangle; positive when it turns left.

@@ -39,14 +39,28 @@ pub fn automotive_class(name: &str) -> ClassId {
 }
 
 fn automotive_name(name: &str) -> &'static str {
-    match name.to_ascii_lowercase().as_str() {
-        "car" | "van" => "car",
-        "truck" | "construction_vehicle" => "truck",
-        "bus" => "bus",
-        "trailer" => "trailer",
-        "pedestrian" | "person" | "person_sitting" => "pedestrian",
-        "cyclist" | "bicycle" | "rider" => "cyclist",
-        "motorcycle" | "motor" | "motorcyclist" | "motorbike" => "motorcycle",
-        _ => "unknown",
-    }
+    let named = NAMES
+        .iter()
+        .find(|(foreign, _)| name.eq_ignore_ascii_case(foreign));
+    named.map_or("unknown", |(_, class)| class)
 }
+
+/// What detectors and data sets call a class, and the class.
+const NAMES: [(&str, &str); 16] = [
+    ("car", "car"),
+    ("van", "car"),
+    ("truck", "truck"),
+    ("construction_vehicle", "truck"),
+    ("bus", "bus"),
+    ("trailer", "trailer"),
+    ("pedestrian", "pedestrian"),
+    ("person", "pedestrian"),
+    ("person_sitting", "pedestrian"),
+    ("cyclist", "cyclist"),
+    ("bicycle", "cyclist"),
+    ("rider", "cyclist"),
+    ("motorcycle", "motorcycle"),
+    ("motor", "motorcycle"),
+    ("motorcyclist", "motorcycle"),
+    ("motorbike", "motorcycle"),
+];

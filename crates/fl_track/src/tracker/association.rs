@@ -40,7 +40,8 @@ pub(super) fn associate(
         let predicted = tracklet.predicted_cuboid();
         for column in near {
             let detection = detections[column];
-            let mismatch = mismatch(&predicted, &detection.cuboid, free_distance_m, settings);
+            let detected = upright(&detection.cuboid);
+            let mismatch = mismatch(&predicted, &detected, free_distance_m, settings);
             if let Some(mismatch) = mismatch {
                 let changes_class = *tracklet.latest_class() != detection.class;
                 let excess = (mismatch - BAD_MISMATCH).max(0.0);
@@ -56,6 +57,11 @@ pub(super) fn associate(
         }
     }
     assign(tracklets.len(), detections.len(), &candidates)
+}
+
+/// The box without its tilt, which a predicted one has not either.
+fn upright(cuboid: &OrientedBox<World>) -> OrientedBox<World> {
+    OrientedBox::from_yaw(cuboid.center(), cuboid.size(), cuboid.yaw())
 }
 
 /// The detections of a frame sorted by their first coordinate, so that a tracklet looks at those
