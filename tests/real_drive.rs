@@ -162,7 +162,8 @@ fn overlaps(scene: &Scene, fusion: &Fusion<'_>, truth: &Path) -> Vec<f64> {
             .iter()
             .find(|stated| stated.stamp == plan.stamp);
         let world_from_lidar = frame.world_from_ego * ego_from_lidar;
-        let Some((_, stated)) = stated.map(|stated| stated.in_world(&world_from_lidar)) else {
+        let stated = stated.map(|stated| stated.in_world(&world_from_lidar, None).detections);
+        let Some(stated) = stated else {
             continue;
         };
         for detection in stated {
@@ -278,7 +279,8 @@ impl Found {
                 .zip(truth["frames"].as_array().expect("a list")),
         ) {
             let world_from_ego = fusion.ego_motion().pose_at(plan.stamp).expect("a pose");
-            let (_, boxes) = stated.in_world(&(world_from_ego * ego_from_lidar));
+            let world_from_lidar = world_from_ego * ego_from_lidar;
+            let boxes = stated.in_world(&world_from_lidar, None).detections;
             let tracked: Vec<OrientedBox<World>> = scene
                 .tracks()
                 .filter_map(|track| track.cuboid_at(plan.stamp))

@@ -343,6 +343,13 @@ pub(crate) struct TrackLogArgs {
     /// Detections to track instead of proposals from the lidar; see docs/track.md for the format
     #[arg(long, value_name = "FILE")]
     pub(crate) detections: Option<PathBuf>,
+    /// Propose cuboids from the lidar alone, as without --detections
+    #[arg(long, conflicts_with = "detections")]
+    pub(crate) geometric: bool,
+    /// Keep of each track the fewest keyframes that stay this near to all others, in meters, and
+    /// within 2 degrees
+    #[arg(long, value_name = "METERS", value_parser = positive, allow_negative_numbers = true)]
+    pub(crate) thin: Option<f64>,
     #[command(flatten)]
     pub(crate) fusion: FusionArgs,
     /// Print JSON for programs

@@ -7,7 +7,7 @@ use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
 use fl_log::{Log, Progress};
 use fl_rig::{Rig, SensorKind};
-use fl_scene::{Ontology, Scene, Source, Track};
+use fl_scene::{Ontology, Scene, Source, Tolerance, Track};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Stamp, World};
 use fl_track::detections::{self, DetectionFile, DetectionFrame};
 use fl_track::{Detection, Moment, ProposeSettings, TrackSettings};
@@ -306,6 +306,22 @@ pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
         Ontology::automotive(),
         tracks,
     )?)
+}
+
+/// How far a heading may be off where keyframes are left out, radians.
+const THIN_ROTATION_RAD: f64 = 2.0 * std::f64::consts::PI / 180.0;
+
+/// The scene with the fewest keyframes of each track that stay this near to all others.
+pub(crate) fn thinned(scene: &Scene, position_m: f64) -> anyhow::Result<Scene> {
+    let tolerance = Tolerance {
+        position_m,
+        rotation_rad: THIN_ROTATION_RAD,
+    };
+    let mut thinned = scene.clone();
+    for track in scene.tracks() {
+        thinned = thinned.after(&thinned.thin_track(track.id(), tolerance)?)?;
+    }
+    Ok(thinned)
 }
 
 /// Reads a scene and refuses it when it belongs to another log.

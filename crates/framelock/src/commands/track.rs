@@ -67,7 +67,10 @@ fn track_log(args: &TrackLogArgs, console: &mut Console) -> anyhow::Result<Outco
         Some(path) => labeling::read_detections(path, &fusion)?,
         None => labeling::propose(&fusion, console)?,
     };
-    let (labeled, scene) = Labeled::label(&log, detected, console)?;
+    let (labeled, mut scene) = Labeled::label(&log, detected, console)?;
+    if let Some(position_m) = args.thin {
+        scene = labeling::thinned(&scene, position_m)?;
+    }
     output::write_scene(&args.out, &scene)?;
     let outcome = drive::outcome(&log, &labeled.losses);
     if args.json {
