@@ -5,6 +5,7 @@ mod command;
 mod end_to_end;
 mod floors;
 mod interpolation;
+mod judging;
 mod logs;
 mod project;
 mod real_drive;

@@ -305,7 +305,7 @@ fn of_two_identical_boxes_one_is_false() {
     let twice = changed(0, N_FRAMES, |moment| {
         moment
             .found
-            .push(found(13, moment.found[0].cuboid.center().x()))
+            .push(found(13, moment.found[0].cuboid.center().x()));
     });
     check(&twice, [20, 10, 0, 0, 0], [20, 10, 0, 0, 0]);
     let hota = hota_of(&twice, Likeness::Cuboid);
