@@ -6,6 +6,7 @@ mod command;
 mod end_to_end;
 mod floors;
 mod interpolation;
+mod judging;
 mod kitti_tracking;
 mod logs;
 mod project;

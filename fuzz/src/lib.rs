@@ -271,12 +271,16 @@ pub fn schema(bytes: &[u8]) {
     }
 }
 
-/// Damaged KITTI labels and poses.
+/// Damaged KITTI labels, poses and detections.
 pub fn kitti(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let path = Path::new("fuzzed");
     let _ = fl_dataset::kitti::labels_from_str(path, &text);
     let _ = fl_dataset::kitti::poses_from_str(path, &text);
+    if let Ok(detections) = fl_dataset::kitti::detections_from_str(path, &text) {
+        let n_lines = text.lines().count();
+        assert!(detections.boxes.len() + detections.losses.len() <= n_lines);
+    }
 }
 
 /// Damaged scenes, lines of text files and gestures: what is read is written, evaluated and undone.

@@ -76,6 +76,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "label",
         b"0 4 Car 0 1 -1.5 10 20 30 40 1.5 1.8 4.2 3 1.65 10 -1.57\n",
     )?;
+    save(
+        "kitti",
+        "result",
+        b"0 4 Car -1 -1 -1.5 10 20 30 40 1.5 1.8 4.2 3 1.65 10 -1.57 9.5\n",
+    )?;
+    save(
+        "kitti",
+        "detection",
+        b"0,2,10,20,30,40,12.5,1.5,1.8,4.2,3,1.65,10,-1.57,-1.5\n",
+    )?;
     let scene = include_bytes!("../../crates/fl_scene/tests/small.scene.json");
     save("scene", "small", scene)?;
     let older = include_bytes!("../../crates/fl_scene/tests/version_1.scene.json");

@@ -13,6 +13,7 @@
 
 mod calibration;
 mod detections;
+mod evaluated_drive;
 mod evaluation;
 mod labels;
 mod poses;
@@ -29,6 +30,7 @@ pub use detections::{
     ClassDetections, Detected, Detections, LostLine, detected_sequences, detections_from_str,
     read_class_detections, read_detections,
 };
+pub use evaluated_drive::EvaluatedDrive;
 pub use evaluation::{EvaluatedClass, Rules, image_limits, sequence};
 pub use labels::{Label, labels_from_str, read_labels};
 pub use poses::{poses_from_str, read_poses};
@@ -38,6 +40,8 @@ use crate::{Error, LabeledBox, LabeledTrack};
 
 /// Frames come at 10 Hz.
 const FRAME_NANOS: i64 = 100_000_000;
+/// More frames than this are no drive: a week.
+const MAX_FRAME: usize = 6_000_000;
 /// What KITTI calls regions that nobody labeled.
 const DONT_CARE: &str = "DontCare";
 

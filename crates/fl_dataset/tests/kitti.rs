@@ -68,6 +68,10 @@ fn names_file_and_line() {
         (format!("0 4 {CAR}\n\n0 4 Car 0\n"), "line 3: 4 fields"),
         (format!("x 4 {CAR}\n"), "line 1: `x` is not a whole number"),
         (
+            format!("18446744073709551615 4 {CAR}\n"),
+            "line 1: `18446744073709551615` is not the number of a frame",
+        ),
+        (
             format!("0 4 {}\n", CAR.replace("4.2", "nan")),
             "line 1: `nan` is not finite",
         ),
@@ -96,6 +100,76 @@ fn names_file_and_line() {
     }
     let absent = kitti::read_sequence(Path::new("nowhere"), "0007").unwrap_err();
     assert!(matches!(absent, Error::Read { .. }), "{absent}");
+}
+
+/// A drive with these labels, results and poses, as an evaluation reads it.
+fn evaluated(labels: &str, results: &str, poses: &str) -> Result<kitti::EvaluatedDrive, String> {
+    let folder = folder(labels, poses);
+    let result_folder = folder.path().join("results");
+    fs::create_dir(&result_folder).unwrap();
+    fs::write(result_folder.join("0007.txt"), results).unwrap();
+    kitti::EvaluatedDrive::read(folder.path(), &result_folder, "0007")
+        .map_err(|err| err.to_string())
+}
+
+#[test]
+fn an_evaluated_drive_is_in_the_world() {
+    let labels = format!("0 4 {CAR}\n1 4 {CAR}\n1 5 {}\n", CAR.replace("Car", "Van"));
+    let results = format!("1 9 {CAR} 0.5\n0 -1 {CAR} 0.5\n");
+    let poses = format!("{IDENTITY}{AHEAD_AND_RIGHT}{IDENTITY}");
+    let drive = evaluated(&labels, &results, &poses).unwrap();
+    let class = kitti::EvaluatedClass::Car;
+    assert_eq!(drive.n_labels(class), 2);
+    let sequence = drive.sequence_in_world(class).unwrap();
+    assert_eq!(sequence.moments.len(), 3);
+    let [first, second, third] = &sequence.moments[..] else {
+        panic!("three frames")
+    };
+    assert_eq!((first.truth.len(), first.found.len()), (1, 0));
+    assert_eq!((second.truth.len(), second.found.len()), (1, 1));
+    assert_eq!((third.truth.len(), third.found.len()), (0, 0));
+    assert_eq!((second.found[0].track, second.found[0].score), (9, 0.5));
+    let center = second.found[0].cuboid.center();
+    assert!((center.x() + 1.0).abs() < 1e-12 && (center.y() + 10.0).abs() < 1e-12);
+    // In the sensor's frame the van is there, and need not be found.
+    let sequence = drive.sequence(class, kitti::Rules::Cuboids);
+    let counts: Vec<bool> = sequence.moments[1]
+        .truth
+        .iter()
+        .map(|it| it.counts)
+        .collect();
+    assert_eq!(counts, [true, false]);
+}
+
+#[test]
+fn an_evaluated_drive_has_a_pose_for_every_frame() {
+    let label = format!("0 4 {CAR}\n");
+    for (labels, results, expected, file) in [
+        (
+            format!("{label}{label}"),
+            String::new(),
+            "line 2: track 4 occurs twice in frame 0",
+            "label_02",
+        ),
+        (
+            format!("7 4 {CAR}\n"),
+            String::new(),
+            "line 1: frame 7 has no pose",
+            "label_02",
+        ),
+        (
+            label.clone(),
+            format!("{label}1 4 {CAR}\n"),
+            "line 2: frame 1 has no pose",
+            "results",
+        ),
+    ] {
+        let message = evaluated(&labels, &results, IDENTITY).unwrap_err();
+        assert!(
+            message.starts_with(expected) && message.contains(file),
+            "{message}"
+        );
+    }
 }
 
 #[test]
@@ -133,5 +207,6 @@ proptest::proptest! {
         let (text, path) = (fields.join(" "), Path::new("any"));
         let _ = kitti::labels_from_str(path, &text);
         let _ = kitti::poses_from_str(path, &text);
+        let _ = kitti::detections_from_str(path, &fields.join(","));
     }
 }

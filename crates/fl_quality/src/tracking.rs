@@ -2,8 +2,9 @@
 //!
 //! [`clear`] is the evaluation of AB3DMOT for KITTI in 3D (Weng et al. 2020), [`hota`] is HOTA
 //! (Luiten et al. 2020), [`amota`] the tracking task of nuScenes (Caesar et al. 2020). All three
-//! take the same [`Sequence`]s.
+//! take the same [`Sequence`]s. In which order the boxes of a frame are makes no difference to any.
 
+pub mod amota;
 pub mod clear;
 pub mod hota;
 mod matching;
@@ -89,6 +90,19 @@ impl<F: Frame> Sequence<F> {
                 .retain(|found| scores[&found.track] >= min_score);
         }
         sure
+    }
+}
+
+impl<F: Frame> Sequence<F> {
+    /// The same with the boxes of each frame in the order of their tracks: which of two equal
+    /// choices is made, and how sums are rounded, hangs on the order.
+    fn in_track_order(&self) -> Self {
+        let mut sorted = self.clone();
+        for moment in &mut sorted.moments {
+            moment.truth.sort_by_key(|truth| truth.track);
+            moment.found.sort_by_key(|found| found.track);
+        }
+        sorted
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
+use fl_dataset::kitti::EvaluatedClass;
 use fl_log::{
     Compression, IndexFile, MessageOrder, OpenOptions, RewriteOptions, TimeChoice, TimeSource,
 };
@@ -454,6 +455,7 @@ pub(crate) struct EvalArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum EvalCommand {
     Interpolation(EvalInterpolationArgs),
+    Tracks(EvalTracksArgs),
 }
 
 /// Keeps few frames of annotated tracks as keyframes and compares what is interpolated between
@@ -483,6 +485,38 @@ pub(crate) struct EvalInterpolationArgs {
     pub(crate) json: bool,
 }
 
+/// Compares the tracks in result files with KITTI tracking's labels, by the measures of AB3DMOT,
+/// HOTA and nuScenes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvalTracksArgs {
+    /// A folder with KITTI tracking's label_02, and poses in pose_world_from_camera for AMOTA by
+    /// distance
+    #[arg(long, value_name = "DIR")]
+    pub(crate) kitti: PathBuf,
+    /// A folder with a result file NAME.txt for each sequence
+    #[arg(long, value_name = "DIR")]
+    pub(crate) results: PathBuf,
+    /// The sequences, comma between; without it all that have labels
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) sequences: Vec<String>,
+    /// The least 3D IoU of a pair, comma between
+    #[arg(long, value_name = "IOU", value_delimiter = ',', default_values_t = [0.25, 0.5, 0.7],
+          value_parser = iou)]
+    pub(crate) iou: Vec<f64>,
+    /// The classes, comma between: Car, Pedestrian, Cyclist; without it all that occur
+    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = evaluated_class)]
+    pub(crate) class: Vec<EvaluatedClass>,
+    /// Repeat what the reference scripts get wrong, for figures to compare with published ones
+    #[arg(long)]
+    pub(crate) as_reference: bool,
+    /// For HOTA, leave out tracks below this score; without it, that where MOTA is best
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true)]
+    pub(crate) min_score: Option<f64>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 impl FusionArgs {
     /// Everything as the log says it.
     pub(crate) fn of_log() -> Self {
@@ -503,6 +537,21 @@ fn positive(text: &str) -> Result<f64, String> {
     } else {
         Err("must be above zero".to_owned())
     }
+}
+
+fn iou(text: &str) -> Result<f64, String> {
+    let iou = positive(text)?;
+    if iou > 1.0 {
+        return Err("an IoU is 1 at most".to_owned());
+    }
+    Ok(iou)
+}
+
+fn evaluated_class(text: &str) -> Result<EvaluatedClass, String> {
+    let mut classes = EvaluatedClass::ALL.into_iter();
+    classes
+        .find(|class| class.as_str().eq_ignore_ascii_case(text))
+        .ok_or_else(|| "KITTI evaluates Car, Pedestrian and Cyclist".to_owned())
 }
 
 fn frames_apart(text: &str) -> Result<usize, String> {

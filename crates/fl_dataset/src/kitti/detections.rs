@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::{OrientedBox, Sensor, Size};
 use nalgebra::Vector3;
 
-use super::{cuboid_from_kitti, entries, numbered_lines, numbers, read_text, text_names};
+use super::{
+    MAX_FRAME, cuboid_from_kitti, entries, numbered_lines, numbers, read_text, text_names,
+};
 use crate::Error;
 
 /// One box that a detector found.
@@ -57,8 +59,6 @@ pub struct ClassDetections {
 /// Where the folders of the classes are.
 const FOLDER: &str = "detections";
 const N_FIELDS: usize = 15;
-/// More frames than this are no drive: a week at 10 Hz.
-const MAX_FRAME: f64 = 6e6;
 
 /// The names of all sequences with detections below `folder`, sorted.
 ///
@@ -147,7 +147,7 @@ fn detected(text: &str) -> Result<Detected, String> {
     let fields: Vec<&str> = text.split(',').map(str::trim).collect();
     let row = numbers::<N_FIELDS>(&fields)?;
     let frame = row[0];
-    if frame.fract() != 0.0 || !(0.0..=MAX_FRAME).contains(&frame) {
+    if frame.fract() != 0.0 || !(0.0..=MAX_FRAME as f64).contains(&frame) {
         return Err(format!("`{frame}` is not the number of a frame"));
     }
     let [height, width, length, x, y, z, rotation_y_rad] = std::array::from_fn(|idx| row[7 + idx]);

@@ -29,6 +29,8 @@ pub enum Rules {
     Benchmark,
 }
 
+/// What a result without a score has, as the reference gives it.
+pub(super) const NO_SCORE: f64 = -1.0;
 /// What is more occluded or more truncated than this need not be found.
 const MAX_OCCLUSION: f64 = 2.0;
 const MAX_TRUNCATION: f64 = 0.0;
@@ -59,7 +61,7 @@ impl EvaluatedClass {
         }
     }
 
-    fn is(self, class: &str) -> bool {
+    pub(super) fn is(self, class: &str) -> bool {
         class.eq_ignore_ascii_case(self.as_str())
     }
 
@@ -71,7 +73,7 @@ impl EvaluatedClass {
 
 /// One sequence for one class, from its labels and the lines of a result file.
 ///
-/// A result without a score has −1, as the reference gives it. Results with a track number below
+/// A result without a score has −1. Results with a track number below
 /// zero are left out.
 pub fn sequence(
     labels: &[Label],
@@ -140,7 +142,7 @@ fn found_box(
         track: u64::try_from(result.track).ok()?,
         cuboid: result.cuboid,
         image_box: Some(result.image_box),
-        score: result.score.unwrap_or(-1.0),
+        score: result.score.unwrap_or(NO_SCORE),
         excused: is_neighbor || is_low || unlabeled.iter().any(lies_in),
     })
 }

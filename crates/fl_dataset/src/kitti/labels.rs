@@ -5,7 +5,7 @@ use std::path::Path;
 use fl_spacetime::{OrientedBox, Sensor, Size};
 use nalgebra::Vector3;
 
-use super::{DONT_CARE, cuboid_from_kitti, number, numbered_lines, numbers, read_text};
+use super::{DONT_CARE, MAX_FRAME, cuboid_from_kitti, number, numbered_lines, numbers, read_text};
 use crate::Error;
 
 /// One line of a file of labels or results.
@@ -61,6 +61,9 @@ fn label(line: usize, text: &str) -> Result<Label, String> {
     }
     let whole = |field: &str| format!("`{field}` is not a whole number");
     let frame_idx = fields[0].parse().map_err(|_| whole(fields[0]))?;
+    if frame_idx > MAX_FRAME {
+        return Err(format!("`{frame_idx}` is not the number of a frame"));
+    }
     let track = fields[1].parse().map_err(|_| whole(fields[1]))?;
     let class = fields[2].to_owned();
     let cuboid = cuboid(&class, numbers(&fields[10..N_FIELDS])?)?;

@@ -58,7 +58,8 @@ pub struct CurvePoint {
     pub figures: Figures,
 }
 
-/// Evaluates sequences together; a pair must have a 3D IoU of `min_iou` at least.
+/// Evaluates sequences together. Without an object that must be found, all averages of MOTA are 0
+/// and it is −∞ itself. A pair must have a 3D IoU of `min_iou` at least.
 pub fn evaluate<F: Frame>(sequences: &[Sequence<F>], min_iou: f64, rounding: Rounding) -> Report {
     let mut evaluation = Evaluation::new(sequences, min_iou, rounding);
     let all = evaluation.pass(f64::NEG_INFINITY, 1.0);
@@ -72,19 +73,13 @@ pub fn evaluate<F: Frame>(sequences: &[Sequence<F>], min_iou: f64, rounding: Rou
             figures,
         });
     }
-    let mut best: Option<&CurvePoint> = None;
-    for point in &curve {
-        if point.figures.mota > best.map_or(0.0, |best| best.figures.mota) {
-            best = Some(point);
-        }
-    }
-    let best_score = best.map(|best| best.min_score);
+    let best_score = best_score(&curve);
     let mean = |value: fn(&Figures) -> f64| {
         curve.iter().map(|point| value(&point.figures)).sum::<f64>() / N_RECALLS as f64
     };
     Report {
         s_amota: mean(|figures| figures.s_mota),
-        amota: mean(|figures| figures.mota),
+        amota: mean(Figures::finite_mota),
         amotp: mean(|figures| figures.motp),
         best_score,
         best: evaluation
@@ -92,6 +87,17 @@ pub fn evaluate<F: Frame>(sequences: &[Sequence<F>], min_iou: f64, rounding: Rou
             .figures,
         curve,
     }
+}
+
+/// The score where MOTA is best, the highest of several; `None` if it is nowhere above 0.
+fn best_score(curve: &[CurvePoint]) -> Option<f64> {
+    let (mut best_mota, mut best_score) = (0.0, None);
+    for point in curve {
+        if point.figures.mota > best_mota {
+            (best_mota, best_score) = (point.figures.mota, Some(point.min_score));
+        }
+    }
+    best_score
 }
 
 /// The scores at which the recalls 1/40, 2/40, … are reached, with those recalls.

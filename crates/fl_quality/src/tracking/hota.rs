@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fl_spacetime::Frame;
 
 use super::matching::{Likeness, Pair, best_pairing, pairs};
-use super::{Sequence, dense_numbers};
+use super::{Moment, Sequence, dense_numbers};
 
 /// How alike a pair must be, at least: 0.05, 0.10, … 0.95.
 const N_ALPHAS: usize = 19;
@@ -95,6 +95,7 @@ struct Cleared {
 }
 
 struct ClearedMoment {
+    /// The numbers of the tracks.
     truth: Vec<usize>,
     found: Vec<usize>,
     /// Places are those in `truth` and `found`.
@@ -103,6 +104,7 @@ struct ClearedMoment {
 
 impl Cleared {
     fn new<F: Frame>(sequence: &Sequence<F>, likeness: Likeness) -> Self {
+        let sequence = sequence.in_track_order();
         let moments = &sequence.moments;
         let truth = moments.iter().flat_map(|moment| &moment.truth);
         let found = moments.iter().flat_map(|moment| &moment.found);
@@ -114,31 +116,13 @@ impl Cleared {
             n_found: vec![0.0; found_numbers.len()],
         };
         for moment in moments {
-            let pairs = pairs(moment, likeness);
-            let kept_truth = places(moment.truth.iter().map(|truth| truth.counts));
-            let kept_found = places(found_that_counts(moment, &pairs).into_iter());
-            let kept = ClearedMoment {
-                truth: kept_truth
-                    .keys()
-                    .map(|idx| truth_numbers[&moment.truth[*idx].track])
-                    .collect(),
-                found: kept_found
-                    .keys()
-                    .map(|idx| found_numbers[&moment.found[*idx].track])
-                    .collect(),
-                pairs: pairs
-                    .iter()
-                    .filter_map(|pair| {
-                        Some(Pair {
-                            truth_idx: *kept_truth.get(&pair.truth_idx)?,
-                            found_idx: *kept_found.get(&pair.found_idx)?,
-                            ..*pair
-                        })
-                    })
-                    .collect(),
-            };
-            kept.truth.iter().for_each(|it| cleared.n_truth[*it] += 1.0);
-            kept.found.iter().for_each(|it| cleared.n_found[*it] += 1.0);
+            let kept = ClearedMoment::new(moment, likeness, &truth_numbers, &found_numbers);
+            for track in &kept.truth {
+                cleared.n_truth[*track] += 1.0;
+            }
+            for track in &kept.found {
+                cleared.n_found[*track] += 1.0;
+            }
             cleared.moments.push(kept);
         }
         cleared
@@ -170,35 +154,75 @@ impl Cleared {
     fn tallies(&self) -> [Tally; N_ALPHAS] {
         let alignment = self.alignment();
         let mut tallies = [Tally::default(); N_ALPHAS];
-        let mut n_common = vec![BTreeMap::<(usize, usize), f64>::new(); N_ALPHAS];
+        let mut n_common = vec![BTreeMap::new(); N_ALPHAS];
         for moment in &self.moments {
             let matched = moment.matched(&alignment);
             for (alpha_idx, tally) in tallies.iter_mut().enumerate() {
-                let limit = alpha(alpha_idx) - EPSILON;
-                let alike = matched.iter().filter(|pair| pair.likeness >= limit);
-                let mut n_true = 0.0;
-                for pair in alike {
-                    let tracks = (moment.truth[pair.truth_idx], moment.found[pair.found_idx]);
-                    *n_common[alpha_idx].entry(tracks).or_default() += 1.0;
-                    tally.likeness += pair.likeness;
-                    n_true += 1.0;
-                }
-                tally.n_true += n_true;
-                tally.n_missed += moment.truth.len() as f64 - n_true;
-                tally.n_false += moment.found.len() as f64 - n_true;
+                moment.count(&matched, alpha_idx, tally, &mut n_common[alpha_idx]);
             }
         }
         for (tally, n_common) in tallies.iter_mut().zip(&n_common) {
-            let share = |((truth, found), n): (&(usize, usize), &f64)| {
-                n * n / (self.n_truth[*truth] + self.n_found[*found] - n).max(1.0)
-            };
-            tally.association = n_common.iter().map(share).sum();
+            tally.association = self.association(n_common);
         }
         tallies
+    }
+
+    /// The sum over all pairs of the share of their two tracks that they have in common.
+    fn association(&self, n_common: &BTreeMap<(usize, usize), f64>) -> f64 {
+        let share = |((truth, found), n): (&(usize, usize), &f64)| {
+            n * n / (self.n_truth[*truth] + self.n_found[*found] - n).max(1.0)
+        };
+        n_common.iter().map(share).sum()
     }
 }
 
 impl ClearedMoment {
+    fn new<F: Frame>(
+        moment: &Moment<F>,
+        likeness: Likeness,
+        truth_numbers: &BTreeMap<u64, usize>,
+        found_numbers: &BTreeMap<u64, usize>,
+    ) -> Self {
+        let pairs = pairs(moment, likeness);
+        let kept_truth = places(moment.truth.iter().map(|truth| truth.counts));
+        let kept_found = places(found_that_counts(moment, &pairs).into_iter());
+        let kept_pair = |pair: &Pair| {
+            Some(Pair {
+                truth_idx: *kept_truth.get(&pair.truth_idx)?,
+                found_idx: *kept_found.get(&pair.found_idx)?,
+                ..*pair
+            })
+        };
+        let truth_number = |idx: &usize| truth_numbers[&moment.truth[*idx].track];
+        let found_number = |idx: &usize| found_numbers[&moment.found[*idx].track];
+        Self {
+            truth: kept_truth.keys().map(truth_number).collect(),
+            found: kept_found.keys().map(found_number).collect(),
+            pairs: pairs.iter().filter_map(kept_pair).collect(),
+        }
+    }
+
+    /// Counts the pairs that are alike enough, for the whole and for their two tracks.
+    fn count(
+        &self,
+        matched: &[Pair],
+        alpha_idx: usize,
+        tally: &mut Tally,
+        n_common: &mut BTreeMap<(usize, usize), f64>,
+    ) {
+        let limit = alpha(alpha_idx) - EPSILON;
+        let mut n_true = 0.0;
+        for pair in matched.iter().filter(|pair| pair.likeness >= limit) {
+            let tracks = (self.truth[pair.truth_idx], self.found[pair.found_idx]);
+            *n_common.entry(tracks).or_default() += 1.0;
+            tally.likeness += pair.likeness;
+            n_true += 1.0;
+        }
+        tally.n_true += n_true;
+        tally.n_missed += self.truth.len() as f64 - n_true;
+        tally.n_false += self.found.len() as f64 - n_true;
+    }
+
     /// The pairing that is best for likeness and alignment together.
     fn matched(&self, alignment: &BTreeMap<(usize, usize), f64>) -> Vec<Pair> {
         let worth = |pair: &Pair| {
@@ -221,7 +245,7 @@ fn alpha(alpha_idx: usize) -> f64 {
 }
 
 /// Found boxes that are neither excused nor lie on what need not be found.
-fn found_that_counts<F: Frame>(moment: &super::Moment<F>, pairs: &[Pair]) -> Vec<bool> {
+fn found_that_counts<F: Frame>(moment: &Moment<F>, pairs: &[Pair]) -> Vec<bool> {
     let gains: Vec<_> = pairs
         .iter()
         .filter(|pair| pair.likeness >= CLEARING_LIKENESS - EPSILON)

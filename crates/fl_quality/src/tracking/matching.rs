@@ -69,6 +69,21 @@ fn image_iou(one: [f64; 4], other: [f64; 4]) -> f64 {
     }
 }
 
+/// As [`best_pairing`], but with as many pairs as can be before all else.
+pub(super) fn most_pairs(
+    n_rows: usize,
+    n_columns: usize,
+    gains: &[(usize, usize, f64)],
+) -> Vec<(usize, usize)> {
+    /// More than all gains of a frame together.
+    const PAIR_GAIN: f64 = 1e4;
+    let gains: Vec<_> = gains
+        .iter()
+        .map(|(row, column, gain)| (*row, *column, PAIR_GAIN + gain))
+        .collect();
+    best_pairing(n_rows, n_columns, &gains)
+}
+
 /// The one-to-one pairing of `n_rows` and `n_columns` with the greatest sum of `gains`, each a
 /// row, a column and what the pair is worth, above 0; by row.
 pub(super) fn best_pairing(

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use fl_spacetime::Frame;
 
-use super::super::matching::{Likeness, best_pairing, pairs};
-use super::super::{Sequence, dense_numbers};
+use super::super::matching::{Likeness, most_pairs, pairs};
+use super::super::{Moment, Sequence, dense_numbers};
 use super::Rounding;
 use super::trajectory::{Sighting, Trajectories};
 
 /// What is measured at one score threshold.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Figures {
-    /// 1 − (missed + false + switches) / objects; −∞ without any object.
+    /// 1 − (missed + false + switches) / objects; −∞ where no object must be found.
     pub mota: f64,
-    /// The same against what can be reached at the recall aimed for, from 0 to 1.
+    /// The same against what can be reached at the recall aimed for, from 0 to 1; 0 where no object
+    /// must be found.
     pub s_mota: f64,
     /// Mean IoU of the pairs.
     pub motp: f64,
@@ -36,6 +37,17 @@ pub struct Figures {
     pub mostly_tracked: f64,
     /// Share of those found in under 20 %.
     pub mostly_lost: f64,
+}
+
+impl Figures {
+    /// MOTA, 0 where no object must be found.
+    pub(super) fn finite_mota(&self) -> f64 {
+        if self.mota.is_finite() {
+            self.mota
+        } else {
+            0.0
+        }
+    }
 }
 
 /// A pass over all sequences.
@@ -117,6 +129,7 @@ impl Evaluation {
 
 impl Prepared {
     fn new<F: Frame>(sequence: &Sequence<F>, min_iou: f64) -> Self {
+        let sequence = sequence.in_track_order();
         let truth = sequence.moments.iter().flat_map(|moment| &moment.truth);
         let found = sequence.moments.iter().flat_map(|moment| &moment.found);
         let truth_numbers = dense_numbers(truth.map(|truth| truth.track));
@@ -156,7 +169,7 @@ impl Prepared {
 
 impl PreparedMoment {
     fn new<F: Frame>(
-        moment: &super::super::Moment<F>,
+        moment: &Moment<F>,
         truth_numbers: &BTreeMap<u64, usize>,
         found_numbers: &BTreeMap<u64, usize>,
         min_iou: f64,
@@ -215,17 +228,13 @@ impl PreparedMoment {
 
     /// What each truth is paired with: as many pairs as can be, as alike as can be.
     fn paired(&self, is_kept: &[bool]) -> Vec<Option<(usize, usize, f64)>> {
-        /// More than all likenesses of a frame together, so that the number of pairs goes first.
-        const PAIR_GAIN: f64 = 1e4;
         let kept = self
             .pairs
             .iter()
             .filter(|(_, found_idx, _)| is_kept[self.found[*found_idx].track]);
-        let gains: Vec<_> = kept
-            .map(|(truth_idx, found_idx, iou)| (*truth_idx, *found_idx, PAIR_GAIN + iou))
-            .collect();
+        let gains: Vec<_> = kept.copied().collect();
         let mut paired = vec![None; self.truth.len()];
-        for (truth_idx, found_idx) in best_pairing(self.truth.len(), self.found.len(), &gains) {
+        for (truth_idx, found_idx) in most_pairs(self.truth.len(), self.found.len(), &gains) {
             let iou = self
                 .pairs
                 .iter()
@@ -250,30 +259,11 @@ struct Counts {
 impl Counts {
     fn figures(&self, trajectories: &Trajectories, recall: f64) -> Figures {
         let n_switches = trajectories.n_switches;
-        let n_errors = (self.n_missed + self.n_false + n_switches) as f64;
-        let n_objects = self.n_objects as f64;
-        let share = |part: usize, whole: usize| {
-            if whole == 0 {
-                0.0
-            } else {
-                part as f64 / whole as f64
-            }
-        };
-        let (mota, s_mota) = if self.n_objects == 0 {
-            (f64::NEG_INFINITY, f64::NEG_INFINITY)
-        } else {
-            let unreachable = (1.0 - recall) * n_objects;
-            let scaled = 1.0 - (n_errors - unreachable) / (recall * n_objects);
-            (1.0 - n_errors / n_objects, scaled.clamp(0.0, 1.0))
-        };
+        let (mota, s_mota) = self.mota(n_switches, recall);
         Figures {
             mota,
             s_mota,
-            motp: if self.n_true == 0 {
-                0.0
-            } else {
-                self.sum_iou / self.n_true as f64
-            },
+            motp: self.sum_iou / self.n_true.max(1) as f64,
             recall: share(self.n_true, self.n_true + self.n_missed),
             precision: share(self.n_true, self.n_true + self.n_false),
             n_true: self.n_true,
@@ -284,5 +274,26 @@ impl Counts {
             mostly_tracked: share(trajectories.n_mostly_tracked, trajectories.n_counting),
             mostly_lost: share(trajectories.n_mostly_lost, trajectories.n_counting),
         }
+    }
+
+    /// MOTA, and what it is of that which can be reached.
+    fn mota(&self, n_switches: usize, recall: f64) -> (f64, f64) {
+        if self.n_objects == 0 {
+            return (f64::NEG_INFINITY, 0.0);
+        }
+        let n_errors = (self.n_missed + self.n_false + n_switches) as f64;
+        let n_objects = self.n_objects as f64;
+        let unreachable = (1.0 - recall) * n_objects;
+        let s_mota = 1.0 - (n_errors - unreachable) / (recall * n_objects);
+        (1.0 - n_errors / n_objects, s_mota.clamp(0.0, 1.0))
+    }
+}
+
+/// 0 of nothing.
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
     }
 }
