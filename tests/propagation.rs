@@ -72,6 +72,7 @@ fn frames(path: &Path) -> (Vec<Frame>, Rigid<Ego, Sensor>) {
 /// What following came to, over many tracks.
 #[derive(Default)]
 struct Tally {
+    lines: Vec<String>,
     overlaps: Vec<f64>,
     /// Of objects that stand: what was followed, and what the first box alone would have had.
     still: Vec<[f64; 2]>,
@@ -127,14 +128,14 @@ impl Tally {
             .iter()
             .filter(|stamp| claimed.contains(stamp))
             .count();
-        println!(
-            "{} {} {}: IoU {:.3}, {n_claimed} of {} frames, {n_wrong} wrong",
+        self.lines.push(format!(
+            "{} {} {}: IoU {:.3}, {n_claimed} of {} frames, {n_wrong} wrong\n",
             track.id(),
             track.class(),
             if backward { "backward" } else { "forward" },
             mean(&overlaps),
             is_seen.len() - 1
-        );
+        ));
         self.n_expected += is_seen.len() - 1;
         self.n_claimed += n_claimed;
         self.n_wrong += n_wrong;
@@ -142,6 +143,7 @@ impl Tally {
     }
 
     fn with(mut self, other: Self) -> Self {
+        self.lines.extend(other.lines);
         self.overlaps.extend(other.overlaps);
         self.still.extend(other.still);
         self.n_expected += other.n_expected;
@@ -154,21 +156,23 @@ impl Tally {
         self.n_claimed as f64 / self.n_expected as f64
     }
 
-    fn tell(&self, name: &str) {
+    /// All figures, a line an object and one for all.
+    fn told(&self, name: &str) -> String {
         let still = |kind: usize| mean(&self.still.iter().map(|it| it[kind]).collect::<Vec<_>>());
         let n_half = self.overlaps.iter().filter(|iou| **iou > 0.5).count();
-        println!(
-            "{name}: mean IoU {:.3} (of what stands {:.3}, its first box alone {:.3}), {:.1} % of {} frames claimed, \
+        self.lines.concat()
+            + &format!(
+                "{name}: mean IoU {:.3} (of what stands {:.3}, its first box alone {:.3}), {:.1} % of {} frames claimed, \
              {:.1} % of {} claims above 0.5, {} wrong",
-            mean(&self.overlaps),
-            still(0),
-            still(1),
-            100.0 * self.share_claimed(),
-            self.n_expected,
-            100.0 * n_half as f64 / self.overlaps.len() as f64,
-            self.overlaps.len(),
-            self.n_wrong
-        );
+                mean(&self.overlaps),
+                still(0),
+                still(1),
+                100.0 * self.share_claimed(),
+                self.n_expected,
+                100.0 * n_half as f64 / self.overlaps.len() as f64,
+                self.overlaps.len(),
+                self.n_wrong
+            )
     }
 }
 
@@ -205,7 +209,7 @@ fn objects_of_a_recorded_drive_are_followed_and_none_is_claimed_wrongly() {
         tally.follow(&frames, track, false);
         tally.follow(&frames, track, true);
     }
-    tally.tell("recorded drive");
+    println!("{}", tally.told("recorded drive"));
     assert!(mean(&tally.overlaps) > MIN_MEAN_IOU);
     assert!(tally.share_claimed() > MIN_CLAIMED);
     assert_eq!(tally.n_wrong, 0);
@@ -224,10 +228,10 @@ fn objects_of_the_simulated_drive_are_followed() {
         tally.follow(&frames, track, false);
         tally.follow(&frames, track, true);
     }
-    moving.tell("simulated drive, what moves");
-    standing.tell("simulated drive, what stands");
+    println!("{}", moving.told("simulated drive, what moves"));
+    println!("{}", standing.told("simulated drive, what stands"));
     let all = moving.with(standing);
-    all.tell("simulated drive, everything");
+    println!("{}", all.told("simulated drive, everything"));
     assert!(mean(&all.overlaps) > MIN_MEAN_IOU);
     assert!(all.share_claimed() > MIN_CLAIMED);
     assert!((all.n_wrong as f64) < MAX_WRONG_SHARE * all.overlaps.len() as f64);
