@@ -5,6 +5,7 @@
 
 mod clicking;
 mod following;
+mod tracking;
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ fn main() {
     show(&mut criterion);
     following::follow(&mut criterion);
     click(&mut criterion);
+    tracking::tracking(&mut criterion);
     criterion.final_summary();
     access_times();
 }

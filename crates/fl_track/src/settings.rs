@@ -79,6 +79,9 @@ pub struct FamilySettings {
     /// An object seen for a second or longer that never leaves a circle of this radius stands
     /// still, and gets one place and heading for its life. Zero: never.
     pub static_radius_m: f64,
+    /// How much of what is known of near sides moves the middle when the size is settled: 1 for
+    /// bodies with sides, 0 to take it where it was detected.
+    pub near_side_gain: f64,
     /// From the first to before the second of these distances from the sensor objects are seen
     /// late, meters: a track that begins there is led back in time, up to the second distance.
     pub late_ranges_m: (f64, f64),
@@ -220,6 +223,7 @@ impl FamilySettings {
             yaw_acceleration_rad_s2: 1.0,
             heading_speed_m_s: 3.0,
             static_radius_m: 0.5,
+            near_side_gain: 1.0,
             late_ranges_m: (45.0, 80.0),
             max_lead: Span::from_millis(1_000),
             max_join: Span::from_millis(5_000),
@@ -235,6 +239,7 @@ impl FamilySettings {
             speed_sd_m_s: 5.0,
             heading_speed_m_s: 2.0,
             static_radius_m: 0.0,
+            near_side_gain: 0.0,
             max_lead: Span::ZERO,
             ..Self::vehicle()
         }
@@ -252,6 +257,7 @@ impl FamilySettings {
             yaw_acceleration_rad_s2: 3.0,
             heading_speed_m_s: 0.7,
             static_radius_m: 0.0,
+            near_side_gain: 0.0,
             max_lead: Span::ZERO,
             miss_cost: 0.0,
             ..Self::vehicle()

@@ -159,7 +159,12 @@ impl Path {
     fn new(steps: &[TrackletStep<'_>], size: Size, settings: &FamilySettings) -> Self {
         let measured = steps.iter().map(|step| {
             let cuboid = &step.detection?.cuboid;
-            Some(center_for_size(cuboid, size, step.frame.viewpoint))
+            Some(center_for_size(
+                cuboid,
+                size,
+                step.frame.viewpoint,
+                settings.near_side_gain,
+            ))
         });
         let measured: Vec<Option<Vector3<f64>>> = measured.collect();
         let secs: Vec<f64> = steps.iter().map(|step| step.secs).collect();

@@ -33,6 +33,10 @@ pub struct ImageView {
 
 /// Nearer than this in front of the camera nothing is projected, meters.
 const NEAR_M: f64 = 0.1;
+/// Scores are written in steps of 1/1024: their decimals are exact and so are their sums, so that
+/// the mean of a track's equal scores is that score, bit for bit. Evaluators that take the mean
+/// again and again lose tracks otherwise.
+const SCORE_STEPS: f64 = 1024.0;
 /// Boxes of which less than this share is in the image are not in the labels either.
 const MIN_SHARE_IN_IMAGE: f64 = 1.0 / 3.0;
 
@@ -62,11 +66,12 @@ fn write_line(text: &mut String, tracked: &TrackedBox, [left, top, right, bottom
         score,
         ..
     } = tracked;
+    let score = (score * SCORE_STEPS).round() / SCORE_STEPS;
     let _written = writeln!(
         text,
         "{frame_idx} {track} {class} -1 -1 {alpha_rad:.6} {left:.4} {top:.4} {right:.4} \
          {bottom:.4} {height:.6} {width:.6} {length:.6} {x:.6} {y:.6} {z:.6} \
-         {rotation_y_rad:.6} {score:.6}"
+         {rotation_y_rad:.6} {score:.10}"
     );
 }
 

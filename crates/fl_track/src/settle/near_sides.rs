@@ -14,11 +14,13 @@ const WIDTH_GAIN: f64 = 0.7;
 /// The ground is seen less well than a side.
 const HEIGHT_GAIN: f64 = 0.4;
 
-/// The center of a detection, were it of the size given; without a viewpoint as it is.
+/// The center of a detection, were it of the size given; without a viewpoint as it is. `gain` is
+/// [`FamilySettings::near_side_gain`](crate::FamilySettings::near_side_gain).
 pub(super) fn center_for_size(
     detected: &OrientedBox<World>,
     size: Size,
     viewpoint: Option<Point<World>>,
+    gain: f64,
 ) -> Vector3<f64> {
     let center = detected.center().coords();
     let away = viewpoint.and_then(|viewpoint| {
@@ -35,5 +37,5 @@ pub(super) fn center_for_size(
     let shift = along * (LENGTH_GAIN * (size.length() - was.length()) * along.dot(&away))
         + across * (WIDTH_GAIN * (size.width() - was.width()) * across.dot(&away));
     let rise = HEIGHT_GAIN * (size.height() - was.height());
-    center + 0.5 * shift.push(rise)
+    center + 0.5 * gain * shift.push(rise)
 }
