@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use fl_scene::ClassId;
 use fl_spacetime::{OrientedBox, Point, Stamp, World};
-use nalgebra::Vector2;
 
 /// Coordinates and sizes beyond these are no places on earth; they would only drown the others.
 const MAX_COORDINATE_M: f64 = 1e9;
@@ -42,7 +41,7 @@ pub struct RadarReturn {
     /// Where it came from.
     pub place: Point<World>,
     /// From the radar to there, east and north, of length 1.
-    pub direction: Vector2<f64>,
+    pub direction: [f64; 2],
     /// How fast that place moves away from where the radar is, over the ground, m/s: the radar's
     /// own motion is taken out.
     pub speed_m_s: f64,
@@ -53,7 +52,8 @@ impl RadarReturn {
     pub fn is_usable(&self) -> bool {
         let numbers = self.numbers();
         let all_finite = numbers.iter().all(|number| number.is_finite());
-        all_finite && (self.direction.norm() - 1.0).abs() <= 1e-3
+        let [east, north] = self.direction;
+        all_finite && (east.hypot(north) - 1.0).abs() <= 1e-3
     }
 
     /// An order that depends on nothing but the returns' own values.
@@ -67,7 +67,8 @@ impl RadarReturn {
 
     fn numbers(&self) -> [f64; 6] {
         let [x, y, z] = self.place.coords().into();
-        [x, y, z, self.direction.x, self.direction.y, self.speed_m_s]
+        let [east, north] = self.direction;
+        [x, y, z, east, north, self.speed_m_s]
     }
 }
 

@@ -4,6 +4,8 @@
 //! may be any: Bar-Shalom, Li and Kirubarajan, Estimation with Applications to Tracking and
 //! Navigation (2001), eq. 6.2.2-4. The way back is Rauch, Tung and Striebel (1965).
 
+pub(crate) mod turning;
+
 use nalgebra::{Matrix2, SMatrix, SVector, Vector2};
 
 /// Innovations beyond this many standard deviations count as if they had this many.

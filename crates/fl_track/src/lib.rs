@@ -37,7 +37,7 @@ pub use follow::{FollowSettings, Followed, FollowedPose, Follower, StopReason};
 pub use motion::{MotionFinder, MotionSettings, MotionSweep, MotionView, MovingCluster};
 pub use propose::{Proposal, ProposeSettings, propose};
 pub use refine::{RefineOutcome, RefineSettings, Refined, Refiner};
-pub use settings::{FamilySettings, TrackSettings};
+pub use settings::{FamilySettings, GroundMotion, TrackSettings};
 pub use stated::{StatedTracks, stated_tracks};
 pub use sweep::Sweep;
 pub use tracker::{TrackEstimate, track};

@@ -32,6 +32,18 @@ pub struct TrackSettings {
     pub other: FamilySettings,
 }
 
+/// How an object moves over the ground, when its path is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroundMotion {
+    /// Any way, at nearly constant velocity; where it faces is another matter.
+    Free,
+    /// Where it faces, at nearly constant speed and turn rate.
+    Turning,
+    /// As a car does: where it faces, round a point between its rear wheels, on a path whose
+    /// curvature changes slowly.
+    CarLike,
+}
+
 /// How the classes of one family are tracked.
 ///
 /// Score thresholds are on the detector's own scale: [`TrackSettings::default`] is for scores
@@ -64,6 +76,8 @@ pub struct FamilySettings {
     /// So is a track whose first and last detection are less than this apart, or less than the
     /// whole log lasts where that is shorter.
     pub min_life: Span,
+    /// How it moves.
+    pub motion: GroundMotion,
     /// Standard deviation of a detection's center along one axis, meters.
     pub position_sd_m: f64,
     /// Standard deviation of a detection's heading, radians.
@@ -97,8 +111,14 @@ pub struct FamilySettings {
 
 impl TrackSettings {
     /// For detectors whose scores are logits, such as PointRCNN's: unbounded, 0 for even odds.
+    ///
+    /// Their headings are so good that knowing how cars drive adds nothing to them, as measured on
+    /// KITTI; vehicles move freely.
     pub fn for_logit_scores() -> Self {
-        let car_like = |family: FamilySettings| family.with_scores([2.0, -1.0, 0.0], LOGIT_SCALE);
+        let car_like = |family: FamilySettings| FamilySettings {
+            motion: GroundMotion::Free,
+            ..family.with_scores([2.0, -1.0, 0.0], LOGIT_SCALE)
+        };
         let person_like =
             |family: FamilySettings| family.with_scores([1.0, -1.0, -1.0], LOGIT_SCALE);
         let settings = Self::default();
@@ -183,6 +203,9 @@ impl Default for TrackSettings {
             pedestrian: FamilySettings::pedestrian(),
             other: FamilySettings {
                 static_radius_m: 0.0,
+                motion: GroundMotion::Free,
+                near_side_gain: 0.0,
+                max_lead: Span::ZERO,
                 ..FamilySettings::vehicle()
             },
         }
@@ -216,6 +239,7 @@ impl FamilySettings {
             max_coast_unproven: Span::from_millis(250),
             min_hits: 3,
             min_life: Span::from_millis(150),
+            motion: GroundMotion::CarLike,
             position_sd_m: 0.30,
             yaw_sd_rad: 0.12,
             speed_sd_m_s: 10.0,
@@ -235,6 +259,7 @@ impl FamilySettings {
         Self {
             min_giou: -0.6,
             max_distance_m: 3.0,
+            motion: GroundMotion::Free,
             position_sd_m: 0.25,
             speed_sd_m_s: 5.0,
             heading_speed_m_s: 2.0,
@@ -250,6 +275,7 @@ impl FamilySettings {
             min_giou: -0.4,
             max_distance_m: 1.5,
             max_coast: Span::from_millis(1_000),
+            motion: GroundMotion::Free,
             position_sd_m: 0.15,
             yaw_sd_rad: 0.4,
             speed_sd_m_s: 1.5,

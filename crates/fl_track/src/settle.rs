@@ -1,6 +1,7 @@
 //! Over a whole track, with its end known: one size, one class, a heading that never flips, and a
 //! path smoothed both ways.
 
+mod driven;
 mod ends;
 mod heading;
 mod near_sides;
@@ -18,6 +19,7 @@ pub(crate) use heading::half_turn_difference;
 use crate::kinematics::{State, filtered, smoothed};
 use crate::tracker::{Frame, Tracklet, TrackletStep};
 use crate::{Detection, FamilySettings};
+use driven::driven;
 use heading::{Heading, settled_headings};
 use near_sides::center_for_size;
 use size::best_size;
@@ -102,7 +104,7 @@ pub(crate) fn settle(
     let path = Path::new(steps, size, settings);
     let poses = match resting_place(steps, &path.centers, settings) {
         Some(center) => resting_poses(steps, center),
-        None => moving_poses(steps, &path, settings),
+        None => moving_poses(steps, &path, size, settings),
     };
     let mut lead = ends::lead(&poses[0], path.velocities[0], frames, settings);
     lead.reverse();
@@ -150,6 +152,8 @@ fn score(hits: &[&Detection], n_steps: usize, settings: &FamilySettings) -> f64 
 
 /// Smoothed centers and ground velocities, one a step.
 struct Path {
+    /// As detected, moved to the size.
+    measured: Vec<Option<Vector3<f64>>>,
     centers: Vec<Vector3<f64>>,
     velocities: Vec<Vector2<f64>>,
 }
@@ -179,6 +183,7 @@ impl Path {
         Self {
             centers: ground.iter().zip(&height).map(center).collect(),
             velocities: ground.iter().map(State::velocity).collect(),
+            measured,
         }
     }
 }
@@ -211,20 +216,23 @@ fn resting_poses(steps: &[TrackletStep<'_>], center: Vector3<f64>) -> Vec<Pose> 
     steps.iter().map(pose).collect()
 }
 
-fn moving_poses(steps: &[TrackletStep<'_>], path: &Path, settings: &FamilySettings) -> Vec<Pose> {
+fn moving_poses(
+    steps: &[TrackletStep<'_>],
+    path: &Path,
+    size: Size,
+    settings: &FamilySettings,
+) -> Vec<Pose> {
     let yaws_rad = settled_headings(steps, &path.velocities, settings);
-    let pose = |((step, center), yaw_rad): ((&TrackletStep<'_>, &Vector3<f64>), f64)| Pose {
+    let driven = driven(steps, path, &yaws_rad, size, settings);
+    let free = || path.centers.iter().copied().zip(yaws_rad).collect();
+    let places: Vec<(Vector3<f64>, f64)> = driven.unwrap_or_else(free);
+    let pose = |(step, (center, yaw_rad)): (&TrackletStep<'_>, (Vector3<f64>, f64))| Pose {
         stamp: step.stamp(),
-        center: *center,
+        center,
         yaw_rad,
         score: step.detection.map(|detection| detection.score),
     };
-    steps
-        .iter()
-        .zip(&path.centers)
-        .zip(yaws_rad)
-        .map(pose)
-        .collect()
+    steps.iter().zip(places).map(pose).collect()
 }
 
 /// The class seen most often; of two seen equally often the first in the alphabet.

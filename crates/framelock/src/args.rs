@@ -2,6 +2,7 @@
 
 mod pointing;
 mod project;
+mod track;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -17,6 +18,7 @@ use crate::log_time::LogTime;
 
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
+pub(crate) use track::TrackArgs;
 
 /// Locks the sensors of a recorded drive to one time and one vehicle, proposes and tracks cuboids,
 /// and shows it all. Reads logs of every format, and cuts, converts and recovers them.
@@ -298,24 +300,6 @@ pub(crate) struct FuseArgs {
     pub(crate) json: bool,
 }
 
-/// Proposes cuboids, or takes them from a file, and joins them to tracks.
-///
-/// With `kitti` in place of a log it tracks the sequences of that data set.
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub(crate) struct TrackArgs {
-    #[command(subcommand)]
-    pub(crate) dataset: Option<TrackDataset>,
-    #[command(flatten)]
-    pub(crate) log: Option<TrackLogArgs>,
-}
-
-/// A data set to track by name.
-#[derive(Debug, Subcommand)]
-pub(crate) enum TrackDataset {
-    Kitti(TrackKittiArgs),
-}
-
 /// Tracks the detections of KITTI tracking sequences and writes result files.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TrackKittiArgs {
@@ -333,7 +317,9 @@ pub(crate) struct TrackKittiArgs {
     pub(crate) json: bool,
 }
 
-/// Which log to track, and how.
+/// Proposes cuboids, or takes them from a file, and joins them to tracks.
+///
+/// With `kitti` in place of a log it tracks the sequences of that data set.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TrackLogArgs {
     #[command(flatten)]

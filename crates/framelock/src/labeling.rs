@@ -15,6 +15,7 @@ use fl_track::{Detection, Moment, ProposeSettings, TrackSettings};
 use crate::Console;
 use crate::drive;
 use crate::progress::WorkProgress;
+use crate::radar_returns::radar_returns;
 
 /// What is detected in a drive, before it is a scene.
 pub(crate) struct Detected {
@@ -53,7 +54,7 @@ pub(crate) fn propose(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Res
             bail!("canceled after {frame_idx} of {n_frames} frames");
         }
         let frame = fusion.frame(frame_idx)?;
-        moments.push(propose_in(&frame, fusion.rig()));
+        moments.push(propose_in(&frame, fusion));
         losses.extend(drive::frame_losses(&frame));
     }
     let settings = Box::new(TrackSettings::default().for_frames(n_frames));
@@ -74,13 +75,13 @@ pub(crate) fn has_lidar(fusion: &Fusion<'_>) -> bool {
     fusion.rig().sensors().iter().any(is_lidar)
 }
 
-fn propose_in(frame: &FusedFrame, rig: &Rig) -> Moment {
+fn propose_in(frame: &FusedFrame, fusion: &Fusion<'_>) -> Moment {
     let clouds: Vec<_> = frame
         .clouds
         .iter()
         .map(|snapshot| snapshot.cloud.clone())
         .collect();
-    let viewpoint = viewpoint(frame, rig);
+    let viewpoint = viewpoint(frame, fusion.rig());
     let settings = ProposeSettings {
         viewpoint,
         ..ProposeSettings::default()
@@ -94,6 +95,7 @@ fn propose_in(frame: &FusedFrame, rig: &Rig) -> Moment {
     });
     Moment {
         viewpoint: Some(frame.world_from_ego * viewpoint),
+        returns: radar_returns(frame, fusion),
         ..Moment::new(frame.stamp, detections.collect())
     }
 }

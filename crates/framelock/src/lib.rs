@@ -13,6 +13,7 @@ mod outcome;
 mod output;
 mod pixels;
 mod progress;
+mod radar_returns;
 mod sweeps;
 mod table;
 

@@ -81,6 +81,11 @@ impl Heading {
         Self { detected, moved }
     }
 
+    /// The detected headings, facing as settled, without jumps: one a step with a detection.
+    pub(super) fn detected(&self) -> &[Option<f64>] {
+        &self.detected
+    }
+
     /// The mean detected heading, radians in (−π, π]: of the axes, by doubled angles, facing as
     /// most do.
     pub(super) fn mean(&self) -> f64 {

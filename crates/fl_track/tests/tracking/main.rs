@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod corners;
 mod hard_cases;
 mod laws;
 mod scene;

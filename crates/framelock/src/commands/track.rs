@@ -5,15 +5,13 @@ mod kitti;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
-
 use fl_log::Log;
 use fl_scene::{Scene, Track};
 use serde::Serialize;
 
 use super::info::{LossInfo, losses};
 use crate::Console;
-use crate::args::{TrackArgs, TrackDataset, TrackLogArgs};
+use crate::args::{TrackArgs, TrackLogArgs};
 use crate::drive::{self, Fused};
 use crate::labeling::{self, Detected};
 use crate::outcome::Outcome;
@@ -46,9 +44,9 @@ struct TrackInfo {
 
 /// Tracks a log, or the sequences of a data set.
 pub(crate) fn run(args: &TrackArgs, console: &mut Console) -> anyhow::Result<Outcome> {
-    match &args.dataset {
-        Some(TrackDataset::Kitti(args)) => kitti::run(args, console),
-        None => track_log(args.log.as_ref().context("name a log to track")?, console),
+    match args {
+        TrackArgs::Log(args) => track_log(args, console),
+        TrackArgs::Kitti(args) => kitti::run(args, console),
     }
 }
 
