@@ -132,3 +132,18 @@ fn lines_that_hold_no_box_are_told_and_the_rest_is_tracked() {
         assert_eq!(results.len(), 12, "{line}");
     }
 }
+
+#[test]
+fn tracks_that_kitti_has_no_name_for_are_a_loss() {
+    let data = small_drive(true, None);
+    let class = data.path().join("detections/Tram");
+    fs::create_dir_all(&class).expect("a folder");
+    fs::copy(
+        data.path().join("detections/Car/0000.txt"),
+        class.join("0000.txt"),
+    )
+    .expect("a copy");
+    fs::remove_dir_all(data.path().join("detections/Car")).expect("a folder");
+    let out = tempfile::tempdir().expect("a folder");
+    assert_eq!(tracked(data.path(), out.path(), "0000"), 3);
+}

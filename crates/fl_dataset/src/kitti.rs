@@ -40,8 +40,8 @@ use crate::{Error, LabeledBox, LabeledTrack};
 
 /// Frames come at 10 Hz.
 const FRAME_NANOS: i64 = 100_000_000;
-/// More frames than this are no drive: a week.
-const MAX_FRAME: usize = 6_000_000;
+/// More frames than this are no drive: almost three hours.
+const MAX_FRAME: usize = 100_000;
 /// What KITTI calls regions that nobody labeled.
 const DONT_CARE: &str = "DontCare";
 

@@ -224,6 +224,26 @@ fn merged_tracks_are_absent_in_between() {
 }
 
 #[test]
+fn an_absence_gives_way_where_the_object_is_found() {
+    let scene = cars(&[(1, 0, 3), (2, 9, 12)]);
+    let merged = scene.merge(TrackId(1), TrackId(2)).unwrap();
+    let scene = scene.after(&merged.gesture).unwrap();
+    let found = scene
+        .put_propagated(TrackId(1), &[keyframe(5, 50.0), keyframe(6, 60.0)])
+        .unwrap();
+    let after = scene.after(&found).unwrap();
+    for secs in 0..=12 {
+        let known = secs <= 3 || (5..=6).contains(&secs) || secs >= 9;
+        assert_eq!(x_at(&after, 1, secs).is_some(), known, "{secs}");
+    }
+    let all = scene
+        .put_propagated(TrackId(1), &[4, 5, 6, 7, 8].map(|secs| keyframe(secs, 0.0)))
+        .unwrap();
+    let before = after.tracks().count();
+    assert_eq!(scene.after(&all).unwrap().tracks().count(), before);
+}
+
+#[test]
 fn what_stands_is_split_and_not_merged_with_what_moves() {
     let scene = cars(&[(1, 5, 5), (2, 20, 25)]);
     let part = |cell| Cell::Track(TrackId(1), cell);

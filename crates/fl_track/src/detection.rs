@@ -8,6 +8,8 @@ use fl_spacetime::{OrientedBox, Point, Stamp, World};
 /// Coordinates and sizes beyond these are no places on earth; they would only drown the others.
 const MAX_COORDINATE_M: f64 = 1e9;
 const MAX_EXTENT_M: f64 = 1e3;
+/// Nothing on a road moves faster, m/s.
+const MAX_SPEED_M_S: f64 = 1e3;
 
 /// One frame of a drive, as a detector saw it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,12 +50,15 @@ pub struct RadarReturn {
 }
 
 impl RadarReturn {
-    /// Whether the tracker takes it: all numbers finite, the direction of length 1 to 10⁻³.
+    /// Whether the tracker takes it: all numbers finite, the direction of length 1 to 10⁻³, no
+    /// speed over 1000 m/s.
     pub fn is_usable(&self) -> bool {
         let numbers = self.numbers();
         let all_finite = numbers.iter().all(|number| number.is_finite());
         let [east, north] = self.direction;
-        all_finite && (east.hypot(north) - 1.0).abs() <= 1e-3
+        all_finite
+            && self.speed_m_s.abs() <= MAX_SPEED_M_S
+            && (east.hypot(north) - 1.0).abs() <= 1e-3
     }
 
     /// An order that depends on nothing but the returns' own values.

@@ -102,11 +102,18 @@ pub(crate) fn settle(
     let hits: Vec<_> = steps.iter().filter_map(|step| step.detection).collect();
     let size = best_size(&hits);
     let path = Path::new(steps, size, settings);
-    let poses = match resting_place(steps, &path.centers, settings) {
+    let resting_place = resting_place(steps, &path.centers, settings);
+    let rests = resting_place.is_some();
+    let poses = match resting_place {
         Some(center) => resting_poses(steps, center),
         None => moving_poses(steps, &path, size, settings),
     };
-    let mut lead = ends::lead(&poses[0], path.velocities[0], frames, settings);
+    let first_velocity = if rests {
+        Vector2::zeros()
+    } else {
+        path.velocities[0]
+    };
+    let mut lead = ends::lead(&poses[0], first_velocity, frames, settings);
     lead.reverse();
     let absences = absences(&poses, settings);
     let n_absent: usize = absences
@@ -130,15 +137,16 @@ pub(crate) fn settle(
     }
 }
 
-/// The times from after one detection to before the next where that is longer than a coast.
+/// The times from just after one detection to before the next where that is longer than a coast.
 fn absences(poses: &[Pose], settings: &FamilySettings) -> Vec<Interval> {
     let hits: Vec<usize> = (0..poses.len())
         .filter(|idx| poses[*idx].score.is_some())
         .collect();
     let gap = |pair: &[usize]| {
-        let (before, after) = (poses[pair[0] + 1].stamp, poses[pair[1]].stamp);
-        let is_long = after - poses[pair[0]].stamp > settings.max_coast;
-        is_long.then(|| Interval::new(before, after).ok()).flatten()
+        let (seen, seen_again) = (poses[pair[0]].stamp, poses[pair[1]].stamp);
+        let is_long = seen_again - seen > settings.max_coast;
+        let gap = Interval::new(seen + Span::from_nanos(1), seen_again).ok();
+        gap.filter(|_| is_long)
     };
     hits.windows(2).filter_map(gap).collect()
 }

@@ -129,11 +129,11 @@ impl<'s, 'a> FamilyPass<'s, 'a> {
     }
 
     /// Whether the place of the detection is that of one taken in this frame: by an older
-    /// tracklet, or surer by a new one.
+    /// tracklet, or at least as sure by a new one.
     fn holds(&self, detection: &Detection) -> bool {
         let holds = |tracklet: &Tracklet<'_>| {
             tracklet.taken().is_some_and(|taken| {
-                let goes_first = !tracklet.is_newborn() || taken.score > detection.score;
+                let goes_first = !tracklet.is_newborn() || taken.score >= detection.score;
                 goes_first && is_same_place(&taken.cuboid, &detection.cuboid)
             })
         };

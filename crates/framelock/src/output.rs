@@ -56,11 +56,12 @@ fn check_scene(path: &Path) -> anyhow::Result<()> {
     };
     let keyframes = scene.tracks().flat_map(fl_scene::Track::keyframes);
     let n_human = keyframes
-        .filter(|keyframe| keyframe.source == Source::Human)
+        .filter(|keyframe| keyframe.source == Source::Human || keyframe.reviewer.is_some())
         .count();
     if n_human > 0 {
         bail!(
-            "there is a scene with {n_human} keyframes that people stated; choose another name\n\
+            "there is a scene with {n_human} keyframes that people stated or reviewed; choose another \
+             name\n\
              file: {}",
             path.display()
         );
@@ -82,10 +83,11 @@ fn check_recording(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Labels have no scores; results have, and a machine made them.
+/// Labels have no scores; results have, and a machine made them. A file without a line may be
+/// either.
 fn check_kitti_results(path: &Path) -> anyhow::Result<()> {
     let are_results = fl_dataset::kitti::read_labels(path)
-        .is_ok_and(|lines| lines.iter().all(|line| line.score.is_some()));
+        .is_ok_and(|lines| !lines.is_empty() && lines.iter().all(|line| line.score.is_some()));
     if !are_results {
         bail!(
             "there is a file that holds no tracking results; choose another folder\nfile: {}",

@@ -59,6 +59,8 @@ pub struct ClassDetections {
 /// Where the folders of the classes are.
 const FOLDER: &str = "detections";
 const N_FIELDS: usize = 15;
+/// Scores beyond this could not be added up.
+const MAX_SCORE: f64 = 1e12;
 
 /// The names of all sequences with detections below `folder`, sorted.
 ///
@@ -150,12 +152,16 @@ fn detected(text: &str) -> Result<Detected, String> {
     if frame.fract() != 0.0 || !(0.0..=MAX_FRAME as f64).contains(&frame) {
         return Err(format!("`{frame}` is not the number of a frame"));
     }
+    let score = row[6];
+    if score.abs() > MAX_SCORE {
+        return Err(format!("`{score}` is no score"));
+    }
     let [height, width, length, x, y, z, rotation_y_rad] = std::array::from_fn(|idx| row[7 + idx]);
     let size = Size::new(length, width, height).map_err(|err| err.to_string())?;
     Ok(Detected {
         frame_idx: frame as usize,
         image_box: std::array::from_fn(|idx| row[2 + idx]),
-        score: row[6],
+        score,
         cuboid: cuboid_from_kitti(Vector3::new(x, y, z), size, rotation_y_rad),
     })
 }

@@ -1,6 +1,6 @@
 //! Gestures on the keyframes and values of one track.
 
-use fl_spacetime::{Body, Rigid, Stamp, World};
+use fl_spacetime::{Body, Rigid, Span, Stamp, World};
 use nalgebra::{Quaternion, UnitQuaternion};
 
 use crate::{
@@ -73,6 +73,8 @@ impl Scene {
                 );
             }
         }
+        let stamps: Vec<_> = keyframes.iter().map(|keyframe| keyframe.stamp).collect();
+        end_absences(&mut draft, track, &stamps);
         draft.finish("propagate keyframes")
     }
 
@@ -392,4 +394,26 @@ fn carry_keyframe(draft: &mut Draft<'_>, track: &Track, stamp: Stamp) {
         reviewer: None,
     };
     set_pose(draft, track, (stamp, pose));
+}
+
+/// Where the object was found it was not absent: what is left of an absence is before the first
+/// and after the last of the stamps in it.
+fn end_absences(draft: &mut Draft<'_>, track: &Track, stamps: &[Stamp]) {
+    for absence in &track.parts().absences {
+        let found = stamps.iter().filter(|stamp| absence.contains(**stamp));
+        let (Some(first), Some(last)) = (found.clone().min(), found.max()) else {
+            continue;
+        };
+        let begins = track.cell(TrackCell::Absence(absence.start()));
+        if absence.start() < *first {
+            draft.set(begins, Value::AbsentUntil(*first));
+        } else {
+            draft.remove(begins);
+        }
+        let after = *last + Span::from_nanos(1);
+        if after < absence.end() {
+            let goes_on = track.cell(TrackCell::Absence(after));
+            draft.set(goes_on, Value::AbsentUntil(absence.end()));
+        }
+    }
 }

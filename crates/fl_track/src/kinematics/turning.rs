@@ -97,15 +97,16 @@ impl Turning {
     /// A step on, without a measurement yet.
     pub(crate) fn step(&self, secs: f64, motion: &TurningMotion) -> TurningStep {
         let mean = advanced(&self.mean, secs, motion);
+        // Of the way alone, which does not depend on the place and so loses no digits far out.
+        let mut start = self.mean;
+        (start[X], start[Y]) = (0.0, 0.0);
         let mut transition = Matrix5::zeros();
         for axis in 0..5 {
-            let mut high = self.mean;
-            let mut low = self.mean;
+            let (mut high, mut low) = (start, start);
             high[axis] += STEP;
             low[axis] -= STEP;
-            let slope =
-                (advanced(&high, secs, motion) - advanced(&low, secs, motion)) / (2.0 * STEP);
-            transition.set_column(axis, &slope);
+            let change = advanced(&high, secs, motion) - advanced(&low, secs, motion);
+            transition.set_column(axis, &(change / (2.0 * STEP)));
         }
         let covariance = transition * self.covariance * transition.transpose();
         let predicted = Self {
@@ -143,7 +144,7 @@ impl Turning {
         let deviation = innovation.dot(&(information * innovation)).max(0.0).sqrt();
         let trust = (MAX_INNOVATION_SD / deviation.max(MAX_INNOVATION_SD)).min(1.0);
         let gain = self.covariance * seen.transpose() * information;
-        self.corrected(gain * innovation * trust, gain * seen)
+        self.corrected(gain * (innovation * trust), gain * seen)
     }
 
     /// With a measurement of the speed along a direction of length 1, as radars see it.
@@ -166,7 +167,7 @@ impl Turning {
         let spread = (seen * self.covariance * seen.transpose()).x + sd_m_s * sd_m_s;
         let trust = (MAX_INNOVATION_SD * spread.sqrt() / innovation.abs()).min(1.0);
         let gain: Vector5<f64> = self.covariance * seen.transpose() / spread;
-        self.corrected(gain * innovation * trust, gain * seen)
+        self.corrected(gain * (innovation * trust), gain * seen)
     }
 
     fn corrected(&self, change: Vector5<f64>, gained: Matrix5<f64>) -> Self {

@@ -1,5 +1,7 @@
 //! The frames of a drive as the tracker goes through them.
 
+use std::cmp::Ordering;
+
 use fl_spacetime::{Point, Stamp, World};
 
 use crate::{Detection, Family, Moment, RadarReturn};
@@ -17,7 +19,7 @@ impl<'a> Frame<'a> {
     fn new(moment: &'a Moment) -> Self {
         let mut frame = Self {
             stamp: moment.stamp,
-            viewpoint: moment.viewpoint,
+            viewpoint: moment.viewpoint.filter(is_finite),
             detections: Default::default(),
             returns: moment.returns.iter().filter(|it| it.is_usable()).collect(),
         };
@@ -28,7 +30,9 @@ impl<'a> Frame<'a> {
     }
 
     fn absorb(&mut self, other: &mut Self) {
-        self.viewpoint = self.viewpoint.or(other.viewpoint);
+        // Any of two, but always the same one.
+        let viewpoints = self.viewpoint.into_iter().chain(other.viewpoint);
+        self.viewpoint = viewpoints.min_by(by_coordinates);
         self.returns.append(&mut other.returns);
         for (own, others) in self.detections.iter_mut().zip(&mut other.detections) {
             own.append(others);
@@ -39,6 +43,22 @@ impl<'a> Frame<'a> {
     pub(super) fn detections(&self, family: Family) -> &[&'a Detection] {
         &self.detections[family as usize]
     }
+}
+
+fn by_coordinates(one: &Point<World>, other: &Point<World>) -> Ordering {
+    let (one, other) = (one.coords(), other.coords());
+    let pairs = one.iter().zip(other.iter());
+    pairs
+        .map(|(one, other)| one.total_cmp(other))
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
+}
+
+fn is_finite(place: &Point<World>) -> bool {
+    place
+        .coords()
+        .iter()
+        .all(|coordinate| coordinate.is_finite())
 }
 
 /// The frames of all moments, stamps strictly rising. The order of the moments and that of the

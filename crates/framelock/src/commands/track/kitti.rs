@@ -86,6 +86,17 @@ fn track_sequence(name: &str, args: &TrackKittiArgs, tracked: &mut Tracked) -> a
     output::check(&out, Product::KittiResults, &[])?;
     let input = read(&args.data, name)?;
     let estimates = fl_track::track(&input.moments, &settings());
+    let n_nameless = estimates
+        .iter()
+        .filter(|estimate| kitti::class_name(estimate.track.class().as_str()).is_none())
+        .count();
+    if n_nameless > 0 {
+        tracked.losses.push(format!(
+            "{n_nameless} tracks of {name} are not written: KITTI evaluates cars, trucks, \
+             pedestrians and cyclists, and they are none of these\nfolder: {}",
+            args.data.join("detections").display()
+        ));
+    }
     let boxes: Vec<TrackedBox> = estimates
         .iter()
         .flat_map(|estimate| boxes_of(estimate, &input.world_from_camera))
