@@ -45,6 +45,17 @@ const MAX_FRAME: usize = 100_000;
 /// What KITTI calls regions that nobody labeled.
 const DONT_CARE: &str = "DontCare";
 
+/// The moment of a frame, counted from the first one.
+pub fn stamp_of_frame(frame_idx: usize) -> Stamp {
+    let frame = i64::try_from(frame_idx).unwrap_or(i64::MAX);
+    Stamp::from_nanos(frame.saturating_mul(FRAME_NANOS))
+}
+
+/// The frame of a moment; `None` before the first one.
+pub fn frame_at(stamp: Stamp) -> Option<usize> {
+    usize::try_from(stamp.nanos().div_euclid(FRAME_NANOS)).ok()
+}
+
 /// The class of the automotive ontology that a KITTI type is.
 pub fn automotive_name(class: &str) -> &'static str {
     match class {
@@ -135,10 +146,9 @@ pub fn read_sequence(folder: &Path, name: &str) -> Result<Vec<LabeledTrack>, Err
 }
 
 fn labeled_box(label: &Label, world_from_sensor: Rigid<World, Sensor>) -> LabeledBox {
-    let frame = i64::try_from(label.frame_idx).unwrap_or(i64::MAX);
     LabeledBox {
         frame_idx: label.frame_idx,
-        stamp: Stamp::from_nanos(frame.saturating_mul(FRAME_NANOS)),
+        stamp: stamp_of_frame(label.frame_idx),
         cuboid_in_sensor: label.cuboid,
         world_from_sensor,
         n_points: None,

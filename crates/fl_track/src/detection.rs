@@ -63,11 +63,7 @@ impl RadarReturn {
 
     /// An order that depends on nothing but the returns' own values.
     pub(crate) fn canonical_order(&self, other: &Self) -> Ordering {
-        let pairs = self.numbers().into_iter().zip(other.numbers());
-        pairs
-            .map(|(one, two)| one.total_cmp(&two))
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
+        by_numbers(&self.numbers(), &other.numbers())
     }
 
     fn numbers(&self) -> [f64; 6] {
@@ -123,15 +119,18 @@ impl Detection {
                 height,
             ]
         };
-        let by_numbers = || {
-            let pairs = numbers(self).into_iter().zip(numbers(other));
-            pairs
-                .map(|(one, two)| one.total_cmp(&two))
-                .find(|order| order.is_ne())
-        };
         let by_score = other.score.total_cmp(&self.score);
         by_score
-            .then_with(|| by_numbers().unwrap_or(Ordering::Equal))
+            .then_with(|| by_numbers(&numbers(self), &numbers(other)))
             .then_with(|| self.class.cmp(&other.class))
     }
+}
+
+/// By the first numbers that differ.
+pub(crate) fn by_numbers(ones: &[f64], others: &[f64]) -> Ordering {
+    let pairs = ones.iter().zip(others);
+    pairs
+        .map(|(one, other)| one.total_cmp(other))
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
 }

@@ -16,11 +16,12 @@ use nalgebra::{Vector1, Vector2, Vector3};
 
 pub(crate) use heading::half_turn_difference;
 
+use crate::detection::by_numbers;
 use crate::kinematics::{State, filtered, smoothed};
 use crate::tracker::{Frame, Tracklet, TrackletStep};
 use crate::{Detection, FamilySettings};
 use driven::driven;
-use heading::{Heading, settled_headings};
+use heading::Heading;
 use near_sides::center_for_size;
 use size::best_size;
 
@@ -52,16 +53,10 @@ impl Settled {
     /// By first stamp, then surest first, then by place.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let (one, two) = (&self.poses[0], &other.poses[0]);
-        let by_place = || {
-            let pairs = one.center.iter().zip(two.center.iter());
-            pairs
-                .map(|(one, two)| one.total_cmp(two))
-                .find(|order| order.is_ne())
-        };
         one.stamp
             .cmp(&two.stamp)
             .then_with(|| other.score.total_cmp(&self.score))
-            .then_with(|| by_place().unwrap_or(Ordering::Equal))
+            .then_with(|| by_numbers(one.center.as_slice(), two.center.as_slice()))
             .then_with(|| self.poses.len().cmp(&other.poses.len()))
     }
 
@@ -102,39 +97,38 @@ pub(crate) fn settle(
     let hits: Vec<_> = steps.iter().filter_map(|step| step.detection).collect();
     let size = best_size(&hits);
     let path = Path::new(steps, size, settings);
-    let resting_place = resting_place(steps, &path.centers, settings);
-    let rests = resting_place.is_some();
-    let poses = match resting_place {
-        Some(center) => resting_poses(steps, center),
-        None => moving_poses(steps, &path, size, settings),
+    let (places, first_velocity) = match resting_place(steps, &path.centers, settings) {
+        Some(center) => (resting_places(steps, center), Vector2::zeros()),
+        None => (
+            moving_places(steps, &path, size, settings),
+            path.velocities[0],
+        ),
     };
-    let first_velocity = if rests {
-        Vector2::zeros()
-    } else {
-        path.velocities[0]
-    };
-    let mut lead = ends::lead(&poses[0], first_velocity, frames, settings);
-    lead.reverse();
+    let mut poses = poses(steps, &places);
     let absences = absences(&poses, settings);
-    let n_absent: usize = absences
-        .iter()
-        .map(|absence| {
-            poses
-                .iter()
-                .filter(|pose| absence.contains(pose.stamp))
-                .count()
-        })
-        .sum();
-    let n_steps = steps.len() - n_absent;
-    let is_present = |pose: &Pose| !absences.iter().any(|absence| absence.contains(pose.stamp));
-    lead.extend(poses.into_iter().filter(is_present));
+    poses.retain(|pose| !absences.iter().any(|absence| absence.contains(pose.stamp)));
+    let score = score(&hits, poses.len(), settings);
+    let lead = ends::lead(&poses[0], first_velocity, frames, settings);
     Settled {
         class: majority_class(&hits),
-        poses: lead,
+        poses: lead.into_iter().rev().chain(poses).collect(),
         absences,
         size,
-        score: score(&hits, n_steps, settings),
+        score,
     }
+}
+
+/// Middle of the object, and heading, radians.
+type Place = (Vector3<f64>, f64);
+
+fn poses(steps: &[TrackletStep<'_>], places: &[Place]) -> Vec<Pose> {
+    let pose = |(step, (center, yaw_rad)): (&TrackletStep<'_>, &Place)| Pose {
+        stamp: step.stamp(),
+        center: *center,
+        yaw_rad: *yaw_rad,
+        score: step.detection.map(|detection| detection.score),
+    };
+    steps.iter().zip(places).map(pose).collect()
 }
 
 /// The times from just after one detection to before the next where that is longer than a coast.
@@ -212,35 +206,22 @@ fn resting_place(
     rests.then_some(middle)
 }
 
-fn resting_poses(steps: &[TrackletStep<'_>], center: Vector3<f64>) -> Vec<Pose> {
+fn resting_places(steps: &[TrackletStep<'_>], center: Vector3<f64>) -> Vec<Place> {
     let still = vec![Vector2::zeros(); steps.len()];
     let yaw_rad = Heading::new(steps, &still, f64::INFINITY).mean();
-    let pose = |step: &TrackletStep<'_>| Pose {
-        stamp: step.stamp(),
-        center,
-        yaw_rad,
-        score: step.detection.map(|detection| detection.score),
-    };
-    steps.iter().map(pose).collect()
+    vec![(center, yaw_rad); steps.len()]
 }
 
-fn moving_poses(
+fn moving_places(
     steps: &[TrackletStep<'_>],
     path: &Path,
     size: Size,
     settings: &FamilySettings,
-) -> Vec<Pose> {
-    let yaws_rad = settled_headings(steps, &path.velocities, settings);
-    let driven = driven(steps, path, &yaws_rad, size, settings);
-    let free = || path.centers.iter().copied().zip(yaws_rad).collect();
-    let places: Vec<(Vector3<f64>, f64)> = driven.unwrap_or_else(free);
-    let pose = |(step, (center, yaw_rad)): (&TrackletStep<'_>, (Vector3<f64>, f64))| Pose {
-        stamp: step.stamp(),
-        center,
-        yaw_rad,
-        score: step.detection.map(|detection| detection.score),
-    };
-    steps.iter().zip(places).map(pose).collect()
+) -> Vec<Place> {
+    let heading = Heading::new(steps, &path.velocities, settings.heading_speed_m_s);
+    let yaws_rad = heading.settled(steps, settings);
+    let driven = driven(steps, path, (&heading, &yaws_rad), size, settings);
+    driven.unwrap_or_else(|| path.centers.iter().copied().zip(yaws_rad).collect())
 }
 
 /// The class seen most often; of two seen equally often the first in the alphabet.

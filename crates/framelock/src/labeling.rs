@@ -76,17 +76,12 @@ pub(crate) fn has_lidar(fusion: &Fusion<'_>) -> bool {
 }
 
 fn propose_in(frame: &FusedFrame, fusion: &Fusion<'_>) -> Moment {
-    let clouds: Vec<_> = frame
-        .clouds
-        .iter()
-        .map(|snapshot| snapshot.cloud.clone())
-        .collect();
     let viewpoint = viewpoint(frame, fusion.rig());
     let settings = ProposeSettings {
         viewpoint,
         ..ProposeSettings::default()
     };
-    let proposals = fl_track::propose(&Cloud::merge(&clouds), &settings);
+    let proposals = fl_track::propose(&all_points(frame), &settings);
     let detections = proposals.into_iter().map(|proposal| Detection {
         stamp: frame.stamp,
         cuboid: proposal.cuboid.transformed(&frame.world_from_ego),
@@ -98,6 +93,12 @@ fn propose_in(frame: &FusedFrame, fusion: &Fusion<'_>) -> Moment {
         returns: radar_returns(frame, fusion),
         ..Moment::new(frame.stamp, detections.collect())
     }
+}
+
+/// The points of all lidars in this frame.
+pub(crate) fn all_points(frame: &FusedFrame) -> Cloud<Ego> {
+    let clouds = frame.clouds.iter().map(|snapshot| snapshot.cloud.clone());
+    Cloud::merge(&clouds.collect::<Vec<_>>())
 }
 
 /// Where the lidar with the most points in this frame sits.

@@ -19,8 +19,8 @@ pub(crate) enum Product {
 const RECORDING_MAGIC: &[u8] = b"RRF";
 
 /// Refuses a place where writing would destroy an input, a device, somebody's labels, or a file
-/// of another kind. An older file of the same kind, made by a machine, may be replaced.
-pub(crate) fn check(path: &Path, product: Product, inputs: &[&Path]) -> anyhow::Result<()> {
+/// of another kind; inputs that were not given are none. An older file of the same kind, made by a machine, may be replaced.
+pub(crate) fn check(path: &Path, product: Product, inputs: &[Option<&Path>]) -> anyhow::Result<()> {
     let Ok(found) = fs::metadata(path) else {
         return Ok(());
     };
@@ -32,8 +32,8 @@ pub(crate) fn check(path: &Path, product: Product, inputs: &[&Path]) -> anyhow::
         bail!("this is a device or pipe, and a whole file is to be written\nfile: {place}");
     }
     let canonical = fs::canonicalize(path)?;
-    let same = |input: &&&Path| fs::canonicalize(input).is_ok_and(|input| input == canonical);
-    if inputs.iter().any(|input| same(&input)) {
+    let same = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == canonical);
+    if inputs.iter().flatten().any(same) {
         bail!("the output is also an input; choose another name\nfile: {place}");
     }
     match product {

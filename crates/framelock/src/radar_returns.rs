@@ -1,6 +1,5 @@
 //! What radars saw in a fused frame, with their own motion taken out.
 
-use fl_cloud::Cloud;
 use fl_fusion::{CloudSnapshot, FusedFrame, Fusion};
 use fl_spacetime::{Ego, Point, Span, Stamp, Vector, World};
 use fl_track::RadarReturn;
@@ -29,27 +28,22 @@ fn returns_of(scan: &CloudSnapshot, frame: &FusedFrame, fusion: &Fusion<'_>) -> 
     let Some(speeds_m_s) = scan.cloud.velocity() else {
         return Vec::new();
     };
-    let places = places_in_ego(&scan.cloud).map(|place| frame.world_from_ego * place);
-    let seen = places.zip(speeds_m_s).filter_map(|(place, speed_m_s)| {
-        let away = place - radar;
-        let range_m = away.x().hypot(away.y());
-        let direction = [away.x() / range_m, away.y() / range_m];
-        let own_m_s = radar_velocity.x() * direction[0] + radar_velocity.y() * direction[1];
-        (range_m > 0.0).then_some(RadarReturn {
-            place,
-            direction,
-            speed_m_s: f64::from(*speed_m_s) + own_m_s,
-        })
-    });
+    let seen = speeds_m_s
+        .iter()
+        .enumerate()
+        .filter_map(|(idx, speed_m_s)| {
+            let place = frame.world_from_ego * scan.cloud.point(idx);
+            let away = place - radar;
+            let range_m = away.x().hypot(away.y());
+            let direction = [away.x() / range_m, away.y() / range_m];
+            let own_m_s = radar_velocity.x() * direction[0] + radar_velocity.y() * direction[1];
+            (range_m > 0.0).then_some(RadarReturn {
+                place,
+                direction,
+                speed_m_s: f64::from(*speed_m_s) + own_m_s,
+            })
+        });
     seen.collect()
-}
-
-fn places_in_ego(cloud: &Cloud<Ego>) -> impl Iterator<Item = Point<Ego>> + '_ {
-    let [x, y, z] = [cloud.x(), cloud.y(), cloud.z()];
-    (0..cloud.len()).map(move |idx| {
-        let [x, y, z] = [x[idx], y[idx], z[idx]].map(f64::from);
-        Point::new(x, y, z)
-    })
 }
 
 /// How a point of the vehicle moves at a stamp, m/s; `None` at the ends of the drive.

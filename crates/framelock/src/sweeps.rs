@@ -3,7 +3,6 @@
 use anyhow::bail;
 use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
-use fl_rig::SensorKind;
 use fl_spacetime::{Ego, Point};
 use fl_track::Sweep;
 
@@ -63,11 +62,8 @@ fn since_key(snapshot: &fl_fusion::CloudSnapshot) -> Cloud<Ego> {
 
 /// Refuses a drive without lidars.
 pub(crate) fn check_lidar(fusion: &Fusion<'_>) -> anyhow::Result<()> {
-    let has_lidar = |sensor: &fl_rig::Sensor| {
-        sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
-    };
-    if fusion.rig().sensors().iter().any(has_lidar) {
-        return Ok(());
+    if !labeling::has_lidar(fusion) {
+        bail!("objects are followed by the points of lidars, and this drive has none");
     }
-    bail!("objects are followed by the points of lidars, and this drive has none")
+    Ok(())
 }

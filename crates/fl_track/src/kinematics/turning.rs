@@ -6,7 +6,8 @@
 //! Vehicle Dynamics and Control, 2012, section 2.2).
 
 use nalgebra::{
-    Matrix2, Matrix3, Matrix3x5, Matrix5, Matrix5x2, RowVector5, Vector2, Vector3, Vector5,
+    Matrix2, Matrix3, Matrix3x5, Matrix5, Matrix5x2, SMatrix, SVector, Vector1, Vector2, Vector3,
+    Vector5,
 };
 
 const X: usize = 0;
@@ -100,14 +101,7 @@ impl Turning {
         // Of the way alone, which does not depend on the place and so loses no digits far out.
         let mut start = self.mean;
         (start[X], start[Y]) = (0.0, 0.0);
-        let mut transition = Matrix5::zeros();
-        for axis in 0..5 {
-            let (mut high, mut low) = (start, start);
-            high[axis] += STEP;
-            low[axis] -= STEP;
-            let change = advanced(&high, secs, motion) - advanced(&low, secs, motion);
-            transition.set_column(axis, &(change / (2.0 * STEP)));
-        }
+        let transition = slopes(&start, |mean| advanced(mean, secs, motion));
         let covariance = transition * self.covariance * transition.transpose();
         let predicted = Self {
             mean,
@@ -155,15 +149,10 @@ impl Turning {
         sd_m_s: f64,
         motion: &TurningMotion,
     ) -> Self {
-        let radial = |mean: &Vector5<f64>| velocity_of_middle(mean, motion).dot(&along);
-        let mut seen = RowVector5::zeros();
-        for axis in 0..5 {
-            let (mut high, mut low) = (self.mean, self.mean);
-            high[axis] += STEP;
-            low[axis] -= STEP;
-            seen[axis] = (radial(&high) - radial(&low)) / (2.0 * STEP);
-        }
-        let innovation = speed_m_s - radial(&self.mean);
+        let radial =
+            |mean: &Vector5<f64>| Vector1::new(velocity_of_middle(mean, motion).dot(&along));
+        let seen = slopes(&self.mean, radial);
+        let innovation = speed_m_s - radial(&self.mean).x;
         let spread = (seen * self.covariance * seen.transpose()).x + sd_m_s * sd_m_s;
         let trust = (MAX_INNOVATION_SD * spread.sqrt() / innovation.abs()).min(1.0);
         let gain: Vector5<f64> = self.covariance * seen.transpose() / spread;
@@ -247,6 +236,21 @@ pub(crate) fn smoothed(steps: &[TurningStep]) -> Vec<Turning> {
 fn direction(heading_rad: f64) -> Vector2<f64> {
     let (sin, cos) = heading_rad.sin_cos();
     Vector2::new(cos, sin)
+}
+
+/// How a function of the state changes with each of its five numbers, by central differences.
+fn slopes<const R: usize>(
+    at: &Vector5<f64>,
+    function: impl Fn(&Vector5<f64>) -> SVector<f64, R>,
+) -> SMatrix<f64, R, 5> {
+    let mut slopes = SMatrix::<f64, R, 5>::zeros();
+    for axis in 0..5 {
+        let (mut high, mut low) = (*at, *at);
+        high[axis] += STEP;
+        low[axis] -= STEP;
+        slopes.set_column(axis, &((function(&high) - function(&low)) / (2.0 * STEP)));
+    }
+    slopes
 }
 
 /// How the middle moves over the ground: along the heading, and sideways where it turns about the

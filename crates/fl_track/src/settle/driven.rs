@@ -2,8 +2,8 @@
 
 use nalgebra::{Vector2, Vector3};
 
-use super::Path;
 use super::heading::Heading;
+use super::{Path, Place};
 use crate::FamilySettings;
 use crate::kinematics::turning::{Steering, Turning, TurningMotion, TurningStep, smoothed};
 use crate::settings::GroundMotion;
@@ -29,16 +29,15 @@ const RETURN_SPEED_SD_M_S: f64 = 0.5;
 pub(super) fn driven(
     steps: &[TrackletStep<'_>],
     path: &Path,
-    yaws_rad: &[f64],
+    (heading, yaws_rad): (&Heading, &[f64]),
     size: Size,
     settings: &FamilySettings,
-) -> Option<Vec<(Vector3<f64>, f64)>> {
+) -> Option<Vec<Place>> {
     let turned = turned_rad(&path.velocities, settings).min(spread_rad(yaws_rad.iter().copied()));
     if turned < MIN_TURN_RAD {
         return None;
     }
     let motion = settings.turning_motion(size)?;
-    let heading = Heading::new(steps, &path.velocities, settings.heading_speed_m_s);
     let first_rad = heading.detected().iter().flatten().next().copied()?;
     let facing = Vector2::new(first_rad.cos(), first_rad.sin());
     let start = Turning::at(

@@ -35,20 +35,6 @@ pub(super) struct Heading {
     moved: Vec<Option<(f64, f64)>>,
 }
 
-/// The headings at all steps, radians in (−π, π], smoothed both ways.
-pub(super) fn settled_headings(
-    steps: &[TrackletStep<'_>],
-    velocities: &[Vector2<f64>],
-    settings: &FamilySettings,
-) -> Vec<f64> {
-    let heading = Heading::new(steps, velocities, settings.heading_speed_m_s);
-    let filtered = heading.filtered(steps, settings);
-    smoothed(&filtered)
-        .iter()
-        .map(|state| wrap_angle(state.position().x))
-        .collect()
-}
-
 /// The angle to turn from `from_rad` to `to_rad` or its opposite, whichever is nearer: in
 /// (−π/2, π/2].
 pub(crate) fn half_turn_difference(to_rad: f64, from_rad: f64) -> f64 {
@@ -79,6 +65,18 @@ impl Heading {
             .map(|axis| axis.map(|axis_rad| axis_rad + turned))
             .collect();
         Self { detected, moved }
+    }
+
+    /// The headings at all steps, radians in (−π, π], smoothed both ways.
+    pub(super) fn settled(
+        &self,
+        steps: &[TrackletStep<'_>],
+        settings: &FamilySettings,
+    ) -> Vec<f64> {
+        smoothed(&self.filtered(steps, settings))
+            .iter()
+            .map(|state| wrap_angle(state.position().x))
+            .collect()
     }
 
     /// The detected headings, facing as settled, without jumps: one a step with a detection.

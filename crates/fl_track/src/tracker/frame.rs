@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use fl_spacetime::{Point, Stamp, World};
 
+use crate::detection::by_numbers;
 use crate::{Detection, Family, Moment, RadarReturn};
 
 /// One frame: what is usable of all moments of one stamp.
@@ -46,12 +47,7 @@ impl<'a> Frame<'a> {
 }
 
 fn by_coordinates(one: &Point<World>, other: &Point<World>) -> Ordering {
-    let (one, other) = (one.coords(), other.coords());
-    let pairs = one.iter().zip(other.iter());
-    pairs
-        .map(|(one, other)| one.total_cmp(other))
-        .find(|order| order.is_ne())
-        .unwrap_or(Ordering::Equal)
+    by_numbers(one.coords().as_slice(), other.coords().as_slice())
 }
 
 fn is_finite(place: &Point<World>) -> bool {

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
 use fl_log::Log;
 use fl_scene::{Keyframe, Scene, Source, Track, TrackId};
@@ -95,7 +94,6 @@ fn check_output(args: &BoxArgs) -> anyhow::Result<()> {
         args.scene.as_deref(),
         args.fusion.rig.as_deref(),
     ];
-    let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
     output::check(out, Product::Scene, &inputs)
 }
 
@@ -120,12 +118,7 @@ fn frame_at(args: &BoxArgs, log: &Log, fusion: &Fusion<'_>) -> anyhow::Result<(F
 }
 
 fn clicked(args: &BoxArgs, frame: &FusedFrame, fusion: &Fusion<'_>) -> anyhow::Result<ClickedBox> {
-    let clouds: Vec<Cloud<Ego>> = frame
-        .clouds
-        .iter()
-        .map(|snapshot| snapshot.cloud.clone())
-        .collect();
-    if clouds.is_empty() {
+    if frame.clouds.is_empty() {
         bail!("frame {} has no lidar sweep to look at", frame.idx);
     }
     let box_frame = BoxFrame::find(Some(&args.frame), fusion.rig())?;
@@ -138,7 +131,7 @@ fn clicked(args: &BoxArgs, frame: &FusedFrame, fusion: &Fusion<'_>) -> anyhow::R
         viewpoint: labeling::viewpoint(frame, fusion.rig()),
         ..ClickSettings::default()
     };
-    fl_track::box_at(&Cloud::merge(&clouds), &click, &hint, &settings)
+    fl_track::box_at(&labeling::all_points(frame), &click, &hint, &settings)
         .with_context(|| format!("no cuboid at {click:?} in frame {}", frame.idx))
 }
 

@@ -1,7 +1,6 @@
 //! `framelock propagate`: follows an object from a keyframe through the sweeps.
 
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::{Context, bail};
 use fl_fusion::Fusion;
@@ -78,7 +77,6 @@ pub(crate) fn run(args: &PropagateArgs, console: &mut Console) -> anyhow::Result
         Some(args.scene.as_path()),
         args.fusion.rig.as_deref(),
     ];
-    let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
     output::check(&args.out, Product::Scene, &inputs)?;
     let log = drive::open_log(&args.log, console)?;
     let scene = labeling::read_scene(&args.scene, &log)?;

@@ -1,7 +1,6 @@
 //! `framelock refine`: sharpens the keyframes of tracks by all points seen of each object.
 
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::bail;
 use fl_fusion::Fusion;
@@ -52,7 +51,6 @@ pub(crate) fn run(args: &RefineArgs, console: &mut Console) -> anyhow::Result<Ou
         Some(args.scene.as_path()),
         args.fusion.rig.as_deref(),
     ];
-    let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
     output::check(&args.out, Product::Scene, &inputs)?;
     let log = drive::open_log(&args.log, console)?;
     let mut scene = labeling::read_scene(&args.scene, &log)?;

@@ -3,7 +3,6 @@
 mod kitti;
 
 use std::io::Write;
-use std::path::Path;
 
 use fl_log::Log;
 use fl_scene::{Scene, Track};
@@ -57,7 +56,6 @@ fn track_log(args: &TrackLogArgs, console: &mut Console) -> anyhow::Result<Outco
         args.detections.as_deref(),
         args.fusion.rig.as_deref(),
     ];
-    let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
     output::check(&args.out, Product::Scene, &inputs)?;
     let log = drive::open_log(&args.log, console)?;
     let Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;

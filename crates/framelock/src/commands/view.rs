@@ -42,7 +42,6 @@ pub(crate) fn run(args: &ViewArgs, console: &mut Console) -> anyhow::Result<Outc
             args.scene.as_deref(),
             args.fusion.rig.as_deref(),
         ];
-        let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
         output::check(rrd, Product::Recording, &inputs)?;
     }
     let log = drive::open_log(&args.log, console)?;

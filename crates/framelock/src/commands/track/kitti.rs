@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use fl_dataset::kitti::{self, ImageView, TrackedBox};
 use fl_log::Progress;
 use fl_scene::{ClassId, Source, Track};
-use fl_spacetime::{Point, Rigid, Sensor, Stamp, World};
+use fl_spacetime::{Point, Rigid, Sensor, World};
 use fl_track::{Detection, Moment, TrackEstimate, TrackSettings};
 use serde::Serialize;
 
@@ -19,8 +19,6 @@ use crate::table::Table;
 
 /// KITTI's cameras see no more than this where no detection says how large the image is, pixels.
 const USUAL_LIMITS: [f64; 2] = [1241.0, 374.0];
-/// Frames come at 10 Hz.
-const FRAME_NANOS: i64 = 100_000_000;
 
 /// The JSON of `framelock track kitti --json`; its keys are documented in `docs/track.md`.
 #[derive(Debug, Serialize)]
@@ -152,7 +150,7 @@ fn read(data: &Path, name: &str) -> anyhow::Result<Input> {
         ));
         vec![Rigid::identity(); n_frames]
     };
-    let mut moments: Vec<Moment> = (0..).zip(&world_from_camera).map(moment).collect();
+    let mut moments: Vec<Moment> = world_from_camera.iter().enumerate().map(moment).collect();
     let mut n_without_pose = 0;
     for class in &classes {
         let class_id = ClassId::new(kitti::automotive_name(&class.name))?;
@@ -191,10 +189,10 @@ fn read(data: &Path, name: &str) -> anyhow::Result<Input> {
     })
 }
 
-fn moment((frame, world_from_camera): (i64, &Rigid<World, Sensor>)) -> Moment {
+fn moment((frame_idx, world_from_camera): (usize, &Rigid<World, Sensor>)) -> Moment {
     Moment {
         viewpoint: Some(*world_from_camera * Point::origin()),
-        ..Moment::new(Stamp::from_nanos(frame * FRAME_NANOS), Vec::new())
+        ..Moment::new(kitti::stamp_of_frame(frame_idx), Vec::new())
     }
 }
 
@@ -204,7 +202,7 @@ fn boxes_of<'a>(
 ) -> impl Iterator<Item = TrackedBox> + 'a {
     let track: &Track = &estimate.track;
     track.keyframes().iter().filter_map(move |keyframe| {
-        let frame_idx = usize::try_from(keyframe.stamp.nanos() / FRAME_NANOS).ok()?;
+        let frame_idx = kitti::frame_at(keyframe.stamp)?;
         Some(TrackedBox {
             frame_idx,
             track: track.id().0,
