@@ -5,6 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
+
 /// Where a command writes, whether a person is watching, and whether the person has had enough.
 pub struct Console {
     out: Box<dyn Write>,
@@ -41,6 +43,13 @@ impl Console {
     /// Where results go.
     pub(crate) fn out(&mut self) -> &mut dyn Write {
         &mut self.out
+    }
+
+    /// Prints an answer for programs.
+    pub(crate) fn json(&mut self, answer: &impl Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer_pretty(self.out(), answer)?;
+        writeln!(self.out())?;
+        Ok(())
     }
 
     /// Whether a person is watching, so that progress and a viewer make sense.

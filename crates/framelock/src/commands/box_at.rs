@@ -77,8 +77,7 @@ pub(crate) fn run(args: &BoxArgs, console: &mut Console) -> anyhow::Result<Outco
         notes,
     };
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &boxed)?;
-        writeln!(console.out())?;
+        console.json(&boxed)?;
     } else {
         print(&boxed, console.out())?;
     }

@@ -89,8 +89,7 @@ pub(crate) fn run(args: &FuseArgs, console: &mut Console) -> anyhow::Result<Outc
             notes,
             ..fused(&log, fusion.report(), decoded)
         };
-        serde_json::to_writer_pretty(console.out(), &fused)?;
-        writeln!(console.out())?;
+        console.json(&fused)?;
     } else {
         print(fusion.report(), &decoded, console.out())?;
     }

@@ -30,8 +30,7 @@ pub(crate) fn run(args: &IndexArgs, console: &mut Console) -> anyhow::Result<Out
         losses: info::losses(&log, &[]),
     };
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &indexed)?;
-        writeln!(console.out())?;
+        console.json(&indexed)?;
     } else {
         writeln!(
             console.out(),

@@ -110,8 +110,7 @@ pub(crate) fn run(args: &InfoArgs, console: &mut Console) -> anyhow::Result<Outc
     let log = drive::open_log(&args.log, console)?;
     let info = info(&log)?;
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &info)?;
-        writeln!(console.out())?;
+        console.json(&info)?;
     } else {
         print(&info, console.out())?;
     }

@@ -65,8 +65,7 @@ pub(crate) fn run(args: &ProjectArgs, console: &mut Console) -> anyhow::Result<O
 
 fn tell(args: &ProjectArgs, answer: Answer, console: &mut Console) -> anyhow::Result<Outcome> {
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &answer.json)?;
-        writeln!(console.out())?;
+        console.json(&answer.json)?;
     } else {
         write!(console.out(), "{}", answer.text)?;
     }

@@ -103,8 +103,7 @@ pub(crate) fn run(args: &PropagateArgs, console: &mut Console) -> anyhow::Result
         losses: losses(&log, &lost),
     };
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &propagated)?;
-        writeln!(console.out())?;
+        console.json(&propagated)?;
     } else {
         print(&propagated, console.out())?;
     }

@@ -76,8 +76,7 @@ pub(crate) fn run(args: &RefineArgs, console: &mut Console) -> anyhow::Result<Ou
         losses: losses(&log, &lost),
     };
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &refined)?;
-        writeln!(console.out())?;
+        console.json(&refined)?;
     } else {
         print(&refined, console.out())?;
     }

@@ -78,8 +78,7 @@ pub(crate) fn tell(
         losses: report.losses.iter().map(loss_info).collect(),
     };
     if json {
-        serde_json::to_writer_pretty(console.out(), &written)?;
-        writeln!(console.out())?;
+        console.json(&written)?;
     } else {
         print(&written, console.out())?;
     }

@@ -78,8 +78,7 @@ fn track_log(args: &TrackLogArgs, console: &mut Console) -> anyhow::Result<Outco
             losses: losses(&log, &labeled.losses),
             notes: [notes, labeled.notes].concat(),
         };
-        serde_json::to_writer_pretty(console.out(), &tracked)?;
-        writeln!(console.out())?;
+        console.json(&tracked)?;
     } else {
         print(&labeled, &scene, console.out())?;
         writeln!(console.out(), "scene written to {}", args.out.display())?;

@@ -76,8 +76,7 @@ pub(crate) fn run(args: &UnexplainedArgs, console: &mut Console) -> anyhow::Resu
         notes,
     };
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &unexplained)?;
-        writeln!(console.out())?;
+        console.json(&unexplained)?;
     } else {
         print(&unexplained, console.out())?;
     }

@@ -64,8 +64,7 @@ pub(crate) fn run(args: &ViewArgs, console: &mut Console) -> anyhow::Result<Outc
                 notes,
                 ..viewed(&report, rrd, &log)
             };
-            serde_json::to_writer_pretty(console.out(), &viewed)?;
-            writeln!(console.out())?;
+            console.json(&viewed)?;
         } else {
             print_written(&report, rrd, console)?;
         }

@@ -73,8 +73,7 @@ pub(crate) fn run(args: &EvalInterpolationArgs, console: &mut Console) -> anyhow
         );
     }
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &evaluated(truth, rows))?;
-        writeln!(console.out())?;
+        console.json(&evaluated(truth, rows))?;
     } else {
         print(&truth, &rows, console.out())?;
     }

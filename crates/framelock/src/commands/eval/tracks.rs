@@ -53,8 +53,7 @@ pub(crate) fn run(args: &EvalTracksArgs, console: &mut Console) -> anyhow::Resul
         classes,
     };
     if args.json {
-        serde_json::to_writer_pretty(console.out(), &report::json(&evaluated))?;
-        writeln!(console.out())?;
+        console.json(&report::json(&evaluated))?;
     } else {
         report::print(&evaluated, console.out())?;
     }

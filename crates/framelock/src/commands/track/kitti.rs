@@ -219,8 +219,7 @@ fn report(tracked: &Tracked, json: bool, console: &mut Console) -> anyhow::Resul
     crate::drive::tell(&tracked.notes, console);
     crate::drive::tell_losses(&tracked.losses, console);
     if json {
-        serde_json::to_writer_pretty(console.out(), tracked)?;
-        writeln!(console.out())?;
+        console.json(tracked)?;
     } else {
         let mut table = Table::new(
             &[
