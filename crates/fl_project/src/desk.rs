@@ -20,7 +20,7 @@ use fl_scene::Track;
 use fl_spacetime::{Ego, OrientedBox, Point, Rigid, Stamp, World};
 
 use crate::Error;
-use cache::Cache;
+pub use cache::{Cache, Weigh};
 pub use following::{FollowedRun, Seed, Way, follow_track};
 pub use looking::{PointOnImage, RadarReturn, SeenCuboid};
 pub use pointing::{BoxHint, Face, Pointed, ProposedBox};

@@ -43,8 +43,8 @@ mod work;
 pub use actions::{Action, Seen, SizeOf};
 pub use commits::{Commit, Conflict, ConflictId, Outcome, Resolution};
 pub use desk::{
-    BoxHint, Desk, Face, FollowedRun, FramePoses, FrameSweep, PointOnImage, Pointed, ProposedBox,
-    RadarReturn, Seed, SeenCuboid, Way, follow_track,
+    BoxHint, Cache, Desk, Face, FollowedRun, FramePoses, FrameSweep, PointOnImage, Pointed,
+    ProposedBox, RadarReturn, Seed, SeenCuboid, Way, Weigh, follow_track,
 };
 pub use error::Error;
 pub use journal::{Entry, StepKind};

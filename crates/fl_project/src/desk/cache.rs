@@ -3,23 +3,22 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::Error;
-
 /// Something that takes room.
-pub(super) trait Weigh {
+pub trait Weigh {
     /// About how many bytes.
     fn n_bytes(&self) -> usize;
 }
 
 /// Values by number, the one used last at the end. One value is kept however large it is.
 #[derive(Debug)]
-pub(super) struct Cache<T> {
+pub struct Cache<T> {
     max_bytes: usize,
     kept: Mutex<VecDeque<(usize, Arc<T>)>>,
 }
 
 impl<T: Weigh> Cache<T> {
-    pub(super) fn new(max_bytes: usize) -> Self {
+    /// Keeps nothing yet, and at most so many bytes.
+    pub fn new(max_bytes: usize) -> Self {
         Self {
             max_bytes,
             kept: Mutex::default(),
@@ -28,11 +27,14 @@ impl<T: Weigh> Cache<T> {
 
     /// The value of that number, made if it is not kept. Two threads that want the same value at
     /// the same time may both make it.
-    pub(super) fn get_or(
+    ///
+    /// # Errors
+    /// Those of making it.
+    pub fn get_or<E>(
         &self,
         number: usize,
-        make: impl FnOnce() -> Result<T, Error>,
-    ) -> Result<Arc<T>, Error> {
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
         if let Some(kept) = self.find(number) {
             return Ok(kept);
         }
@@ -76,7 +78,7 @@ mod tests {
         let cache = Cache::new(25);
         let mut made = Vec::new();
         for number in [1, 2, 1, 3, 1, 2] {
-            let value = cache.get_or(number, || {
+            let value: Result<_, ()> = cache.get_or(number, || {
                 made.push(number);
                 Ok(vec![number as u8; 10])
             });
@@ -88,8 +90,8 @@ mod tests {
     #[test]
     fn keeps_one_value_that_is_larger_than_the_bound() {
         let cache = Cache::new(5);
-        let make = || Ok(vec![0_u8; 10]);
+        let make = || Ok::<_, ()>(vec![0_u8; 10]);
         cache.get_or(1, make).unwrap();
-        cache.get_or(1, || unreachable!("it is kept")).unwrap();
+        cache.get_or(1, || Err("it is kept")).unwrap();
     }
 }
