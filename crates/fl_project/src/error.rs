@@ -159,6 +159,12 @@ pub enum Error {
         /// Who asked.
         author: Person,
     },
+    /// Nobody would be left who can give roles.
+    #[error("{person} is the last admin; give somebody else that role first")]
+    LastAdmin {
+        /// The last one.
+        person: Person,
+    },
     /// A rejection without a reason.
     #[error("a task is rejected with a note that says why")]
     NoReason,

@@ -1,6 +1,7 @@
 //! The project itself.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -88,6 +89,12 @@ impl Project {
         &self.ontology
     }
 
+    /// The folder it is in; `None` for one in a PostgreSQL database.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let file = self.store.place().file()?;
+        file.parent().map(Path::to_owned)
+    }
+
     /// Where it is, without a password.
     pub fn place(&self) -> String {
         self.store.place().shown()
@@ -112,7 +119,7 @@ impl Project {
     }
 }
 
-fn is_taken(err: &sqlx::Error) -> bool {
+pub(crate) fn is_taken(err: &sqlx::Error) -> bool {
     let database = err.as_database_error();
     database.is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
