@@ -1,0 +1,79 @@
+// One cloud on the GPU: its columns as attributes, its pose as the model matrix.
+
+import { BufferAttribute, BufferGeometry, Matrix4, Points, type RawShaderMaterial } from 'three'
+import { affineOf, compose, inverse, subtract, type Cuboid, type Pose, type Vec3 } from '../cloud/geometry'
+import type { DecodedCloud } from '../cloud/decode'
+import { pointMaterial, type PointLook } from './point-material'
+
+export class CloudPoints {
+  readonly points: Points<BufferGeometry, RawShaderMaterial>
+
+  constructor(readonly cloud: DecodedCloud, look: PointLook) {
+    const geometry = new BufferGeometry()
+    geometry.setAttribute('position', new BufferAttribute(cloud.xyz, 3))
+    if (cloud.intensity) geometry.setAttribute('intensity', new BufferAttribute(cloud.intensity, 1, true))
+    if (cloud.ring) geometry.setAttribute('ring', new BufferAttribute(cloud.ring, 1, true))
+    if (cloud.sensorStarts.length > 2) geometry.setAttribute('sensor', new BufferAttribute(sensorsOf(cloud), 1))
+    this.points = new Points(geometry, pointMaterial(look))
+    this.points.frustumCulled = false
+    this.points.matrixAutoUpdate = false
+  }
+
+  /** Positions that stand in for the cloud's own: moving objects carried along. */
+  setPositions(xyz: Float32Array): void {
+    const { geometry } = this.points
+    if (geometry.getAttribute('position').array === xyz) return
+    this.setColumn('position', new BufferAttribute(xyz, 3))
+  }
+
+  /** Which entry of the class colors each point has; null: none is needed. */
+  setSlots(slots: Uint8Array | null): void {
+    if (slots) this.setColumn('slot', new BufferAttribute(slots, 1))
+  }
+
+  /** Colors from the cameras, three bytes a point. */
+  setRgb(rgb: Uint8Array | null): void {
+    if (rgb && this.points.geometry.getAttribute('rgb')?.array !== rgb) this.setColumn('rgb', new BufferAttribute(rgb, 3, true))
+  }
+
+  setShare(share: number): void {
+    this.points.material.uniforms.uShare.value = share
+  }
+
+  place(worldFromEgo: Pose, origin: Vec3): void {
+    setMatrix(this.points.matrix, { ...worldFromEgo, center: subtract(worldFromEgo.center, origin) })
+    this.points.matrixWorldNeedsUpdate = true
+  }
+
+  light(cuboid: Cuboid, worldFromEgo: Pose): void {
+    setMatrix(this.points.material.uniforms.uBoxFromLocal.value as Matrix4, compose(inverse(cuboid), worldFromEgo))
+  }
+
+  dispose(): void {
+    this.points.geometry.dispose()
+    this.points.material.dispose()
+  }
+
+  /** An attribute's buffer is written in place when it exists, so that none is left behind. */
+  private setColumn(name: string, attribute: BufferAttribute): void {
+    const { geometry } = this.points
+    const old = geometry.getAttribute(name)
+    if (old instanceof BufferAttribute && old.array.length === attribute.array.length) {
+      old.array = attribute.array
+      old.needsUpdate = true
+    } else geometry.setAttribute(name, attribute)
+  }
+}
+
+export function setMatrix(matrix: Matrix4, pose: Pose): void {
+  const m = affineOf(pose)
+  matrix.set(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], 0, 0, 0, 1)
+}
+
+function sensorsOf(cloud: DecodedCloud): Uint8Array<ArrayBuffer> {
+  const sensors = new Uint8Array(cloud.nPoints)
+  for (let sensor = 1; sensor + 1 < cloud.sensorStarts.length; sensor++) {
+    sensors.fill(sensor, cloud.sensorStarts[sensor], cloud.sensorStarts[sensor + 1])
+  }
+  return sensors
+}

@@ -1,0 +1,250 @@
+// One orthographic view of the selected cuboid, fixed to its axes, with its handles.
+
+import { Scene } from 'three'
+import { cross, dot, rotate, scale, subtract, add, type Cuboid, type Vec3 } from '../cloud/geometry'
+import { Resting } from '../tools/adjust/resting'
+import type { Handle, PaneEvents, PaneState, PaneSurroundings } from '../tools/adjust/surroundings'
+import { Machine, type Pointer } from '../tools/machine'
+import type { Marked } from '../tools/surroundings'
+import { Fills } from './fills'
+import { cursorOf, handleAt, outlineOf, PANE_AXES, type Outline, type PaneKind } from './handles'
+import { LabelLayer, type Label } from './labels'
+import { bareCamera, Lens, setPixelCamera } from './lens'
+import type { NearPoints } from './near-points'
+import { drawGroundLine, drawHandles, drawMetres, drawOutline } from './pane-drawing'
+import type { Palette } from './palette'
+import type { Region } from './region'
+import { Segments } from './segments'
+import type { Shown } from './shown'
+import type { Box, Stage, Viewport } from './stage'
+
+const TITLE: Record<PaneKind, string> = { top: 'TOP', side: 'SIDE', rear: 'REAR' }
+const SIZES: Record<PaneKind, [number, number]> = { top: [1, 0], side: [0, 2], rear: [1, 2] }
+const SIZE_LETTER = ['L', 'W', 'H']
+/** Share of the view that the cuboid fills before zooming. */
+const FILL = 0.56
+/** How far outside the cuboid points are shown, along the line of sight. */
+const SLAB_M: Record<PaneKind, number> = { top: 1.5, side: 0.8, rear: 0.8 }
+const MIN_ZOOM = 0.1
+const MAX_ZOOM = 12
+
+export class Pane implements Region, Viewport, PaneSurroundings {
+  box: Box | null = null
+  /** Height of the ground in the world under the selected cuboid. */
+  groundZ: number | null = null
+  private zoomFactor = 1
+  /** The cuboid at the start of a live gesture, while which the view holds still. */
+  private held: Cuboid | null = null
+  private readonly machine: Machine<PaneSurroundings>
+  private readonly labels: LabelLayer
+  private readonly under = new Scene()
+  private readonly over = new Scene()
+  private readonly metres = new Segments(false)
+  private readonly lines = new Segments(false)
+  private readonly faces = new Fills(false)
+  private readonly handleLines = new Segments(false)
+  private readonly handleFaces = new Fills(false)
+  private readonly camera = bareCamera()
+  private readonly pixelCamera = bareCamera()
+
+  constructor(
+    parent: HTMLElement, readonly kind: PaneKind, private readonly shown: Shown,
+    readonly events: PaneEvents, private readonly near: NearPoints, private readonly changed: () => void,
+  ) {
+    this.labels = new LabelLayer(parent)
+    this.machine = new Machine<PaneSurroundings>(new Resting() as PaneState, this)
+    this.under.add(this.metres.mesh)
+    this.over.add(this.faces.mesh, this.lines.mesh, this.handleFaces.mesh, this.handleLines.mesh)
+  }
+
+  get cursor(): string {
+    return this.machine.state.cursor ?? 'default'
+  }
+
+  setBox(box: Box | null): void {
+    this.box = box
+    const { left, top, width, height } = box ?? { left: 0, top: 0, width: 0, height: 0 }
+    this.labels.place(left, top, width, height)
+  }
+
+  /** Metres from the cuboid's center that the view shows, at most. */
+  get reach(): number {
+    const frame = this.frame()
+    return this.box && frame ? this.metresPerPixel(frame) * Math.hypot(this.box.width, this.box.height) * 0.5 : 0
+  }
+
+  marked(): Marked | null {
+    return this.shown.marked()
+  }
+
+  turn(): void {}
+
+  handleAt(x: number, y: number): Handle | null {
+    const outline = this.outline()
+    return outline && handleAt(outline, this.kind, x, y)
+  }
+
+  stepOf(from: Pointer, to: Pointer): Vec3 {
+    const frame = this.frame()
+    const unit = frame ? this.metresPerPixel(frame) : 0
+    const { right, up } = PANE_AXES[this.kind]
+    return add(scale(right, (to.x - from.x) * unit), scale(up, (from.y - to.y) * unit))
+  }
+
+  bearingOf(at: Pointer): number {
+    const { width, height } = this.box ?? { width: 0, height: 0 }
+    return Math.atan2(width / 2 - at.x, height / 2 - at.y)
+  }
+
+  cursorOf(handle: Handle): string {
+    return cursorOf(handle, this.kind)
+  }
+
+  down(at: Pointer, button: number): void {
+    if (button !== 0) return
+    this.held = this.marked()?.cuboid ?? null
+    this.machine.down(at)
+  }
+
+  move(at: Pointer): void {
+    this.machine.move(at)
+    this.changed()
+  }
+
+  up(at: Pointer): void {
+    this.held = null
+    this.machine.up(at)
+    this.changed()
+  }
+
+  leave(): void {
+    if (!this.machine.live) this.machine.state = new Resting()
+    this.changed()
+  }
+
+  zoom(_at: Pointer, factor: number): void {
+    if (this.machine.live) return
+    this.zoomFactor = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, this.zoomFactor * factor))
+    this.changed()
+  }
+
+  doubleClick(at: Pointer): void {
+    this.machine.doubleClick(at)
+  }
+
+  cancel(): boolean {
+    this.held = null
+    const cancelled = this.machine.cancel()
+    if (cancelled) this.changed()
+    return cancelled
+  }
+
+  draw(stage: Stage, palette: Palette): void {
+    if (!this.box) return
+    stage.clear(this.box, palette.pane)
+    const lens = this.lens()
+    if (!lens) return this.labels.show([this.title(palette)], palette.plate)
+    const { width, height } = this.box
+    for (const segments of [this.metres, this.lines, this.handleLines]) segments.setViewport(width, height)
+    setPixelCamera(this.pixelCamera, width, height)
+    this.drawUnder(lens, palette)
+    stage.show(this.under, this.pixelCamera)
+    lens.place(this.camera, this.shown.origin)
+    stage.show(this.near.scene, this.camera)
+    this.drawOver(palette)
+    stage.show(this.over, this.pixelCamera)
+    this.labels.show([this.title(palette), ...this.sizeLabels(palette)], palette.plate)
+  }
+
+  dispose(): void {
+    this.labels.dispose()
+    for (const part of [this.metres, ...this.overParts()]) part.dispose()
+  }
+
+  private drawUnder(lens: Lens, palette: Palette): void {
+    const { width, height } = lens.sight
+    this.metres.clear()
+    drawMetres(width, height, 1 / lens.metresPerPixel(1), palette, this.metres)
+    const frame = this.frame()
+    const ground = frame && this.groundZ !== null && this.kind !== 'top'
+      ? lens.project([frame.center[0], frame.center[1], this.groundZ]) : null
+    if (ground) drawGroundLine(ground.y, width, palette, this.metres)
+    this.metres.flush()
+  }
+
+  private drawOver(palette: Palette): void {
+    const selected = this.shown.selectedNow()
+    const outline = this.outline()
+    for (const part of this.overParts()) part.clear()
+    if (selected && outline) {
+      drawOutline(selected, outline, this.kind, palette, this.lines, this.faces)
+      if (!selected.locked) drawHandles(outline, this.kind, this.litHandle(), palette, this.handleLines, this.handleFaces)
+    }
+    for (const part of this.overParts()) part.flush()
+  }
+
+  private overParts(): (Segments | Fills)[] {
+    return [this.lines, this.faces, this.handleLines, this.handleFaces]
+  }
+
+  private litHandle(): Handle | null {
+    const { state } = this.machine
+    return 'handle' in state ? (state.handle as Handle | null) : null
+  }
+
+  /** What the view is fixed to. */
+  private frame(): Cuboid | null {
+    return (this.machine.live ? this.held : null) ?? this.shown.selectedNow()?.cuboid ?? null
+  }
+
+  private metresPerPixel(frame: Cuboid): number {
+    const { width, height } = this.box ?? { width: 1, height: 1 }
+    const { right, up } = PANE_AXES[this.kind]
+    const extent = (axis: Vec3) => Math.abs(dot(axis, frame.size))
+    return Math.max(extent(right) / width, extent(up) / height, 0.002) * (this.zoomFactor / FILL)
+  }
+
+  private lens(): Lens | null {
+    const frame = this.frame()
+    if (!frame || !this.box) return null
+    const { width, height } = this.box
+    const axes = PANE_AXES[this.kind]
+    const [right, up] = [rotate(frame.rotation, axes.right), rotate(frame.rotation, axes.up)]
+    const toViewer = cross(right, up)
+    const depth = Math.abs(dot(cross(axes.right, axes.up), frame.size)) / 2 + SLAB_M[this.kind]
+    const eye = add(frame.center, scale(toViewer, depth + 0.1))
+    const halfHeight = (this.metresPerPixel(frame) * height) / 2
+    const stand = { eye, right, up, forward: scale(toViewer, -1) }
+    return new Lens(stand, { kind: 'parallel', halfHeight }, { width, height, near: 0.1, far: 2 * depth + 0.1 })
+  }
+
+  private outline(): Outline | null {
+    const cuboid = this.shown.selectedNow()?.cuboid
+    const lens = this.lens()
+    if (!cuboid || !lens) return null
+    return outlineOf(cuboid, this.kind, world => {
+      const aside = subtract(world, lens.stand.eye)
+      const unit = lens.metresPerPixel(1)
+      return [lens.sight.width / 2 + dot(aside, lens.stand.right) / unit, lens.sight.height / 2 - dot(aside, lens.stand.up) / unit]
+    })
+  }
+
+  private title(palette: Palette): Label {
+    return { text: TITLE[this.kind], x: 10, y: 14, color: palette.textFaint, kind: 'title', anchor: 'left' }
+  }
+
+  private sizeLabels(palette: Palette): Label[] {
+    const selected = this.shown.selectedNow()
+    const outline = this.outline()
+    if (!selected || !outline) return []
+    const [across, upright] = SIZES[this.kind]
+    const text = (axis: number) => `${SIZE_LETTER[axis]} ${selected.cuboid.size[axis].toFixed(2)}`
+    const right = Math.max(...outline.map(corner => corner[0]))
+    const bottom = Math.max(...outline.map(corner => corner[1]))
+    const [x, y] = [(outline[0][0] + outline[2][0]) / 2, (outline[0][1] + outline[2][1]) / 2]
+    return [
+      { text: text(across), x, y: bottom + 16, color: palette.text, kind: 'size', anchor: 'middle' },
+      { text: text(upright), x: right + 12, y, color: palette.text, kind: 'size', anchor: 'left' },
+    ]
+  }
+}

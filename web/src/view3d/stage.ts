@@ -1,0 +1,91 @@
+// The one WebGL context: its canvas's size, its viewports, and drawing only when something changed.
+
+import { Color, ColorManagement, LinearSRGBColorSpace, WebGLRenderer, type Camera, type Object3D } from 'three'
+import type { Rgb } from '../cloud/color'
+import type { Palette } from './palette'
+
+/** CSS pixels from the upper left of the canvas. */
+export interface Box { left: number; top: number; width: number; height: number }
+
+/** Something that fills a box of the canvas. */
+export interface Viewport { readonly box: Box | null; draw(stage: Stage, palette: Palette): void }
+
+ColorManagement.enabled = false
+
+export class Stage {
+  /** Pictures drawn so far. */
+  renders = 0
+  gap: Rgb = [0, 0, 0]
+  private readonly renderer: WebGLRenderer
+  private readonly background = new Color()
+  private request = 0
+
+  constructor(readonly canvas: HTMLCanvasElement, private readonly draw: (stage: Stage) => void) {
+    this.renderer = new WebGLRenderer({ canvas, antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' })
+    this.renderer.outputColorSpace = LinearSRGBColorSpace
+    this.renderer.autoClear = false
+    this.renderer.sortObjects = false
+    this.renderer.debug.checkShaderErrors = false
+    this.renderer.setPixelRatio(isSoftware(this.renderer) ? 1 : Math.min(2, window.devicePixelRatio || 1))
+    this.renderer.setScissorTest(true)
+  }
+
+  get pixelRatio(): number {
+    return this.renderer.getPixelRatio()
+  }
+
+  resize(width: number, height: number): void {
+    const { clientWidth, clientHeight } = this.canvas
+    const ratio = this.pixelRatio
+    if (this.canvas.width !== Math.floor(width * ratio) || this.canvas.height !== Math.floor(height * ratio)) {
+      this.renderer.setSize(width, height, clientWidth !== width || clientHeight !== height)
+    }
+    this.invalidate()
+  }
+
+  /** Draws before the next picture of the screen; any number of calls draw once. */
+  invalidate(): void {
+    if (!this.request) this.request = requestAnimationFrame(() => this.render())
+  }
+
+  /** Draws now. */
+  render(): void {
+    cancelAnimationFrame(this.request)
+    this.request = 0
+    this.renders++
+    this.clear({ left: 0, top: 0, width: this.canvas.width, height: this.canvas.height }, this.gap)
+    this.draw(this)
+  }
+
+  /** Limits drawing to a box and fills it. */
+  clear(box: Box, color: Rgb): void {
+    const height = this.canvas.height / this.pixelRatio
+    const bottom = height - box.top - box.height
+    this.renderer.setViewport(box.left, bottom, box.width, box.height)
+    this.renderer.setScissor(box.left, bottom, box.width, box.height)
+    this.renderer.setClearColor(this.background.setRGB(...color), 1)
+    this.renderer.clear()
+  }
+
+  show(scene: Object3D, camera: Camera): void {
+    this.renderer.render(scene, camera)
+  }
+
+  /** Bytes do not tell; counts of what lives on the GPU do. */
+  get memory(): { geometries: number; textures: number } {
+    return this.renderer.info.memory
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.request)
+    this.renderer.dispose()
+    this.renderer.forceContextLoss()
+  }
+}
+
+/** Every pixel costs there, so none is drawn twice. */
+function isSoftware(renderer: WebGLRenderer): boolean {
+  const gl = renderer.getContext()
+  const info = gl.getExtension('WEBGL_debug_renderer_info')
+  return /swiftshader|llvmpipe|software|basic render/i.test(info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : '')
+}

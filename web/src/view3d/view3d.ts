@@ -1,0 +1,343 @@
+// The 3D core as the shell sees it: sets what is shown, and sends what the labeler did.
+
+import { colorRanges } from '../cloud/color'
+import { length, subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
+import { countInside, groundNear } from '../cloud/pick'
+import { nudged, type Nudge } from '../tools/adjust/edit'
+import type { Change, Tool } from '../tools/surroundings'
+import { CloudShelf, type PosesOf } from './cloud-shelf'
+import { Input } from './input'
+import { MainView } from './main-view'
+import { NearPoints } from './near-points'
+import { paletteOf } from './palette'
+import { Pane } from './pane'
+import { PointLook } from './point-material'
+import { Shown, type CloudFrame, type RadarReturn, type ShownCuboid, type Style } from './shown'
+import { Stage, type Box } from './stage'
+
+export interface View3dEvents {
+  /** A cuboid was clicked; null: nothing. */
+  pickTrack(track: number | null): void
+  /** A point was clicked that no cuboid holds. */
+  pickPoint(world: Vec3): void
+  /** A rectangle was dragged: the ground it means, four corners. */
+  pickRectangle(corners: [number, number][]): void
+  preview(track: number, cuboid: Cuboid): void
+  /** Ends a gesture; comes once. */
+  commit(track: number, cuboid: Cuboid, what: Change): void
+  /** Ends a gesture without effect. */
+  cancel(track: number): void
+  /** A handle was double-clicked: its faces shall shrink to the points. */
+  shrink(track: number, faces: Face[]): void
+  placeBox(cuboid: Cuboid): void
+  hoverPoint(info: { world: Vec3; index: number; intensity: number } | null): void
+  cursor(world: Vec3 | null): void
+}
+
+export interface Layout { main: DOMRect; top?: DOMRect; side?: DOMRect; rear?: DOMRect }
+
+/** Points around the selected cuboid are gathered this much wider than its views show, so that zooming rarely gathers again. */
+const NEAR_MARGIN = 1.5
+const HOME_DISTANCE_M = 38
+const HOME_AHEAD_M = 10
+const FOCUS_SIZES = 5
+
+export class View3d {
+  private readonly shown = new Shown()
+  private readonly stage: Stage
+  private readonly main: MainView
+  private readonly panes: Pane[]
+  private readonly input: Input
+  private readonly overlay = document.createElement('div')
+  private readonly mainLook = new PointLook()
+  private readonly nearLook = new PointLook()
+  private readonly shelf: CloudShelf
+  private readonly near = new NearPoints(this.nearLook)
+  private gathered: { center: Vec3; radius: number } | null = null
+  private radar: { returns: RadarReturn[]; worldFromEgo: Pose } | null = null
+  private posesOf: PosesOf = () => null
+  private palette = paletteOf('dark')
+  private mode: 'free' | 'top' | 'follow' = 'free'
+  private isHome = false
+  private areSlotsStale = true
+
+  constructor(canvas: HTMLCanvasElement, private readonly events: View3dEvents) {
+    this.stage = new Stage(canvas, stage => this.draw(stage))
+    this.overlay.style.cssText = 'position:absolute;pointer-events:none;'
+    canvas.after(this.overlay)
+    const changed = () => this.stage.invalidate()
+    const told = this.tellingEvents()
+    this.main = new MainView(this.overlay, this.shown, told, events, changed)
+    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.shown, told, this.near, changed))
+    this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
+    this.input = new Input(canvas, () => [this.main, ...this.panes])
+    this.nearLook.setOutside(0.75)
+    this.nearLook.setMode('intensity')
+    this.setStyle(this.shown.style)
+  }
+
+  /** Pictures drawn so far; stands still while nothing changes. */
+  get renders(): number {
+    return this.stage.renders
+  }
+
+  /** What lives on the GPU. */
+  get memory(): { geometries: number; textures: number } {
+    return this.stage.memory
+  }
+
+  setLayout(rects: Layout): void {
+    const { canvas } = this.stage
+    const frame = canvas.getBoundingClientRect()
+    const boxOf = (rect?: DOMRect): Box | null =>
+      rect && rect.width > 0 ? { left: rect.left - frame.left, top: rect.top - frame.top, width: rect.width, height: rect.height } : null
+    Object.assign(this.overlay.style, {
+      left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, zIndex: getComputedStyle(canvas).zIndex,
+    })
+    this.main.setBox(boxOf(rects.main))
+    for (const pane of this.panes) pane.setBox(boxOf(rects[pane.kind]))
+    this.gathered = null
+    this.stage.resize(frame.width, frame.height)
+  }
+
+  /** A world point near all that is shown; what goes to the GPU is relative to it. */
+  setOrigin(world: Vec3): void {
+    this.shown.origin = world
+    this.shelf.place(this.shown)
+    this.redrawAll()
+  }
+
+  /** Neighbors are drawn dimmer. The camera rides along with the ego, or with the followed object. */
+  setClouds(current: CloudFrame, neighbors: CloudFrame[]): void {
+    const before = this.shown.current
+    this.shown.current = current
+    this.shown.neighbors = neighbors
+    this.shown.draft = null
+    const ranges = colorRanges(current.cloud)
+    this.shown.groundZ = ranges.groundZ
+    this.mainLook.setRanges(ranges)
+    this.nearLook.setRanges(ranges)
+    this.carry()
+    if (!this.isHome) this.home()
+    else if (before) this.ride(subtract(current.worldFromEgo.center, before.worldFromEgo.center))
+    this.redrawAll()
+  }
+
+  /** Where a track is at a frame, so that its points in neighbors are carried along; null where it is absent. */
+  setTrackPoses(posesOf: PosesOf): void {
+    this.posesOf = posesOf
+    this.carry()
+    this.stage.invalidate()
+  }
+
+  setRadar(returns: RadarReturn[], worldFromEgo: Pose): void {
+    this.radar = { returns, worldFromEgo }
+    this.redrawRadar()
+  }
+
+  setCuboids(cuboids: ShownCuboid[]): void {
+    const before = this.shown.selectedNow()
+    this.shown.cuboids = cuboids
+    if (!this.isGestureLive) this.shown.draft = null
+    const after = this.shown.selectedNow()
+    if (this.mode === 'follow' && before && after && !this.isGestureLive) {
+      this.main.orbit.ride(subtract(after.cuboid.center, before.cuboid.center))
+    }
+    if (this.shown.neighbors.length) this.carry()
+    this.areSlotsStale = true
+    this.redrawCuboids()
+  }
+
+  select(track: number | null): void {
+    if (track === this.shown.selected) return
+    this.input.cancel()
+    this.shown.selected = track
+    this.shown.draft = null
+    this.gathered = null
+    this.redrawCuboids()
+  }
+
+  setTool(tool: Tool): void {
+    this.main.setTool(tool)
+  }
+
+  /** Size of the boxes that the tool `box-class` places. */
+  setBoxClass(size: Vec3 | null): void {
+    this.main.boxSize = size
+    this.stage.invalidate()
+  }
+
+  setStyle(style: Style): void {
+    this.shown.style = style
+    this.palette = paletteOf(style.background)
+    this.stage.gap = this.palette.gap
+    this.mainLook.setBackground(style.background, this.palette.main, this.palette.inside)
+    this.nearLook.setBackground(style.background, this.palette.pane, this.palette.inside)
+    this.mainLook.setMode(style.color)
+    this.mainLook.setSize(style.pointSize * this.stage.pixelRatio)
+    this.nearLook.setSize(style.pointSize * this.stage.pixelRatio)
+    this.redrawAll()
+  }
+
+  /** Free and top ride along with the ego, follow with the selected object. */
+  setCamera(mode: 'free' | 'top' | 'follow'): void {
+    this.mode = mode
+    this.main.orbit.isTop = mode === 'top'
+    if (mode === 'follow' && this.shown.selected !== null) this.focus(this.shown.selected)
+    this.stage.invalidate()
+  }
+
+  /** Brings a track into view. */
+  focus(track: number): void {
+    const shown = this.shown.cuboids.find(one => one.track === track)
+    if (!shown) return
+    this.main.orbit.target = shown.cuboid.center
+    this.main.orbit.distance = Math.max(8, FOCUS_SIZES * Math.max(...shown.cuboid.size))
+    this.stage.invalidate()
+  }
+
+  /** Behind and above the ego, looking ahead. */
+  home(): void {
+    const { current, groundZ } = this.shown
+    if (!current) return
+    const yawRad = yawOf(current.worldFromEgo.rotation)
+    const [x, y, z] = current.worldFromEgo.center
+    const { orbit } = this.main
+    orbit.yawRad = yawRad
+    orbit.pitchRad = 0.52
+    orbit.distance = HOME_DISTANCE_M
+    orbit.target = [x + HOME_AHEAD_M * Math.cos(yawRad), y + HOME_AHEAD_M * Math.sin(yawRad), z + groundZ]
+    this.isHome = true
+    this.stage.invalidate()
+  }
+
+  /** The shown cuboid of a track, moved in its own axes; the shell commits it. */
+  nudge(track: number, nudge: Nudge): Cuboid {
+    for (const shown of this.shown.now()) if (shown.track === track) return nudged(shown.cuboid, nudge)
+    throw new Error(`track ${track} is not shown`)
+  }
+
+  /** Of the shown frame, without neighbors. */
+  pointsInside(cuboid: Cuboid): number {
+    return this.shown.current ? countInside(this.shown.current, cuboid) : 0
+  }
+
+  /** Cancels the live gesture; true when there was one. */
+  cancel(): boolean {
+    return this.input.cancel()
+  }
+
+  dispose(): void {
+    this.input.dispose()
+    this.shelf.dispose()
+    for (const part of [this.main, ...this.panes, this.near, this.mainLook, this.nearLook, this.stage]) part.dispose()
+    this.overlay.remove()
+  }
+
+  private isGestureLive = false
+
+  /** The shell's events; gestures also change what the views show at once. */
+  private tellingEvents(): View3dEvents {
+    const draft = (track: number, cuboid: Cuboid, isLive: boolean) => {
+      this.shown.draft = { track, cuboid }
+      this.isGestureLive = isLive
+      this.redrawCuboids()
+    }
+    return {
+      ...bound(this.events),
+      preview: (track, cuboid) => {
+        draft(track, cuboid, true)
+        this.events.preview(track, cuboid)
+      },
+      commit: (track, cuboid, what) => {
+        draft(track, cuboid, false)
+        this.events.commit(track, cuboid, what)
+      },
+      cancel: track => {
+        this.isGestureLive = false
+        this.shown.draft = null
+        this.redrawCuboids()
+        this.events.cancel(track)
+      },
+    }
+  }
+
+  private draw(stage: Stage): void {
+    if (this.areSlotsStale && this.shown.style.color === 'class') {
+      this.shelf.paintClasses(this.shown, this.posesOf)
+      this.areSlotsStale = false
+    }
+    this.gatherNear()
+    this.main.draw(stage, this.palette)
+    for (const pane of this.panes) pane.draw(stage, this.palette)
+  }
+
+  private carry(): void {
+    this.shelf.set(this.shown, this.posesOf)
+    this.gathered = null
+    this.areSlotsStale = true
+  }
+
+  private ride(shift: Vec3): void {
+    if (this.mode !== 'follow' || this.shown.selected === null) this.main.orbit.ride(shift)
+  }
+
+  private redrawAll(): void {
+    this.main.scene.drawGround(this.shown, this.palette)
+    this.redrawRadar()
+    this.redrawCuboids()
+  }
+
+  private redrawRadar(): void {
+    const { returns, worldFromEgo } = this.radar && this.shown.style.radar ? this.radar : { returns: [], worldFromEgo: null }
+    if (worldFromEgo) this.main.scene.drawRadar(returns, worldFromEgo, this.shown.origin, this.palette)
+    else this.main.scene.clearRadar()
+    this.stage.invalidate()
+  }
+
+  private redrawCuboids(): void {
+    this.main.scene.drawCuboids(this.shown, this.palette)
+    this.shelf.light(this.shown)
+    this.stage.invalidate()
+  }
+
+  /** Gathers the points around the selected cuboid when its views came to show others. */
+  private gatherNear(): void {
+    const selected = this.shown.selectedNow()
+    this.nearLook.setBox(selected?.cuboid.size ?? null)
+    if (!selected) return
+    const { center } = selected.cuboid
+    const radius = Math.max(...this.panes.map(pane => pane.reach))
+    const known = this.gathered
+    if (!known || known.radius < radius + length(subtract(center, known.center))) this.gather(selected, radius * NEAR_MARGIN)
+    this.near.light(selected.cuboid)
+    this.near.place(this.shown.origin)
+  }
+
+  private gather({ track, cuboid }: ShownCuboid, radius: number): void {
+    const { current, neighbors } = this.shown
+    const sources = (current ? [current, ...neighbors] : neighbors).map(frame => ({
+      frame, xyz: this.shelf.positions(frame), then: frame === current ? null : this.posesOf(track, frame.frame),
+    }))
+    this.near.gather(sources, cuboid.center, radius)
+    this.gathered = { center: cuboid.center, radius }
+    const groundZ = current && groundNear(current, cuboid.center[0], cuboid.center[1])
+    for (const pane of this.panes) pane.groundZ = groundZ
+  }
+}
+
+/** Methods that may be passed on alone. */
+function bound(events: View3dEvents): View3dEvents {
+  return {
+    pickTrack: track => events.pickTrack(track),
+    pickPoint: world => events.pickPoint(world),
+    pickRectangle: corners => events.pickRectangle(corners),
+    preview: (track, cuboid) => events.preview(track, cuboid),
+    commit: (track, cuboid, what) => events.commit(track, cuboid, what),
+    cancel: track => events.cancel(track),
+    shrink: (track, faces) => events.shrink(track, faces),
+    placeBox: cuboid => events.placeBox(cuboid),
+    hoverPoint: info => events.hoverPoint(info),
+    cursor: world => events.cursor(world),
+  }
+}
