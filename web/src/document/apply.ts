@@ -73,7 +73,7 @@ function withKeyframe(track: Track, action: Extract<Action, { do: 'put_keyframe'
   const { t, cuboid, own_size } = action
   const keyframe: Keyframe = { t, cuboid, own_size, source: 'human' }
   const keyframes = [...track.keyframes.filter((it) => it.t !== t), keyframe].sort((a, b) => a.t - b.t)
-  const sized = own_size ? track : { ...track, size: cuboid.size }
+  const sized = own_size ? track : resized(track, cuboid.size)
   return withPose(withKeyframes(sized, keyframes), frameNear(frames, t), cuboid)
 }
 

@@ -18,6 +18,8 @@ export class Document {
   private waiting: Deed[] = []
   private known_revision = 0
   private known_conflicts: readonly Conflict[] = []
+  /** Deeds that are on disk, with the revision that will bring them. */
+  private readonly done_at = new Map<string, number>()
   private readonly listeners = new Set<Listener>()
 
   constructor(private readonly frames: readonly DriveFrame[]) {}
@@ -48,6 +50,7 @@ export class Document {
     this.confirmed = contentOf(document)
     this.known_revision = document.revision
     this.known_conflicts = document.conflicts
+    this.dropArrived()
     this.refresh()
   }
 
@@ -67,10 +70,19 @@ export class Document {
     this.confirmed = { tracks, labels: message.labels ?? this.confirmed.labels }
     this.known_revision = message.revision
     this.waiting = this.waiting.filter((it) => it.id !== message.id)
+    this.dropArrived()
     this.refresh()
   }
 
-  /** Forgets a deed: it is in the document now, or it never will be. */
+  /** Hears that a deed is on disk; it stays on top until the change that brings it is here. */
+  done(id: string, revision: number): void {
+    this.done_at.set(id, revision)
+    const before = this.waiting.length
+    this.dropArrived()
+    if (this.waiting.length !== before) this.refresh()
+  }
+
+  /** Takes a deed back: the server refused it, or somebody has to choose. */
   settle(id: string): void {
     const before = this.waiting.length
     this.waiting = this.waiting.filter((it) => it.id !== id)
@@ -80,6 +92,12 @@ export class Document {
   setConflicts(conflicts: readonly Conflict[]): void {
     this.known_conflicts = conflicts
     this.tell()
+  }
+
+  private dropArrived(): void {
+    const arrived = (id: string) => (this.done_at.get(id) ?? Infinity) <= this.known_revision
+    this.waiting = this.waiting.filter((it) => !arrived(it.id))
+    for (const id of [...this.done_at.keys()]) if (arrived(id)) this.done_at.delete(id)
   }
 
   private refresh(): void {

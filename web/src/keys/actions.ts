@@ -32,8 +32,8 @@ export const ACTIONS = {
   'tool.box-class': editor('Tools', 'New box: size of the class', 'B'),
   'cancel': editor('Tools', 'Cancel, or deselect', 'Escape'),
 
-  'object.next': editor('Object', 'Select next object in the frame', 'Tab'),
-  'object.previous': editor('Object', 'Select previous object in the frame', 'Shift+Tab'),
+  'object.next': editor('Object', 'Select next object in the frame', 'Shift+D'),
+  'object.previous': editor('Object', 'Select previous object in the frame', 'Shift+A'),
   'object.class': editor('Object', 'Choose the class', 'O'),
   'object.delete': editor('Object', 'Delete the object', 'Shift+Delete'),
   'object.static': editor('Object', 'Standing object: on or off', 'M'),
@@ -74,9 +74,9 @@ export const ACTIONS = {
 
   'view.focus': editor('View', 'Bring the object to the middle', 'F'),
   'view.home': editor('View', 'Whole scene', 'Shift+F'),
-  'view.top': editor('View', 'From above', 'Alt+1'),
-  'view.free': editor('View', 'Free camera', 'Alt+2'),
-  'view.follow': editor('View', 'Follow the object', 'Alt+3'),
+  'view.top': editor('View', 'From above', 'Shift+T'),
+  'view.free': editor('View', 'Free camera', 'Shift+V'),
+  'view.follow': editor('View', 'Follow the object', 'Shift+W'),
   'view.color': editor('View', 'Next coloring of the points', 'P'),
   'view.larger-points': editor('View', 'Larger points', '='),
   'view.smaller-points': editor('View', 'Smaller points', '-'),

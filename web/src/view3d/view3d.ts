@@ -196,6 +196,12 @@ export class View3d {
     this.stage.invalidate()
   }
 
+  /** Brings a place into the middle, from where one looks now. */
+  lookAt(world: Vec3): void {
+    this.main.orbit.target = world
+    this.stage.invalidate()
+  }
+
   /** Behind and above the ego, looking ahead. */
   home(): void {
     const { current, groundZ } = this.shown
