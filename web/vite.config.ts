@@ -1,7 +1,7 @@
 // How the editor is built: one script, one style sheet, workers beside them, names by content.
 
-import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [solid()],

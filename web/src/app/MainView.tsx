@@ -12,11 +12,7 @@ import { COLORINGS, setSetting, settings } from '../scene/settings'
 import * as api from '../wire/api'
 import { type CloudFrame, type ShownCuboid, View3d, type View3dEvents } from '../view3d'
 
-const PANES = [
-  { kind: 'top', title: 'Top', more: 'front is up' },
-  { kind: 'side', title: 'Side', more: 'front is right' },
-  { kind: 'rear', title: 'Rear', more: 'seen from behind' },
-] as const
+const PANES = ['top', 'side', 'rear'] as const
 
 export interface ViewControls {
   focus(): void
@@ -187,7 +183,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
         <div ref={(it) => { slots.main = it }} class="slot main" />
         <div class="slot-column" classList={{ hidden: !has_panes() }}>
           <For each={PANES}>
-            {(pane) => <div ref={(it) => { slots[pane.kind] = it }} class="slot pane"><span class="pane-title">{pane.title} <small>{pane.more}</small></span></div>}
+            {(pane) => <div ref={(it) => { slots[pane] = it }} class="slot pane"></div>}
           </For>
         </div>
         <Show when={scene.tool() !== 'select'}><p class="tool-hint">{TOOL_HINTS[scene.tool()]} <kbd>Esc</kbd> ends</p></Show>

@@ -1,11 +1,12 @@
 // All cameras of the frame: the one that shows the selected object best is large.
 
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js'
 import { Button, Choice, hint } from '../panels/controls'
 import { useScene } from '../scene/scene'
 import { setSetting, settings } from '../scene/settings'
 import { bestCamera } from './best'
 import { CameraView } from './CameraView'
+import { heightOf } from './rows'
 
 export function CameraStrip() {
   const scene = useScene()
@@ -17,6 +18,13 @@ export function CameraStrip() {
   })
   const large = createMemo(() => pinned() || best() || cameras[Math.floor(cameras.length / 2)]?.id)
   const others = createMemo(() => cameras.filter((it) => it.id !== large()))
+  let row: HTMLDivElement | undefined
+  const [size, setSize] = createSignal([0, 0])
+  onMount(() => {
+    const observer = new ResizeObserver(() => { if (row) setSize([row.clientWidth, row.clientHeight]) })
+    if (row) observer.observe(row)
+    onCleanup(() => observer.disconnect())
+  })
   const options = [{ value: '', label: 'Best for the object' }, ...cameras.map((it) => ({ value: it.id, label: it.id }))]
   return (
     <section class="cameras" aria-label="Cameras">
@@ -29,7 +37,7 @@ export function CameraStrip() {
       <div class="camera-row">
         <Show when={cameras.length > 0} fallback={<p class="empty">This log has no camera.</p>}>
           <For each={cameras.filter((it) => it.id === large())}>{(camera) => <CameraView camera={camera} large onPick={() => undefined} />}</For>
-          <div class="camera-others" style={{ '--n': others().length }}>
+          <div ref={row} class="camera-others" style={{ '--height': `${heightOf(others(), size()[0], size()[1])}px` }}>
             <For each={others()}>{(camera) => <CameraView camera={camera} large={false} onPick={() => setPinned(camera.id)} />}</For>
           </div>
         </Show>

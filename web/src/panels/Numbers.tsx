@@ -14,6 +14,8 @@ const SIZES = ['length', 'width', 'height'] as const
 export function Numbers() {
   const scene = useScene()
   const cuboid = () => scene.cuboid()
+  const { origin } = scene.drive
+  const fromOrigin = (axis: number) => { const it = cuboid(); return it ? it.center[axis] - origin[axis] : null }
   const angles = createMemo(() => { const it = cuboid(); return it ? anglesOf(it.rotation) : null })
   return (
     <div class="numbers">
@@ -21,9 +23,10 @@ export function Numbers() {
         {AXES.map((label, axis) => (
           <NumberField
             label={label} unit="m" step={0.05} digits={2} disabled={!scene.may_edit}
-            value={cuboid()?.center[axis] ?? null}
-            onInput={(value) => draft(scene, (it) => ({ ...it, center: replaced(it.center, axis, value) }))}
-            onCommit={(value) => commit(scene, (it) => ({ ...it, center: replaced(it.center, axis, value) }))}
+            value={fromOrigin(axis)}
+            more={`from the drive's origin; in the world ${cuboid()?.center[axis].toFixed(2) ?? '–'}`}
+            onInput={(value) => draft(scene, (it) => ({ ...it, center: replaced(it.center, axis, value + origin[axis]) }))}
+            onCommit={(value) => commit(scene, (it) => ({ ...it, center: replaced(it.center, axis, value + origin[axis]) }))}
           />
         ))}
         {SIZES.map((label, axis) => (

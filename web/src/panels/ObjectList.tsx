@@ -49,8 +49,8 @@ export function ObjectList() {
         id="object-filter"
         class="field filter"
         type="search"
-        placeholder="Filter by number, class, value"
-        title={hint('list.filter')}
+        placeholder="Filter"
+        title={hint('list.filter', 'Filter by number, class or value')}
         value={filter()}
         onInput={(event) => setFilter(event.currentTarget.value)}
       />

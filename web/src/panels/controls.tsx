@@ -164,6 +164,8 @@ export function Dialog(props: DialogProps) {
 export function NumberField(props: {
   label: string
   unit: string
+  /** What else is to be known of it. */
+  more?: string
   value: number | null
   step: number
   digits: number
@@ -204,7 +206,7 @@ export function NumberField(props: {
         inputmode="decimal"
         autocomplete="off"
         aria-label={`${props.label}, ${props.unit}`}
-        title={`${props.label} in ${props.unit}; arrow up and down step by ${props.step}, with Shift ten times that`}
+        title={`${props.label} in ${props.unit}; arrow up and down step by ${props.step}, with Shift ten times that${props.more ? `; ${props.more}` : ''}`}
         disabled={props.disabled || props.value === null}
         value={text()}
         onKeyDown={onKey}

@@ -41,8 +41,8 @@ const DEFAULTS: Settings = {
   rows: 'present',
   left_rem: 16,
   right_rem: 20,
-  images_rem: 12,
-  timeline_rem: 11,
+  images_rem: 14,
+  timeline_rem: 12,
 }
 
 const STORED = 'framelock.settings'

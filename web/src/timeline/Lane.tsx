@@ -13,13 +13,15 @@ export interface LaneSpan {
   text: string
   title: string
   lit: boolean
+  /** How a moment is drawn. */
+  mark?: 'comment' | 'finding'
   onPick: () => void
   onDrag?: (start: number, end: number) => void
 }
 
 interface LaneProps {
   name: string
-  kind: 'event' | 'comment' | 'finding'
+  kind: 'event' | 'comment'
   spans: LaneSpan[]
   scale: Scale
   frames: readonly DriveFrame[]
@@ -74,7 +76,7 @@ function LaneItem(props: LaneProps & { span: LaneSpan; line: number }) {
   }
   return (
     <Show when={props.span.end > props.span.start} fallback={
-      <button type="button" class={`pin ${props.kind}`} style={{ left: `${left()}px` }} title={props.span.title} aria-label={props.span.title} onClick={() => props.span.onPick()} />
+      <button type="button" class={`pin ${props.span.mark ?? props.kind}`} style={{ left: `${left()}px` }} title={props.span.title} aria-label={props.span.title} onClick={() => props.span.onPick()} />
     }>
       <div class={`lane-span ${props.kind}`} classList={{ lit: props.span.lit }} style={{ left: `${left()}px`, width: `${width()}px`, '--line': props.line }}>
         <button type="button" class="lane-label" title={props.span.title} onClick={() => props.span.onPick()}>{props.span.text}</button>

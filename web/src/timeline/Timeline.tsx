@@ -41,8 +41,9 @@ export function Timeline(props: { playing: boolean; onPlay: () => void }) {
     const all = [...scene.tracks().values()].sort((a, b) => a.id - b.id)
     const present = (it: Track) => Boolean(it.poses.rows[scene.frame() - it.poses.first])
     const shown = all.filter((it) => it.id === selected || settings.rows === 'all' || (settings.rows === 'present' && present(it)))
-    return shown.sort((a, b) => Number(b.id === selected) - Number(a.id === selected))
+    return shown
   })
+  const isSelected = (it: Track) => it.id === scene.selected()
   const goTo = (x: number) => scene.setFrame(frameNear(frames, tOf(scale(), x)))
   const scrub = (event: PointerEvent) => {
     if (event.button !== 0) return
@@ -78,7 +79,7 @@ export function Timeline(props: { playing: boolean; onPlay: () => void }) {
             onFocus={(event) => event.currentTarget.select()} />
           <span class="quiet">of {last} · {secondsText(scene.t())}</span>
         </label>
-        <Button label="Suggested" kind="quiet" title={hint('keyframe.suggested')} disabled={!scene.track()?.next_keyframe}
+        <Button label="Suggested keyframe" kind="quiet" title={hint('keyframe.suggested')} disabled={!scene.track()?.next_keyframe}
           onClick={() => { const t = scene.track()?.next_keyframe; if (t) scene.setFrame(frameNear(frames, t)) }} />
         <Legend />
         <span class="grow" />
@@ -100,8 +101,9 @@ export function Timeline(props: { playing: boolean; onPlay: () => void }) {
           </div>
         </div>
         <div class="timeline-rows">
-          <For each={tracks()}>{(track) => <TrackRow track={track} scale={scale()} onScrub={scrub} />}</For>
+          <For each={tracks().filter(isSelected)}>{(track) => <TrackRow track={track} scale={scale()} onScrub={scrub} />}</For>
           <Lanes scale={scale()} />
+          <For each={tracks().filter((it) => !isSelected(it))}>{(track) => <TrackRow track={track} scale={scale()} onScrub={scrub} />}</For>
         </div>
         <div class="playhead-area" aria-hidden="true"><i class="playhead" style={{ left: `${xOf(scale(), scene.t())}px` }} /></div>
       </div>
@@ -135,17 +137,18 @@ function Lanes(props: { scale: Scale }) {
   const pinned = createMemo<LaneSpan[]>(() => scene.comments().flatMap((it) => {
     const t = it.pin.t
     if (t === null || t === undefined || it.resolved_by) return []
-    return [{ key: `c${it.id}`, start: t, end: t, text: '', title: `${it.author}: ${it.text}`, lit: false, onPick: () => go(t, it.pin.track) }]
+    return [{ key: `c${it.id}`, start: t, end: t, text: '', title: `${it.author}: ${it.text}`, lit: false, mark: 'comment' as const, onPick: () => go(t, it.pin.track) }]
   }))
   const found = createMemo<LaneSpan[]>(() => scene.findings().flatMap((it, idx) => {
     const t = it.t
-    return t === null || t === undefined ? [] : [{ key: `f${idx}`, start: t, end: t, text: '', title: it.text, lit: false, onPick: () => go(t, it.track) }]
+    return t === null || t === undefined ? [] : [{ key: `f${idx}`, start: t, end: t, text: '', title: it.text, lit: false, mark: 'finding' as const, onPick: () => go(t, it.track) }]
   }))
   return (
     <>
       <Lane name="Events" kind="event" spans={events()} scale={props.scale} frames={frames} />
-      <Show when={pinned().length > 0}><Lane name="Comments" kind="comment" spans={pinned()} scale={props.scale} frames={frames} /></Show>
-      <Show when={found().length > 0}><Lane name="Findings" kind="finding" spans={found()} scale={props.scale} frames={frames} /></Show>
+      <Show when={pinned().length + found().length > 0}>
+        <Lane name="Comments, findings" kind="comment" spans={[...pinned(), ...found()]} scale={props.scale} frames={frames} />
+      </Show>
     </>
   )
 }
