@@ -38,19 +38,24 @@ export class TextOutbox implements Outbox {
   constructor(private readonly store: TextStore, private readonly key: string) {}
 
   async all(): Promise<Deed[]> {
-    const text = this.store.getItem(this.key)
-    return text === null ? [] : (JSON.parse(text) as Deed[])
+    return this.read()
   }
 
   async put(deed: Deed): Promise<void> {
-    const others = (await this.all()).filter((it) => it.id !== deed.id)
+    const others = this.read().filter((it) => it.id !== deed.id)
     this.store.setItem(this.key, JSON.stringify([...others, deed]))
   }
 
   async remove(id: string): Promise<void> {
-    const others = (await this.all()).filter((it) => it.id !== id)
+    const others = this.read().filter((it) => it.id !== id)
     if (others.length === 0) this.store.removeItem(this.key)
     else this.store.setItem(this.key, JSON.stringify(others))
+  }
+
+  /** In one go with what is written after it: nothing may come in between. */
+  private read(): Deed[] {
+    const text = this.store.getItem(this.key)
+    return text === null ? [] : (JSON.parse(text) as Deed[])
   }
 }
 
