@@ -12,6 +12,7 @@ export class CloudPoints {
     const geometry = new BufferGeometry()
     geometry.setAttribute('position', new BufferAttribute(cloud.xyz, 3))
     if (cloud.intensity) geometry.setAttribute('intensity', new BufferAttribute(cloud.intensity, 1, true))
+    geometry.setAttribute('lift', new BufferAttribute(cloud.lift, 1))
     if (cloud.ring) geometry.setAttribute('ring', new BufferAttribute(cloud.ring, 1, true))
     if (cloud.sensorStarts.length > 2) geometry.setAttribute('sensor', new BufferAttribute(sensorsOf(cloud), 1))
     this.points = new Points(geometry, pointMaterial(look))

@@ -53,7 +53,7 @@ const KIND_STYLE: Record<Label['kind'], string> = {
   track: 'padding:1px 5px;border-radius:3px;border-left:3px solid currentColor;',
   chosen: 'padding:1px 6px;border-radius:3px;border-left:3px solid currentColor;font-weight:700;font-size:12px;',
   faint: 'font-size:10px;',
-  title: 'font-weight:600;letter-spacing:.04em;',
+  title: 'padding:0 5px;border-radius:3px;font-weight:600;letter-spacing:.04em;',
   size: 'padding:0 4px;border-radius:3px;font-weight:600;',
 }
 const SHIFT: Record<Label['anchor'], string> = { middle: '-50%', left: '0', right: '-100%' }
@@ -61,7 +61,7 @@ const SHIFT: Record<Label['anchor'], string> = { middle: '-50%', left: '0', righ
 function dress(span: HTMLSpanElement, label: Label, plate: string): void {
   const look = `${label.kind} ${label.color} ${plate}`
   if (span.dataset.look !== look) {
-    const back = label.kind === 'faint' || label.kind === 'title' ? '' : `background:${plate};`
+    const back = label.kind === 'faint' ? '' : `background:${plate};`
     span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};`
     span.dataset.look = look
   }

@@ -35,7 +35,7 @@ export class MainView implements Region, Viewport {
 
   constructor(
     parent: HTMLElement, private readonly shown: Shown, events: ToolEvents,
-    private readonly hover: HoverEvents, private readonly changed: () => void,
+    private readonly hover: HoverEvents, private readonly changed: (viewport: Viewport) => void,
   ) {
     this.labels = new LabelLayer(parent)
     this.around = new MainSurroundings(events, shown, () => this.lens(), (dx, dy) => this.orbit.turn(dx, dy), () => this.boxSize)
@@ -55,7 +55,7 @@ export class MainView implements Region, Viewport {
   setTool(tool: Tool): void {
     this.machine.cancel()
     this.machine = new Machine(startOf(tool), this.around)
-    this.changed()
+    this.changed(this)
   }
 
   lens(): Lens {
@@ -77,16 +77,18 @@ export class MainView implements Region, Viewport {
   }
 
   move(at: Pointer): void {
+    const before = this.machine.state.sketch
     if (this.panFrom) this.pan(at)
     else this.machine.move(at)
-    if (!this.panFrom && !this.machine.pressed) this.tellHover(at)
-    this.changed()
+    const isHover = !this.panFrom && !this.machine.pressed
+    if (isHover) this.tellHover(at)
+    if (!isHover || before || this.machine.state.sketch) this.changed(this)
   }
 
   up(at: Pointer): void {
     if (this.panFrom) this.panFrom = null
     else this.machine.up(at)
-    this.changed()
+    this.changed(this)
   }
 
   leave(): void {
@@ -98,7 +100,7 @@ export class MainView implements Region, Viewport {
     const place = this.around.pointAt(at.x, at.y) ?? this.around.groundAt(at.x, at.y)
     const isNear = place && length(subtract(place, this.orbit.target)) < 3 * this.orbit.distance
     this.orbit.zoom(factor, isNear ? place : this.orbit.target)
-    this.changed()
+    this.changed(this)
   }
 
   /** Looks at what was clicked from now on. */
@@ -106,13 +108,13 @@ export class MainView implements Region, Viewport {
     const place = this.around.pointAt(at.x, at.y)
     if (!place || this.machine.state.name !== 'select') return
     this.orbit.target = place
-    this.changed()
+    this.changed(this)
   }
 
   cancel(): boolean {
     this.panFrom = null
     const cancelled = this.machine.cancel()
-    this.changed()
+    this.changed(this)
     return cancelled
   }
 

@@ -2,6 +2,7 @@
 
 import { Scene } from 'three'
 import { cross, dot, rotate, scale, subtract, add, type Cuboid, type Vec3 } from '../cloud/geometry'
+import { groundNear } from '../cloud/pick'
 import { Resting } from '../tools/adjust/resting'
 import type { Handle, PaneEvents, PaneState, PaneSurroundings } from '../tools/adjust/surroundings'
 import { Machine, type Pointer } from '../tools/machine'
@@ -10,9 +11,10 @@ import { Fills } from './fills'
 import { cursorOf, handleAt, outlineOf, PANE_AXES, type Outline, type PaneKind } from './handles'
 import { LabelLayer, type Label } from './labels'
 import { bareCamera, Lens, setPixelCamera } from './lens'
-import type { NearPoints } from './near-points'
-import { drawGroundLine, drawHandles, drawMetres, drawOutline } from './pane-drawing'
+import { NearPoints, type NearSource } from './near-points'
+import { drawGroundLine, drawHandles, drawMetres, drawOutline, sameHandle } from './pane-drawing'
 import type { Palette } from './palette'
+import type { PointLook } from './point-material'
 import type { Region } from './region'
 import { Segments } from './segments'
 import type { Shown } from './shown'
@@ -30,13 +32,12 @@ const MAX_ZOOM = 12
 
 export class Pane implements Region, Viewport, PaneSurroundings {
   box: Box | null = null
-  /** Height of the ground in the world under the selected cuboid. */
-  groundZ: number | null = null
   private zoomFactor = 1
   /** The cuboid at the start of a live gesture, while which the view holds still. */
   private held: Cuboid | null = null
   private readonly machine: Machine<PaneSurroundings>
   private readonly labels: LabelLayer
+  private readonly near: NearPoints
   private readonly under = new Scene()
   private readonly over = new Scene()
   private readonly metres = new Segments(false)
@@ -49,9 +50,10 @@ export class Pane implements Region, Viewport, PaneSurroundings {
 
   constructor(
     parent: HTMLElement, readonly kind: PaneKind, private readonly shown: Shown,
-    readonly events: PaneEvents, private readonly near: NearPoints, private readonly changed: () => void,
+    readonly events: PaneEvents, look: PointLook, private readonly sources: () => NearSource[], private readonly changed: (viewport: Viewport) => void,
   ) {
     this.labels = new LabelLayer(parent)
+    this.near = new NearPoints(look)
     this.machine = new Machine<PaneSurroundings>(new Resting() as PaneState, this)
     this.under.add(this.metres.mesh)
     this.over.add(this.faces.mesh, this.lines.mesh, this.handleFaces.mesh, this.handleLines.mesh)
@@ -67,10 +69,9 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     this.labels.place(left, top, width, height)
   }
 
-  /** Metres from the cuboid's center that the view shows, at most. */
-  get reach(): number {
-    const frame = this.frame()
-    return this.box && frame ? this.metresPerPixel(frame) * Math.hypot(this.box.width, this.box.height) * 0.5 : 0
+  /** What is shown has other points now. */
+  forgetPoints(): void {
+    this.near.forget()
   }
 
   marked(): Marked | null {
@@ -107,25 +108,27 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   }
 
   move(at: Pointer): void {
+    const before = this.litHandle()
     this.machine.move(at)
-    this.changed()
+    if (this.machine.pressed || !sameLight(before, this.litHandle())) this.changed(this)
   }
 
   up(at: Pointer): void {
     this.held = null
     this.machine.up(at)
-    this.changed()
+    this.changed(this)
   }
 
   leave(): void {
-    if (!this.machine.live) this.machine.state = new Resting()
-    this.changed()
+    if (this.machine.live || !this.litHandle()) return
+    this.machine.state = new Resting()
+    this.changed(this)
   }
 
   zoom(_at: Pointer, factor: number): void {
     if (this.machine.live) return
     this.zoomFactor = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, this.zoomFactor * factor))
-    this.changed()
+    this.changed(this)
   }
 
   doubleClick(at: Pointer): void {
@@ -135,7 +138,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   cancel(): boolean {
     this.held = null
     const cancelled = this.machine.cancel()
-    if (cancelled) this.changed()
+    if (cancelled) this.changed(this)
     return cancelled
   }
 
@@ -149,8 +152,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     setPixelCamera(this.pixelCamera, width, height)
     this.drawUnder(lens, palette)
     stage.show(this.under, this.pixelCamera)
-    lens.place(this.camera, this.shown.origin)
-    stage.show(this.near.scene, this.camera)
+    this.showPoints(stage, lens)
     this.drawOver(palette)
     stage.show(this.over, this.pixelCamera)
     this.labels.show([this.title(palette), ...this.sizeLabels(palette)], palette.plate)
@@ -158,18 +160,49 @@ export class Pane implements Region, Viewport, PaneSurroundings {
 
   dispose(): void {
     this.labels.dispose()
-    for (const part of [this.metres, ...this.overParts()]) part.dispose()
+    for (const part of [this.near, this.metres, ...this.overParts()]) part.dispose()
+  }
+
+  private showPoints(stage: Stage, lens: Lens): void {
+    const selected = this.shown.selectedNow()
+    const region = this.regionOf(lens)
+    if (!selected || !region) return
+    if (!this.near.covers(region)) this.near.gather(this.sources(), region)
+    this.near.place(this.shown.origin, selected.cuboid)
+    lens.place(this.camera, this.shown.origin)
+    stage.show(this.near.scene, this.camera)
+  }
+
+  /** The stretch of space in view. */
+  private regionOf(lens: Lens): Cuboid | null {
+    const frame = this.frame()
+    if (!frame) return null
+    const { right, up } = PANE_AXES[this.kind]
+    const { width, height, near, far } = lens.sight
+    const unit = lens.metresPerPixel(1)
+    const across = cross(right, up)
+    const size = frame.size.map((_, axis) =>
+      Math.abs(right[axis]) * width * unit + Math.abs(up[axis]) * height * unit + Math.abs(across[axis]) * (far - near)) as Vec3
+    return { ...frame, size }
   }
 
   private drawUnder(lens: Lens, palette: Palette): void {
     const { width, height } = lens.sight
     this.metres.clear()
     drawMetres(width, height, 1 / lens.metresPerPixel(1), palette, this.metres)
-    const frame = this.frame()
-    const ground = frame && this.groundZ !== null && this.kind !== 'top'
-      ? lens.project([frame.center[0], frame.center[1], this.groundZ]) : null
-    if (ground) drawGroundLine(ground.y, width, palette, this.metres)
+    const ground = this.kind === 'top' ? null : this.groundPixel(lens)
+    if (ground !== null) drawGroundLine(ground, width, palette, this.metres)
     this.metres.flush()
+  }
+
+  /** Where the ground under the cuboid is on the screen. */
+  private groundPixel(lens: Lens): number | null {
+    const frame = this.frame()
+    const { current } = this.shown
+    if (!frame || !current) return null
+    const [x, y] = frame.center
+    const z = groundNear(current, x, y)
+    return z === null ? null : (lens.project([x, y, z])?.y ?? null)
   }
 
   private drawOver(palette: Palette): void {
@@ -230,7 +263,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   }
 
   private title(palette: Palette): Label {
-    return { text: TITLE[this.kind], x: 10, y: 14, color: palette.textFaint, kind: 'title', anchor: 'left' }
+    return { text: TITLE[this.kind], x: 8, y: 15, color: palette.textFaint, kind: 'title', anchor: 'left' }
   }
 
   private sizeLabels(palette: Palette): Label[] {
@@ -247,4 +280,8 @@ export class Pane implements Region, Viewport, PaneSurroundings {
       { text: text(upright), x: right + 12, y, color: palette.text, kind: 'size', anchor: 'left' },
     ]
   }
+}
+
+function sameLight(a: Handle | null, b: Handle | null): boolean {
+  return a === b || (a !== null && b !== null && sameHandle(a, b))
 }

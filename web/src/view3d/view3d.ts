@@ -1,19 +1,19 @@
 // The 3D core as the shell sees it: sets what is shown, and sends what the labeler did.
 
 import { colorRanges } from '../cloud/color'
-import { length, subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
-import { countInside, groundNear } from '../cloud/pick'
+import { subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
+import { countInside } from '../cloud/pick'
 import { nudged, type Nudge } from '../tools/adjust/edit'
 import type { Change, Tool } from '../tools/surroundings'
 import { CloudShelf, type PosesOf } from './cloud-shelf'
 import { Input } from './input'
 import { MainView } from './main-view'
-import { NearPoints } from './near-points'
+import type { NearSource } from './near-points'
 import { paletteOf } from './palette'
 import { Pane } from './pane'
 import { PointLook } from './point-material'
 import { Shown, type CloudFrame, type RadarReturn, type ShownCuboid, type Style } from './shown'
-import { Stage, type Box } from './stage'
+import { Stage, type Box, type Viewport } from './stage'
 
 export interface View3dEvents {
   /** A cuboid was clicked; null: nothing. */
@@ -36,8 +36,6 @@ export interface View3dEvents {
 
 export interface Layout { main: DOMRect; top?: DOMRect; side?: DOMRect; rear?: DOMRect }
 
-/** Points around the selected cuboid are gathered this much wider than its views show, so that zooming rarely gathers again. */
-const NEAR_MARGIN = 1.5
 const HOME_DISTANCE_M = 38
 const HOME_AHEAD_M = 10
 const FOCUS_SIZES = 5
@@ -52,23 +50,20 @@ export class View3d {
   private readonly mainLook = new PointLook()
   private readonly nearLook = new PointLook()
   private readonly shelf: CloudShelf
-  private readonly near = new NearPoints(this.nearLook)
-  private gathered: { center: Vec3; radius: number } | null = null
   private radar: { returns: RadarReturn[]; worldFromEgo: Pose } | null = null
   private posesOf: PosesOf = () => null
-  private palette = paletteOf('dark')
   private mode: 'free' | 'top' | 'follow' = 'free'
   private isHome = false
   private areSlotsStale = true
 
   constructor(canvas: HTMLCanvasElement, private readonly events: View3dEvents) {
-    this.stage = new Stage(canvas, stage => this.draw(stage))
+    this.stage = new Stage(canvas, () => [this.main, ...this.panes])
     this.overlay.style.cssText = 'position:absolute;pointer-events:none;'
     canvas.after(this.overlay)
-    const changed = () => this.stage.invalidate()
+    const changed = (viewport: Viewport) => this.stage.invalidate(viewport)
     const told = this.tellingEvents()
     this.main = new MainView(this.overlay, this.shown, told, events, changed)
-    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.shown, told, this.near, changed))
+    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.shown, told, this.nearLook, () => this.nearSources(), changed))
     this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
     this.input = new Input(canvas, () => [this.main, ...this.panes])
     this.nearLook.setOutside(0.75)
@@ -96,7 +91,6 @@ export class View3d {
     })
     this.main.setBox(boxOf(rects.main))
     for (const pane of this.panes) pane.setBox(boxOf(rects[pane.kind]))
-    this.gathered = null
     this.stage.resize(frame.width, frame.height)
   }
 
@@ -153,7 +147,7 @@ export class View3d {
     this.input.cancel()
     this.shown.selected = track
     this.shown.draft = null
-    this.gathered = null
+    this.forgetPoints()
     this.redrawCuboids()
   }
 
@@ -169,10 +163,10 @@ export class View3d {
 
   setStyle(style: Style): void {
     this.shown.style = style
-    this.palette = paletteOf(style.background)
-    this.stage.gap = this.palette.gap
-    this.mainLook.setBackground(style.background, this.palette.main, this.palette.inside)
-    this.nearLook.setBackground(style.background, this.palette.pane, this.palette.inside)
+    const palette = paletteOf(style.background)
+    this.stage.palette = palette
+    this.mainLook.setBackground(style.background, palette.main, palette.inside)
+    this.nearLook.setBackground(style.background, palette.pane, palette.inside)
     this.mainLook.setMode(style.color)
     this.mainLook.setSize(style.pointSize * this.stage.pixelRatio)
     this.nearLook.setSize(style.pointSize * this.stage.pixelRatio)
@@ -230,7 +224,7 @@ export class View3d {
   dispose(): void {
     this.input.dispose()
     this.shelf.dispose()
-    for (const part of [this.main, ...this.panes, this.near, this.mainLook, this.nearLook, this.stage]) part.dispose()
+    for (const part of [this.main, ...this.panes, this.mainLook, this.nearLook, this.stage]) part.dispose()
     this.overlay.remove()
   }
 
@@ -262,19 +256,9 @@ export class View3d {
     }
   }
 
-  private draw(stage: Stage): void {
-    if (this.areSlotsStale && this.shown.style.color === 'class') {
-      this.shelf.paintClasses(this.shown, this.posesOf)
-      this.areSlotsStale = false
-    }
-    this.gatherNear()
-    this.main.draw(stage, this.palette)
-    for (const pane of this.panes) pane.draw(stage, this.palette)
-  }
-
   private carry(): void {
     this.shelf.set(this.shown, this.posesOf)
-    this.gathered = null
+    this.forgetPoints()
     this.areSlotsStale = true
   }
 
@@ -283,46 +267,41 @@ export class View3d {
   }
 
   private redrawAll(): void {
-    this.main.scene.drawGround(this.shown, this.palette)
+    this.main.scene.drawGround(this.shown, this.stage.palette)
     this.redrawRadar()
     this.redrawCuboids()
   }
 
   private redrawRadar(): void {
     const { returns, worldFromEgo } = this.radar && this.shown.style.radar ? this.radar : { returns: [], worldFromEgo: null }
-    if (worldFromEgo) this.main.scene.drawRadar(returns, worldFromEgo, this.shown.origin, this.palette)
+    if (worldFromEgo) this.main.scene.drawRadar(returns, worldFromEgo, this.shown.origin, this.stage.palette)
     else this.main.scene.clearRadar()
     this.stage.invalidate()
   }
 
   private redrawCuboids(): void {
-    this.main.scene.drawCuboids(this.shown, this.palette)
+    this.main.scene.drawCuboids(this.shown, this.stage.palette)
     this.shelf.light(this.shown)
+    this.nearLook.setBox(this.shown.selectedNow()?.cuboid.size ?? null)
+    if (this.areSlotsStale && this.shown.style.color === 'class') this.paintClasses()
     this.stage.invalidate()
   }
 
-  /** Gathers the points around the selected cuboid when its views came to show others. */
-  private gatherNear(): void {
-    const selected = this.shown.selectedNow()
-    this.nearLook.setBox(selected?.cuboid.size ?? null)
-    if (!selected) return
-    const { center } = selected.cuboid
-    const radius = Math.max(...this.panes.map(pane => pane.reach))
-    const known = this.gathered
-    if (!known || known.radius < radius + length(subtract(center, known.center))) this.gather(selected, radius * NEAR_MARGIN)
-    this.near.light(selected.cuboid)
-    this.near.place(this.shown.origin)
+  private paintClasses(): void {
+    this.shelf.paintClasses(this.shown, this.posesOf)
+    this.areSlotsStale = false
   }
 
-  private gather({ track, cuboid }: ShownCuboid, radius: number): void {
-    const { current, neighbors } = this.shown
-    const sources = (current ? [current, ...neighbors] : neighbors).map(frame => ({
-      frame, xyz: this.shelf.positions(frame), then: frame === current ? null : this.posesOf(track, frame.frame),
+  private forgetPoints(): void {
+    for (const pane of this.panes) pane.forgetPoints()
+  }
+
+  /** The shown clouds, as the views of the selected cuboid need them. */
+  private nearSources(): NearSource[] {
+    const { current, neighbors, selected } = this.shown
+    return (current ? [current, ...neighbors] : neighbors).map(frame => ({
+      frame, xyz: this.shelf.positions(frame), then: frame === current || selected === null ? null : this.posesOf(selected, frame.frame),
     }))
-    this.near.gather(sources, cuboid.center, radius)
-    this.gathered = { center: cuboid.center, radius }
-    const groundZ = current && groundNear(current, cuboid.center[0], cuboid.center[1])
-    for (const pane of this.panes) pane.groundZ = groundZ
   }
 }
 
