@@ -59,6 +59,7 @@ export class FlatPane implements PaneSurroundings {
   readonly events = new Told()
   constructor(readonly handle: Handle | null, private readonly isLocked = false) {}
   turn(): void {}
+  clicked(): void {}
   marked(): Marked | null { return this.isLocked ? null : { track: 7, cuboid: CAR } }
   handleAt(): Handle | null { return this.handle }
   stepOf(from: Pointer, to: Pointer): Vec3 { return [to.x - from.x, to.y - from.y, 0] }

@@ -1,9 +1,9 @@
 // One cloud on the GPU: its columns as attributes, its pose as the model matrix.
 
-import { BufferAttribute, BufferGeometry, Matrix4, Points, type RawShaderMaterial } from 'three'
-import { affineOf, compose, inverse, subtract, type Cuboid, type Pose, type Vec3 } from '../cloud/geometry'
+import { BufferAttribute, BufferGeometry, Points, type RawShaderMaterial } from 'three'
+import { subtract, type Cuboid, type Pose, type Vec3 } from '../cloud/geometry'
 import type { DecodedCloud } from '../cloud/decode'
-import { pointMaterial, type PointLook } from './point-material'
+import { light, pointMaterial, setMatrix, type PointLook } from './point-material'
 
 export class CloudPoints {
   readonly points: Points<BufferGeometry, RawShaderMaterial>
@@ -46,8 +46,8 @@ export class CloudPoints {
     this.points.matrixWorldNeedsUpdate = true
   }
 
-  light(cuboid: Cuboid, worldFromEgo: Pose): void {
-    setMatrix(this.points.material.uniforms.uBoxFromLocal.value as Matrix4, compose(inverse(cuboid), worldFromEgo))
+  light(cuboid: Cuboid | null, worldFromEgo: Pose): void {
+    light(this.points.material, cuboid, worldFromEgo)
   }
 
   dispose(): void {
@@ -64,11 +64,6 @@ export class CloudPoints {
       old.needsUpdate = true
     } else geometry.setAttribute(name, attribute)
   }
-}
-
-export function setMatrix(matrix: Matrix4, pose: Pose): void {
-  const m = affineOf(pose)
-  matrix.set(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], 0, 0, 0, 1)
 }
 
 function sensorsOf(cloud: DecodedCloud): Uint8Array<ArrayBuffer> {

@@ -45,11 +45,9 @@ export class CloudShelf {
 
   /** Lights the points inside the selected cuboid. */
   light(shown: Shown): void {
-    const selected = shown.selectedNow()
-    this.look.setBox(selected?.cuboid.size ?? null)
-    if (!selected) return
+    const cuboid = shown.selectedNow()?.cuboid ?? null
     for (const frame of shown.current ? [shown.current, ...shown.neighbors] : shown.neighbors) {
-      this.clouds.get(frame.cloud)?.light(selected.cuboid, frame.worldFromEgo)
+      this.clouds.get(frame.cloud)?.light(cuboid, frame.worldFromEgo)
     }
   }
 

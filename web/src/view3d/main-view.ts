@@ -67,7 +67,7 @@ export class MainView implements Region, Viewport {
     const lens = this.lens()
     this.scene.drawSketch(this.machine.state.sketch?.() ?? {}, this.shown.origin, palette)
     this.scene.draw(stage, this.box, lens, this.shown.origin, palette)
-    this.labels.show([...this.trackLabels(lens), ...this.noteLabels(lens, palette), ...this.ringLabels(lens, palette)], palette.plate)
+    this.labels.show([...this.trackLabels(lens, palette), ...this.noteLabels(lens, palette), ...this.ringLabels(lens, palette)], palette.plate)
   }
 
   down(at: Pointer, button: number): void {
@@ -138,7 +138,7 @@ export class MainView implements Region, Viewport {
   }
 
   /** The selected one first, then the nearest, so that these stay readable. */
-  private trackLabels(lens: Lens): Label[] {
+  private trackLabels(lens: Lens, palette: Palette): Label[] {
     const found: { label: Label; depth: number }[] = []
     for (const one of this.shown.now()) {
       const top: Vec3 = [one.cuboid.center[0], one.cuboid.center[1], one.cuboid.center[2] + one.cuboid.size[2] / 2]
@@ -146,7 +146,9 @@ export class MainView implements Region, Viewport {
       const chosen = one.track === this.shown.selected
       if (!pixel || (pixel.depth > LABEL_REACH_M && !this.orbit.isTop && !chosen)) continue
       const text = one.locked ? `${one.label} · locked` : one.label
-      const label: Label = { text, x: pixel.x, y: pixel.y - 14, color: one.color, kind: chosen ? 'chosen' : 'track', anchor: 'middle' }
+      const label: Label = {
+        text, x: pixel.x, y: pixel.y - 14, color: palette.text, tick: one.color, kind: chosen ? 'chosen' : 'track', anchor: 'middle',
+      }
       found.push({ label, depth: chosen ? 0 : pixel.depth })
     }
     return found.sort((a, b) => a.depth - b.depth).map(one => one.label)

@@ -2,11 +2,10 @@
 
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Points, Scene, type RawShaderMaterial } from 'three'
 import {
-  affineOf, compose, cornersOf, inverse, localFromWorld, subtract, type Affine, type Cuboid, type Pose, type Vec3,
+  affineOf, cornersOf, localFromWorld, subtract, type Affine, type Cuboid, type Pose, type Vec3,
 } from '../cloud/geometry'
 import { forEachInside } from '../cloud/pick'
-import { setMatrix } from './cloud-points'
-import { pointMaterial, type PointLook } from './point-material'
+import { light, pointMaterial, setMatrix, type PointLook } from './point-material'
 import type { CloudFrame } from './shown'
 
 /** A cloud whose points may have been carried; `then` is where the object in view was in it. */
@@ -56,7 +55,7 @@ export class NearPoints {
     const anchor: Pose = { center: this.region.center, rotation: [0, 0, 0, 1] }
     setMatrix(this.points.matrix, { ...anchor, center: subtract(anchor.center, origin) })
     this.points.matrixWorldNeedsUpdate = true
-    setMatrix(this.points.material.uniforms.uBoxFromLocal.value, compose(inverse(lit), anchor))
+    light(this.points.material, lit, anchor)
   }
 
   dispose(): void {

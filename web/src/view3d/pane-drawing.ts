@@ -28,9 +28,14 @@ export function drawGroundLine(y: number, width: number, palette: Palette, lines
   lines.line([0, y, 0], [width, y, 0], { color: palette.ring, width: 1.5, dash: 1 })
 }
 
+export function drawFrame(width: number, height: number, palette: Palette, lines: Segments): void {
+  const corners: Vec3[] = [[1, 1, 0], [width - 1, 1, 0], [width - 1, height - 1, 0], [1, height - 1, 0]]
+  lines.path([...corners, corners[0]], { color: palette.lit, width: 2 })
+}
+
 /** The front is a thick line with an arrow to it; in the rear view, which looks forward, none of its sides is the front. */
 export function drawOutline(shown: ShownCuboid, outline: Outline, kind: PaneKind, palette: Palette, lines: Segments, faces: Fills): void {
-  const color = mix(rgbOf(shown.color), palette.ink, 0.2)
+  const color = mix(rgbOf(shown.color), palette.ink, palette.inkShare + 0.1)
   const corners = outline.map(flat)
   lines.path([...corners, corners[0]], { color, width: 2, dash: DASH_OF[shown.source] })
   faces.polygon(corners, color, 0.05)

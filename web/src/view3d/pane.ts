@@ -1,8 +1,7 @@
-// One orthographic view of the selected cuboid, fixed to its axes, with its handles.
+// One orthographic view of a cuboid, fixed to its axes, with its handles.
 
 import { Scene } from 'three'
 import { cross, dot, rotate, scale, subtract, add, type Cuboid, type Vec3 } from '../cloud/geometry'
-import { groundNear } from '../cloud/pick'
 import { Resting } from '../tools/adjust/resting'
 import type { Handle, PaneEvents, PaneState, PaneSurroundings } from '../tools/adjust/surroundings'
 import { Machine, type Pointer } from '../tools/machine'
@@ -12,12 +11,12 @@ import { cursorOf, handleAt, outlineOf, PANE_AXES, type Outline, type PaneKind }
 import { LabelLayer, type Label } from './labels'
 import { bareCamera, Lens, setPixelCamera } from './lens'
 import { NearPoints, type NearSource } from './near-points'
-import { drawGroundLine, drawHandles, drawMetres, drawOutline, sameHandle } from './pane-drawing'
+import { drawFrame, drawGroundLine, drawHandles, drawMetres, drawOutline, sameHandle } from './pane-drawing'
 import type { Palette } from './palette'
 import type { PointLook } from './point-material'
 import type { Region } from './region'
 import { Segments } from './segments'
-import type { Shown } from './shown'
+import type { ShownCuboid } from './shown'
 import type { Box, Stage, Viewport } from './stage'
 
 const TITLE: Record<PaneKind, string> = { top: 'TOP', side: 'SIDE', rear: 'REAR' }
@@ -30,8 +29,23 @@ const SLAB_M: Record<PaneKind, number> = { top: 1.5, side: 0.8, rear: 0.8 }
 const MIN_ZOOM = 0.1
 const MAX_ZOOM = 12
 
+/** What a view is about. */
+export interface PaneSubject {
+  /** The cuboid as it looks now. */
+  shown(): ShownCuboid | null
+  sources(): NearSource[]
+  origin(): Vec3
+  /** Height of the ground in the world. */
+  groundNear(x: number, y: number): number | null
+}
+
+const EMPTY = 'Select a box to adjust it here'
+
 export class Pane implements Region, Viewport, PaneSurroundings {
   box: Box | null = null
+  titleText: string
+  /** Framed, as the one at work of many. */
+  isChosen = false
   private zoomFactor = 1
   /** The cuboid at the start of a live gesture, while which the view holds still. */
   private held: Cuboid | null = null
@@ -49,14 +63,19 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   private readonly pixelCamera = bareCamera()
 
   constructor(
-    parent: HTMLElement, readonly kind: PaneKind, private readonly shown: Shown,
-    readonly events: PaneEvents, look: PointLook, private readonly sources: () => NearSource[], private readonly changed: (viewport: Viewport) => void,
+    parent: HTMLElement, readonly kind: PaneKind, private readonly subject: PaneSubject,
+    readonly events: PaneEvents, look: PointLook, private readonly changed: (viewport: Viewport) => void,
   ) {
     this.labels = new LabelLayer(parent)
     this.near = new NearPoints(look)
+    this.titleText = TITLE[kind]
     this.machine = new Machine<PaneSurroundings>(new Resting() as PaneState, this)
     this.under.add(this.metres.mesh)
     this.over.add(this.faces.mesh, this.lines.mesh, this.handleFaces.mesh, this.handleLines.mesh)
+  }
+
+  get isLive(): boolean {
+    return this.machine.live
   }
 
   get cursor(): string {
@@ -75,10 +94,15 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   }
 
   marked(): Marked | null {
-    return this.shown.marked()
+    const shown = this.subject.shown()
+    return shown && !shown.locked ? { track: shown.track, cuboid: shown.cuboid } : null
   }
 
   turn(): void {}
+
+  clicked(): void {
+    this.events.pick?.()
+  }
 
   handleAt(x: number, y: number): Handle | null {
     const outline = this.outline()
@@ -146,7 +170,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     if (!this.box) return
     stage.clear(this.box, palette.pane)
     const lens = this.lens()
-    if (!lens) return this.labels.show([this.title(palette)], palette.plate)
+    if (!lens) return this.labels.show([this.title(palette), this.emptyLabel(palette)], palette.plate)
     const { width, height } = this.box
     for (const segments of [this.metres, this.lines, this.handleLines]) segments.setViewport(width, height)
     setPixelCamera(this.pixelCamera, width, height)
@@ -164,12 +188,12 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   }
 
   private showPoints(stage: Stage, lens: Lens): void {
-    const selected = this.shown.selectedNow()
+    const selected = this.subject.shown()
     const region = this.regionOf(lens)
     if (!selected || !region) return
-    if (!this.near.covers(region)) this.near.gather(this.sources(), region)
-    this.near.place(this.shown.origin, selected.cuboid)
-    lens.place(this.camera, this.shown.origin)
+    if (!this.near.covers(region)) this.near.gather(this.subject.sources(), region)
+    this.near.place(this.subject.origin(), selected.cuboid)
+    lens.place(this.camera, this.subject.origin())
     stage.show(this.near.scene, this.camera)
   }
 
@@ -198,21 +222,21 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   /** Where the ground under the cuboid is on the screen. */
   private groundPixel(lens: Lens): number | null {
     const frame = this.frame()
-    const { current } = this.shown
-    if (!frame || !current) return null
+    if (!frame) return null
     const [x, y] = frame.center
-    const z = groundNear(current, x, y)
+    const z = this.subject.groundNear(x, y)
     return z === null ? null : (lens.project([x, y, z])?.y ?? null)
   }
 
   private drawOver(palette: Palette): void {
-    const selected = this.shown.selectedNow()
+    const selected = this.subject.shown()
     const outline = this.outline()
     for (const part of this.overParts()) part.clear()
     if (selected && outline) {
       drawOutline(selected, outline, this.kind, palette, this.lines, this.faces)
       if (!selected.locked) drawHandles(outline, this.kind, this.litHandle(), palette, this.handleLines, this.handleFaces)
     }
+    if (this.isChosen && this.box) drawFrame(this.box.width, this.box.height, palette, this.handleLines)
     for (const part of this.overParts()) part.flush()
   }
 
@@ -227,7 +251,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
 
   /** What the view is fixed to. */
   private frame(): Cuboid | null {
-    return (this.machine.live ? this.held : null) ?? this.shown.selectedNow()?.cuboid ?? null
+    return (this.machine.live ? this.held : null) ?? this.subject.shown()?.cuboid ?? null
   }
 
   private metresPerPixel(frame: Cuboid): number {
@@ -252,7 +276,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   }
 
   private outline(): Outline | null {
-    const cuboid = this.shown.selectedNow()?.cuboid
+    const cuboid = this.subject.shown()?.cuboid
     const lens = this.lens()
     if (!cuboid || !lens) return null
     return outlineOf(cuboid, this.kind, world => {
@@ -262,12 +286,17 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     })
   }
 
+  private emptyLabel(palette: Palette): Label {
+    const { width, height } = this.box ?? { width: 0, height: 0 }
+    return { text: EMPTY, x: width / 2, y: height / 2, color: palette.textFaint, kind: 'faint', anchor: 'middle' }
+  }
+
   private title(palette: Palette): Label {
-    return { text: TITLE[this.kind], x: 8, y: 15, color: palette.textFaint, kind: 'title', anchor: 'left' }
+    return { text: this.titleText, x: 8, y: 15, color: palette.textFaint, kind: 'title', anchor: 'left' }
   }
 
   private sizeLabels(palette: Palette): Label[] {
-    const selected = this.shown.selectedNow()
+    const selected = this.subject.shown()
     const outline = this.outline()
     if (!selected || !outline) return []
     const [across, upright] = SIZES[this.kind]

@@ -3,6 +3,7 @@
 import {
   ClampToEdgeWrapping, DataTexture, GLSL3, Matrix4, NearestFilter, NoBlending, RawShaderMaterial, Vector2, Vector3, type IUniform,
 } from 'three'
+import { affineOf, compose, inverse, type Cuboid, type Pose } from '../cloud/geometry'
 import { LIFT_STEP_M } from '../cloud/lift'
 import { COLOR_MODES, RAMP_STEPS, rampTable, type ColorMode, type ColorRanges, type Rgb } from '../cloud/color'
 
@@ -57,7 +58,7 @@ export class PointLook {
 
   constructor() {
     this.uniforms = {
-      uSize: { value: 2 }, uMode: { value: 0 }, uOutside: { value: 1 }, uHalf: { value: new Vector3(-1, -1, -1) },
+      uSize: { value: 2 }, uMode: { value: 0 }, uOutside: { value: 1 },
       uRamps: { value: this.ramps }, uClasses: { value: this.classes }, uRange: { value: new Vector3(0, 1, 1) },
       uSpan: { value: new Vector2(LIFT_STEP_M / HEIGHT_SPAN_M, DISTANCE_SPAN_M) },
       uInside: { value: new Vector3(1, 1, 1) }, uGround: { value: new Vector3() },
@@ -96,13 +97,6 @@ export class PointLook {
     this.classes.needsUpdate = true
   }
 
-  /** Points inside this box are lit; null lights none. */
-  setBox(size: [number, number, number] | null): void {
-    const half = this.uniforms.uHalf.value as Vector3
-    if (size) half.set(size[0] / 2, size[1] / 2, size[2] / 2)
-    else half.set(-1, -1, -1)
-  }
-
   dispose(): void {
     this.ramps.dispose()
     this.classes.dispose()
@@ -113,8 +107,24 @@ export class PointLook {
 export function pointMaterial(look: PointLook): RawShaderMaterial {
   return new RawShaderMaterial({
     glslVersion: GLSL3, vertexShader: VERTEX, fragmentShader: FRAGMENT, blending: NoBlending,
-    uniforms: { ...look.uniforms, uShare: { value: 1 }, uBoxFromLocal: { value: new Matrix4() } },
+    uniforms: {
+      ...look.uniforms, uShare: { value: 1 }, uBoxFromLocal: { value: new Matrix4() }, uHalf: { value: new Vector3(-1, -1, -1) },
+    },
   })
+}
+
+/** Points inside the cuboid are lit, of a cloud that `worldFromLocal` places; null lights none. */
+export function light(material: RawShaderMaterial, cuboid: Cuboid | null, worldFromLocal: Pose): void {
+  const { uHalf, uBoxFromLocal } = material.uniforms
+  const half = uHalf.value as Vector3
+  if (!cuboid) return void half.set(-1, -1, -1)
+  half.set(cuboid.size[0] / 2, cuboid.size[1] / 2, cuboid.size[2] / 2)
+  setMatrix(uBoxFromLocal.value as Matrix4, compose(inverse(cuboid), worldFromLocal))
+}
+
+export function setMatrix(matrix: Matrix4, pose: Pose): void {
+  const m = affineOf(pose)
+  matrix.set(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], 0, 0, 0, 1)
 }
 
 function tableTexture(data: Uint8Array<ArrayBuffer>, width: number, height: number): DataTexture {

@@ -2,7 +2,7 @@
 
 import { colorRanges } from '../cloud/color'
 import { subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
-import { countInside } from '../cloud/pick'
+import { countInside, groundNear } from '../cloud/pick'
 import { nudged, type Nudge } from '../tools/adjust/edit'
 import type { Change, Tool } from '../tools/surroundings'
 import { CloudShelf, type PosesOf } from './cloud-shelf'
@@ -10,9 +10,10 @@ import { Input } from './input'
 import { MainView } from './main-view'
 import type { NearSource } from './near-points'
 import { paletteOf } from './palette'
-import { Pane } from './pane'
+import { Pane, type PaneSubject } from './pane'
 import { PointLook } from './point-material'
 import { Shown, type CloudFrame, type RadarReturn, type ShownCuboid, type Style } from './shown'
+import { Strip, type StripCell, type StripEvents } from './strip'
 import { Stage, type Box, type Viewport } from './stage'
 
 export interface View3dEvents {
@@ -22,13 +23,16 @@ export interface View3dEvents {
   pickPoint(world: Vec3): void
   /** A rectangle was dragged: the ground it means, four corners. */
   pickRectangle(corners: [number, number][]): void
-  preview(track: number, cuboid: Cuboid): void
+  /** While a handle moves; `frame` comes with gestures in the strip, others are of the shown frame. */
+  preview(track: number, cuboid: Cuboid, frame?: number): void
   /** Ends a gesture; comes once. */
-  commit(track: number, cuboid: Cuboid, what: Change): void
+  commit(track: number, cuboid: Cuboid, what: Change, frame?: number): void
   /** Ends a gesture without effect. */
-  cancel(track: number): void
+  cancel(track: number, frame?: number): void
   /** A handle was double-clicked: its faces shall shrink to the points. */
-  shrink(track: number, faces: Face[]): void
+  shrink(track: number, faces: Face[], frame?: number): void
+  /** A cell of the strip was clicked. */
+  pickFrame?(frame: number): void
   placeBox(cuboid: Cuboid): void
   hoverPoint(info: { world: Vec3; index: number; intensity: number } | null): void
   cursor(world: Vec3 | null): void
@@ -45,6 +49,7 @@ export class View3d {
   private readonly stage: Stage
   private readonly main: MainView
   private readonly panes: Pane[]
+  private readonly strip: Strip
   private readonly input: Input
   private readonly overlay = document.createElement('div')
   private readonly mainLook = new PointLook()
@@ -57,15 +62,16 @@ export class View3d {
   private areSlotsStale = true
 
   constructor(canvas: HTMLCanvasElement, private readonly events: View3dEvents) {
-    this.stage = new Stage(canvas, () => [this.main, ...this.panes])
+    this.stage = new Stage(canvas, () => this.regions())
     this.overlay.style.cssText = 'position:absolute;pointer-events:none;'
     canvas.after(this.overlay)
     const changed = (viewport: Viewport) => this.stage.invalidate(viewport)
     const told = this.tellingEvents()
     this.main = new MainView(this.overlay, this.shown, told, events, changed)
-    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.shown, told, this.nearLook, () => this.nearSources(), changed))
+    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.paneSubject(), told, this.nearLook, changed))
+    this.strip = new Strip(this.overlay, this.stripEvents(), this.nearLook, () => this.shown.origin, changed)
     this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
-    this.input = new Input(canvas, () => [this.main, ...this.panes])
+    this.input = new Input(canvas, () => this.regions())
     this.nearLook.setOutside(0.75)
     this.nearLook.setMode('intensity')
     this.setStyle(this.shown.style)
@@ -84,8 +90,7 @@ export class View3d {
   setLayout(rects: Layout): void {
     const { canvas } = this.stage
     const frame = canvas.getBoundingClientRect()
-    const boxOf = (rect?: DOMRect): Box | null =>
-      rect && rect.width > 0 ? { left: rect.left - frame.left, top: rect.top - frame.top, width: rect.width, height: rect.height } : null
+    const boxOf = (rect?: DOMRect): Box | null => (rect && rect.width > 0 ? boxIn(frame, rect) : null)
     Object.assign(this.overlay.style, {
       left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, zIndex: getComputedStyle(canvas).zIndex,
     })
@@ -142,6 +147,14 @@ export class View3d {
     this.redrawCuboids()
   }
 
+  /** One object over many frames as small top views, wherever their places are on the canvas; null takes them away. */
+  setStrip(cells: StripCell[] | null): void {
+    const frame = this.stage.canvas.getBoundingClientRect()
+    const placed = (cells ?? []).map(cell => ({ cell, box: boxIn(frame, cell.rect) }))
+    this.strip.set(placed.filter(({ box }) => isSeen(box, frame)))
+    this.stage.invalidate()
+  }
+
   select(track: number | null): void {
     if (track === this.shown.selected) return
     this.input.cancel()
@@ -173,10 +186,11 @@ export class View3d {
     this.redrawAll()
   }
 
-  /** Free and top ride along with the ego, follow with the selected object. */
+  /** Free and top (the ego's front up) ride along with the ego, follow with the selected object. */
   setCamera(mode: 'free' | 'top' | 'follow'): void {
     this.mode = mode
     this.main.orbit.isTop = mode === 'top'
+    if (mode === 'top' && this.shown.current) this.main.orbit.yawRad = yawOf(this.shown.current.worldFromEgo.rotation)
     if (mode === 'follow' && this.shown.selected !== null) this.focus(this.shown.selected)
     this.stage.invalidate()
   }
@@ -224,7 +238,7 @@ export class View3d {
   dispose(): void {
     this.input.dispose()
     this.shelf.dispose()
-    for (const part of [this.main, ...this.panes, this.mainLook, this.nearLook, this.stage]) part.dispose()
+    for (const part of [this.main, ...this.panes, this.strip, this.mainLook, this.nearLook, this.stage]) part.dispose()
     this.overlay.remove()
   }
 
@@ -282,7 +296,6 @@ export class View3d {
   private redrawCuboids(): void {
     this.main.scene.drawCuboids(this.shown, this.stage.palette)
     this.shelf.light(this.shown)
-    this.nearLook.setBox(this.shown.selectedNow()?.cuboid.size ?? null)
     if (this.areSlotsStale && this.shown.style.color === 'class') this.paintClasses()
     this.stage.invalidate()
   }
@@ -296,6 +309,20 @@ export class View3d {
     for (const pane of this.panes) pane.forgetPoints()
   }
 
+  /** Later ones lie on top. */
+  private regions(): (MainView | Pane)[] {
+    return [this.main, ...this.panes, ...this.strip.panes]
+  }
+
+  private paneSubject(): PaneSubject {
+    return {
+      shown: () => this.shown.selectedNow(),
+      sources: () => this.nearSources(),
+      origin: () => this.shown.origin,
+      groundNear: (x, y) => this.shown.current && groundNear(this.shown.current, x, y),
+    }
+  }
+
   /** The shown clouds, as the views of the selected cuboid need them. */
   private nearSources(): NearSource[] {
     const { current, neighbors, selected } = this.shown
@@ -303,6 +330,19 @@ export class View3d {
       frame, xyz: this.shelf.positions(frame), then: frame === current || selected === null ? null : this.posesOf(selected, frame.frame),
     }))
   }
+
+  private stripEvents(): StripEvents {
+    const { events } = this
+    return { ...bound(events), pickFrame: frame => events.pickFrame?.(frame) }
+  }
+}
+
+function boxIn(frame: DOMRect, rect: DOMRect): Box {
+  return { left: rect.left - frame.left, top: rect.top - frame.top, width: rect.width, height: rect.height }
+}
+
+function isSeen(box: Box, frame: DOMRect): boolean {
+  return box.left < frame.width && box.top < frame.height && box.left + box.width > 0 && box.top + box.height > 0
 }
 
 /** Methods that may be passed on alone. */
@@ -311,10 +351,10 @@ function bound(events: View3dEvents): View3dEvents {
     pickTrack: track => events.pickTrack(track),
     pickPoint: world => events.pickPoint(world),
     pickRectangle: corners => events.pickRectangle(corners),
-    preview: (track, cuboid) => events.preview(track, cuboid),
-    commit: (track, cuboid, what) => events.commit(track, cuboid, what),
-    cancel: track => events.cancel(track),
-    shrink: (track, faces) => events.shrink(track, faces),
+    preview: (track, cuboid, frame) => events.preview(track, cuboid, frame),
+    commit: (track, cuboid, what, frame) => events.commit(track, cuboid, what, frame),
+    cancel: (track, frame) => events.cancel(track, frame),
+    shrink: (track, faces, frame) => events.shrink(track, faces, frame),
     placeBox: cuboid => events.placeBox(cuboid),
     hoverPoint: info => events.hoverPoint(info),
     cursor: world => events.cursor(world),
