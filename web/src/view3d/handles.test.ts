@@ -41,6 +41,12 @@ describe('from above', () => {
   })
 })
 
+it('lies with the front to the right in plan', () => {
+  const plan = outlineOf(CAR, 'plan', ([x, y]) => [200 + (x - 5) * 50, 200 - (y - 5) * 50])
+  check(plan, 'plan', 300, 150, faces('left', 'front'))
+  check(plan, 'plan', 328, 200, { kind: 'yaw' })
+})
+
 it('has the front to the right from the side', () => {
   check(side, 'side', 300, 162, faces('top', 'front'))
   check(side, 'side', 300, 200, faces('front'), 'ew-resize')

@@ -19,13 +19,13 @@ import { Segments } from './segments'
 import type { ShownCuboid } from './shown'
 import type { Box, Stage, Viewport } from './stage'
 
-const TITLE: Record<PaneKind, string> = { top: 'TOP', side: 'SIDE', rear: 'REAR' }
-const SIZES: Record<PaneKind, [number, number]> = { top: [1, 0], side: [0, 2], rear: [1, 2] }
+const TITLE: Record<PaneKind, string> = { top: 'TOP', plan: 'TOP', side: 'SIDE', rear: 'REAR' }
+const SIZES: Record<PaneKind, [number, number]> = { top: [1, 0], plan: [0, 1], side: [0, 2], rear: [1, 2] }
 const SIZE_LETTER = ['L', 'W', 'H']
 /** Share of the view that the cuboid fills before zooming. */
 const FILL = 0.56
 /** How far outside the cuboid points are shown, along the line of sight. */
-const SLAB_M: Record<PaneKind, number> = { top: 1.5, side: 0.8, rear: 0.8 }
+const SLAB_M: Record<PaneKind, number> = { top: 1.5, plan: 1.5, side: 0.8, rear: 0.8 }
 const MIN_ZOOM = 0.1
 const MAX_ZOOM = 12
 
@@ -39,13 +39,15 @@ export interface PaneSubject {
   groundNear(x: number, y: number): number | null
 }
 
-const EMPTY = 'Select a box to adjust it here'
-
 export class Pane implements Region, Viewport, PaneSurroundings {
   box: Box | null = null
   titleText: string
+  /** Shown where there is no cuboid. */
+  emptyText = ''
   /** Framed, as the one at work of many. */
   isChosen = false
+  /** Little room: smaller handles, no sizes. */
+  isSmall = false
   private zoomFactor = 1
   /** The cuboid at the start of a live gesture, while which the view holds still. */
   private held: Cuboid | null = null
@@ -118,7 +120,9 @@ export class Pane implements Region, Viewport, PaneSurroundings {
 
   bearingOf(at: Pointer): number {
     const { width, height } = this.box ?? { width: 0, height: 0 }
-    return Math.atan2(width / 2 - at.x, height / 2 - at.y)
+    const { right, up } = PANE_AXES[this.kind]
+    const aside = add(scale(right, at.x - width / 2), scale(up, height / 2 - at.y))
+    return Math.atan2(aside[1], aside[0])
   }
 
   cursorOf(handle: Handle): string {
@@ -214,7 +218,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     const { width, height } = lens.sight
     this.metres.clear()
     drawMetres(width, height, 1 / lens.metresPerPixel(1), palette, this.metres)
-    const ground = this.kind === 'top' ? null : this.groundPixel(lens)
+    const ground = this.kind === 'side' || this.kind === 'rear' ? this.groundPixel(lens) : null
     if (ground !== null) drawGroundLine(ground, width, palette, this.metres)
     this.metres.flush()
   }
@@ -234,7 +238,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     for (const part of this.overParts()) part.clear()
     if (selected && outline) {
       drawOutline(selected, outline, this.kind, palette, this.lines, this.faces)
-      if (!selected.locked) drawHandles(outline, this.kind, this.litHandle(), palette, this.handleLines, this.handleFaces)
+      if (!selected.locked) drawHandles(outline, this.kind, this.litHandle(), this.isSmall ? 7 : 10, palette, this.handleLines, this.handleFaces)
     }
     if (this.isChosen && this.box) drawFrame(this.box.width, this.box.height, palette, this.handleLines)
     for (const part of this.overParts()) part.flush()
@@ -288,7 +292,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
 
   private emptyLabel(palette: Palette): Label {
     const { width, height } = this.box ?? { width: 0, height: 0 }
-    return { text: EMPTY, x: width / 2, y: height / 2, color: palette.textFaint, kind: 'faint', anchor: 'middle' }
+    return { text: this.emptyText, x: width / 2, y: height / 2, color: palette.textFaint, kind: 'faint', anchor: 'middle' }
   }
 
   private title(palette: Palette): Label {
@@ -298,7 +302,7 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   private sizeLabels(palette: Palette): Label[] {
     const selected = this.subject.shown()
     const outline = this.outline()
-    if (!selected || !outline) return []
+    if (!selected || !outline || this.isSmall) return []
     const [across, upright] = SIZES[this.kind]
     const text = (axis: number) => `${SIZE_LETTER[axis]} ${selected.cuboid.size[axis].toFixed(2)}`
     const right = Math.max(...outline.map(corner => corner[0]))

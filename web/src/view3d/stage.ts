@@ -17,6 +17,7 @@ export class Stage {
   renders = 0
   palette = paletteOf('dark')
   private readonly renderer: WebGLRenderer
+  private readonly isSoftware: boolean
   private readonly background = new Color()
   private readonly stale = new Set<Viewport>()
   private areAllStale = false
@@ -26,24 +27,25 @@ export class Stage {
     this.renderer = new WebGLRenderer({
       canvas, antialias: false, alpha: false, stencil: false, preserveDrawingBuffer: true, powerPreference: 'high-performance',
     })
+    this.isSoftware = isSoftware(this.renderer)
     this.renderer.outputColorSpace = LinearSRGBColorSpace
     this.renderer.autoClear = false
     this.renderer.sortObjects = false
     this.renderer.debug.checkShaderErrors = false
-    this.renderer.setPixelRatio(isSoftware(this.renderer) ? 1 : Math.min(2, window.devicePixelRatio || 1))
     this.renderer.setScissorTest(true)
+    this.canvas.addEventListener('webglcontextrestored', this.restored)
   }
 
   get pixelRatio(): number {
     return this.renderer.getPixelRatio()
   }
 
+  /** In CSS pixels; the canvas's style is not touched. */
   resize(width: number, height: number): void {
-    const { clientWidth, clientHeight } = this.canvas
-    const ratio = this.pixelRatio
-    if (this.canvas.width !== Math.floor(width * ratio) || this.canvas.height !== Math.floor(height * ratio)) {
-      this.renderer.setSize(width, height, clientWidth !== width || clientHeight !== height)
-    }
+    const ratio = this.isSoftware ? 1 : Math.min(2, window.devicePixelRatio || 1)
+    if (ratio !== this.pixelRatio) this.renderer.setPixelRatio(ratio)
+    const isSame = this.canvas.width === Math.floor(width * ratio) && this.canvas.height === Math.floor(height * ratio)
+    if (!isSame) this.renderer.setSize(width, height, false)
     this.invalidate()
   }
 
@@ -85,6 +87,8 @@ export class Stage {
     this.renderer.render(scene, camera)
   }
 
+  private readonly restored = () => this.invalidate()
+
   private whole(): Box {
     return { left: 0, top: 0, width: this.canvas.width / this.pixelRatio, height: this.canvas.height / this.pixelRatio }
   }
@@ -96,6 +100,7 @@ export class Stage {
 
   dispose(): void {
     cancelAnimationFrame(this.request)
+    this.canvas.removeEventListener('webglcontextrestored', this.restored)
     this.renderer.dispose()
     this.renderer.forceContextLoss()
   }

@@ -75,7 +75,10 @@ class Cell implements PaneSubject {
     parent: HTMLElement, private cell: StripCell, events: StripEvents, look: PointLook,
     readonly origin: () => Vec3, changed: (viewport: Viewport) => void,
   ) {
-    this.pane = new Pane(parent, 'top', this, this.telling(events), look, changed)
+    const { width, height } = cell.rect
+    this.pane = new Pane(parent, width > height ? 'plan' : 'top', this, this.telling(events), look, changed)
+    this.pane.isSmall = true
+    this.pane.emptyText = 'absent'
   }
 
   show(cell: StripCell, box: Box): void {

@@ -40,6 +40,11 @@ export interface View3dEvents {
 
 export interface Layout { main: DOMRect; top?: DOMRect; side?: DOMRect; rear?: DOMRect }
 
+/** Share of their color that points keep around the cuboid that a view is about. */
+const OUTSIDE_SHARE = 0.75
+const NONE_SELECTED = 'Select a box to adjust it here'
+const NOT_HERE = 'The selected object is not in this frame'
+const STRIP_POINT_PX = 1
 const HOME_DISTANCE_M = 38
 const HOME_AHEAD_M = 10
 const FOCUS_SIZES = 5
@@ -54,6 +59,7 @@ export class View3d {
   private readonly overlay = document.createElement('div')
   private readonly mainLook = new PointLook()
   private readonly nearLook = new PointLook()
+  private readonly stripLook = new PointLook()
   private readonly shelf: CloudShelf
   private radar: { returns: RadarReturn[]; worldFromEgo: Pose } | null = null
   private posesOf: PosesOf = () => null
@@ -69,11 +75,13 @@ export class View3d {
     const told = this.tellingEvents()
     this.main = new MainView(this.overlay, this.shown, told, events, changed)
     this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.paneSubject(), told, this.nearLook, changed))
-    this.strip = new Strip(this.overlay, this.stripEvents(), this.nearLook, () => this.shown.origin, changed)
+    this.strip = new Strip(this.overlay, this.stripEvents(), this.stripLook, () => this.shown.origin, changed)
     this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
     this.input = new Input(canvas, () => this.regions())
-    this.nearLook.setOutside(0.75)
-    this.nearLook.setMode('intensity')
+    for (const look of [this.nearLook, this.stripLook]) {
+      look.setOutside(OUTSIDE_SHARE)
+      look.setMode('intensity')
+    }
     this.setStyle(this.shown.style)
   }
 
@@ -95,7 +103,7 @@ export class View3d {
       left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, zIndex: getComputedStyle(canvas).zIndex,
     })
     this.main.setBox(boxOf(rects.main))
-    for (const pane of this.panes) pane.setBox(boxOf(rects[pane.kind]))
+    for (const pane of this.panes) pane.setBox(boxOf(rects[pane.kind === 'plan' ? 'top' : pane.kind]))
     this.stage.resize(frame.width, frame.height)
   }
 
@@ -114,11 +122,10 @@ export class View3d {
     this.shown.draft = null
     const ranges = colorRanges(current.cloud)
     this.shown.groundZ = ranges.groundZ
-    this.mainLook.setRanges(ranges)
-    this.nearLook.setRanges(ranges)
+    for (const look of [this.mainLook, this.nearLook, this.stripLook]) look.setRanges(ranges)
     this.carry()
     if (!this.isHome) this.home()
-    else if (before) this.ride(subtract(current.worldFromEgo.center, before.worldFromEgo.center))
+    else if (before) this.main.orbit.ride(this.rideBetween(before, current))
     this.redrawAll()
   }
 
@@ -135,13 +142,8 @@ export class View3d {
   }
 
   setCuboids(cuboids: ShownCuboid[]): void {
-    const before = this.shown.selectedNow()
     this.shown.cuboids = cuboids
     if (!this.isGestureLive) this.shown.draft = null
-    const after = this.shown.selectedNow()
-    if (this.mode === 'follow' && before && after && !this.isGestureLive) {
-      this.main.orbit.ride(subtract(after.cuboid.center, before.cuboid.center))
-    }
     if (this.shown.neighbors.length) this.carry()
     this.areSlotsStale = true
     this.redrawCuboids()
@@ -179,10 +181,11 @@ export class View3d {
     const palette = paletteOf(style.background)
     this.stage.palette = palette
     this.mainLook.setBackground(style.background, palette.main, palette.inside)
-    this.nearLook.setBackground(style.background, palette.pane, palette.inside)
+    for (const look of [this.nearLook, this.stripLook]) look.setBackground(style.background, palette.pane, palette.inside)
     this.mainLook.setMode(style.color)
     this.mainLook.setSize(style.pointSize * this.stage.pixelRatio)
     this.nearLook.setSize(style.pointSize * this.stage.pixelRatio)
+    this.stripLook.setSize(STRIP_POINT_PX * this.stage.pixelRatio)
     this.redrawAll()
   }
 
@@ -238,7 +241,7 @@ export class View3d {
   dispose(): void {
     this.input.dispose()
     this.shelf.dispose()
-    for (const part of [this.main, ...this.panes, this.strip, this.mainLook, this.nearLook, this.stage]) part.dispose()
+    for (const part of [this.main, ...this.panes, this.strip, this.mainLook, this.nearLook, this.stripLook, this.stage]) part.dispose()
     this.overlay.remove()
   }
 
@@ -276,8 +279,14 @@ export class View3d {
     this.areSlotsStale = true
   }
 
-  private ride(shift: Vec3): void {
-    if (this.mode !== 'follow' || this.shown.selected === null) this.main.orbit.ride(shift)
+  /** How far the followed object went, else the ego. */
+  private rideBetween(before: CloudFrame, after: CloudFrame): Vec3 {
+    const { selected } = this.shown
+    const follows = this.mode === 'follow' && selected !== null
+    const then = follows ? this.posesOf(selected, before.frame) : null
+    const now = follows ? this.posesOf(selected, after.frame) : null
+    if (then && now) return subtract(now.center, then.center)
+    return subtract(after.worldFromEgo.center, before.worldFromEgo.center)
   }
 
   private redrawAll(): void {
@@ -294,6 +303,7 @@ export class View3d {
   }
 
   private redrawCuboids(): void {
+    for (const pane of this.panes) pane.emptyText = this.shown.selected === null ? NONE_SELECTED : NOT_HERE
     this.main.scene.drawCuboids(this.shown, this.stage.palette)
     this.shelf.light(this.shown)
     if (this.areSlotsStale && this.shown.style.color === 'class') this.paintClasses()
