@@ -5,8 +5,12 @@ import { subtract, type Cuboid, type Pose, type Vec3 } from '../cloud/geometry'
 import type { DecodedCloud } from '../cloud/decode'
 import { light, pointMaterial, setMatrix, type PointLook } from './point-material'
 
+const THINNED_STEP = 3
+
 export class CloudPoints {
   readonly points: Points<BufferGeometry, RawShaderMaterial>
+
+  private thinned: BufferAttribute | null = null
 
   constructor(readonly cloud: DecodedCloud, look: PointLook) {
     const geometry = new BufferGeometry()
@@ -41,6 +45,12 @@ export class CloudPoints {
     this.points.material.uniforms.uShare.value = share
   }
 
+  /** Draws one point of `THINNED_STEP` only, or all. */
+  setThin(isThin: boolean): void {
+    if (isThin) this.thinned ??= new BufferAttribute(everyNth(this.cloud.nPoints, THINNED_STEP), 1)
+    this.points.geometry.setIndex(isThin ? this.thinned : null)
+  }
+
   place(worldFromEgo: Pose, origin: Vec3): void {
     setMatrix(this.points.matrix, { ...worldFromEgo, center: subtract(worldFromEgo.center, origin) })
     this.points.matrixWorldNeedsUpdate = true
@@ -51,6 +61,7 @@ export class CloudPoints {
   }
 
   dispose(): void {
+    this.points.geometry.setIndex(this.thinned)
     this.points.geometry.dispose()
     this.points.material.dispose()
   }
@@ -72,4 +83,8 @@ function sensorsOf(cloud: DecodedCloud): Uint8Array<ArrayBuffer> {
     sensors.fill(sensor, cloud.sensorStarts[sensor], cloud.sensorStarts[sensor + 1])
   }
   return sensors
+}
+
+function everyNth(nPoints: number, step: number): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from({ length: Math.floor(nPoints / step) }, (_, at) => at * step)
 }

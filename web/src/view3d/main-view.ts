@@ -22,6 +22,8 @@ export interface HoverEvents {
 
 /** Labels of cuboids further from the eye are left out. */
 const LABEL_REACH_M = 120
+/** A camera that did not move for so long rests. */
+const REST_MILLIS = 140
 
 export class MainView implements Region, Viewport {
   box: Box | null = null
@@ -32,13 +34,15 @@ export class MainView implements Region, Viewport {
   private readonly around: MainSurroundings
   private machine: Machine<Surroundings>
   private panFrom: Pointer | null = null
+  private resting = 0
 
   constructor(
     parent: HTMLElement, private readonly shown: Shown, events: ToolEvents,
     private readonly hover: HoverEvents, private readonly changed: (viewport: Viewport) => void,
+    private readonly moving: (isMoving: boolean) => void,
   ) {
     this.labels = new LabelLayer(parent)
-    this.around = new MainSurroundings(events, shown, () => this.lens(), (dx, dy) => this.orbit.turn(dx, dy), () => this.boxSize)
+    this.around = new MainSurroundings(events, shown, () => this.lens(), (dx, dy) => this.turn(dx, dy), () => this.boxSize)
     this.machine = new Machine(startOf('select'), this.around)
   }
 
@@ -100,6 +104,7 @@ export class MainView implements Region, Viewport {
     const place = this.around.pointAt(at.x, at.y) ?? this.around.groundAt(at.x, at.y)
     const isNear = place && length(subtract(place, this.orbit.target)) < 3 * this.orbit.distance
     this.orbit.zoom(factor, isNear ? place : this.orbit.target)
+    this.moved()
     this.changed(this)
   }
 
@@ -119,13 +124,30 @@ export class MainView implements Region, Viewport {
   }
 
   dispose(): void {
+    clearTimeout(this.resting)
     this.labels.dispose()
     this.scene.dispose()
+  }
+
+  private turn(dx: number, dy: number): void {
+    this.orbit.turn(dx, dy)
+    this.moved()
+  }
+
+  /** Tells that the camera moves, and a moment later that it rests. */
+  private moved(): void {
+    clearTimeout(this.resting)
+    this.moving(true)
+    this.resting = window.setTimeout(() => {
+      this.moving(false)
+      this.changed(this)
+    }, REST_MILLIS)
   }
 
   private pan(at: Pointer): void {
     const from = this.panFrom
     if (!from || !this.box) return
+    this.moved()
     this.orbit.pan(at.x - from.x, at.y - from.y, this.box.height)
     this.panFrom = at
   }

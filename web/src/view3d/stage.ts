@@ -17,7 +17,8 @@ export class Stage {
   renders = 0
   palette = paletteOf('dark')
   private readonly renderer: WebGLRenderer
-  private readonly isSoftware: boolean
+  /** No graphics processor draws, so every point costs. */
+  readonly isSoftware: boolean
   private readonly background = new Color()
   private readonly stale = new Set<Viewport>()
   private areAllStale = false

@@ -73,7 +73,9 @@ export class View3d {
     canvas.after(this.overlay)
     const changed = (viewport: Viewport) => this.stage.invalidate(viewport)
     const told = this.tellingEvents()
-    this.main = new MainView(this.overlay, this.shown, told, events, changed)
+    this.main = new MainView(this.overlay, this.shown, told, events, changed, isMoving => {
+      if (this.stage.isSoftware) this.shelf.thin(isMoving)
+    })
     this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.paneSubject(), told, this.nearLook, changed))
     this.strip = new Strip(this.overlay, this.stripEvents(), this.stripLook, () => this.shown.origin, changed)
     this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
