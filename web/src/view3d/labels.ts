@@ -7,6 +7,8 @@ export interface Label {
   color: string
   /** A bar in the color of the class. */
   tick?: string
+  /** Of the bar, as of the cuboid's edges. */
+  dash?: 'solid' | 'dashed' | 'dotted'
   kind: 'track' | 'chosen' | 'faint' | 'title' | 'size'
   /** Where the text lies against x, y. */
   anchor: 'middle' | 'left' | 'right'
@@ -61,10 +63,10 @@ const KIND_STYLE: Record<Label['kind'], string> = {
 const SHIFT: Record<Label['anchor'], string> = { middle: '-50%', left: '0', right: '-100%' }
 
 function dress(span: HTMLSpanElement, label: Label, plate: string): void {
-  const look = `${label.kind} ${label.color} ${label.tick} ${plate}`
+  const look = `${label.kind} ${label.color} ${label.tick} ${label.dash} ${plate}`
   if (span.dataset.look !== look) {
     const back = label.kind === 'faint' ? '' : `background:${plate};`
-    span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};border-color:${label.tick ?? 'transparent'};`
+    span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};border-color:${label.tick ?? 'transparent'};border-left-style:${label.dash ?? 'solid'};`
     span.dataset.look = look
   }
   if (span.textContent !== label.text) span.textContent = label.text

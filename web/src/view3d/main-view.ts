@@ -4,6 +4,7 @@ import { length, subtract, type Vec3 } from '../cloud/geometry'
 import { Machine, type Pointer } from '../tools/machine'
 import { startOf } from '../tools/start'
 import type { Surroundings, Tool, ToolEvents } from '../tools/surroundings'
+import { BAR_OF } from './cuboid-drawing'
 import { RINGS_M, ringMark } from './ground'
 import { LabelLayer, type Label } from './labels'
 import type { Lens } from './lens'
@@ -34,6 +35,7 @@ export class MainView implements Region, Viewport {
   private readonly around: MainSurroundings
   private machine: Machine<Surroundings>
   private panFrom: Pointer | null = null
+  private isPanTurning = false
   private resting = 0
 
   constructor(
@@ -71,13 +73,13 @@ export class MainView implements Region, Viewport {
     const lens = this.lens()
     this.scene.drawSketch(this.machine.state.sketch?.() ?? {}, this.shown.origin, palette)
     this.scene.draw(stage, this.box, lens, this.shown.origin, palette)
-    this.labels.show([...this.trackLabels(lens, palette), ...this.noteLabels(lens, palette), ...this.ringLabels(lens, palette)], palette.plate)
+    this.labels.show([...this.ringLabels(lens, palette), ...this.trackLabels(lens, palette), ...this.noteLabels(lens, palette)], palette.plate)
   }
 
   down(at: Pointer, button: number): void {
-    const pans = button !== 0 || (this.orbit.isTop && at.ctrl)
-    if (pans) this.panFrom = at
-    else this.machine.down(at)
+    if (button === 0) return this.machine.down(at)
+    this.panFrom = at
+    this.isPanTurning = this.orbit.isTop && button === 2
   }
 
   move(at: Pointer): void {
@@ -129,8 +131,10 @@ export class MainView implements Region, Viewport {
     this.scene.dispose()
   }
 
+  /** A drag that no tool takes turns the view; from above it slides, and the right button turns. */
   private turn(dx: number, dy: number): void {
-    this.orbit.turn(dx, dy)
+    if (this.orbit.isTop) this.orbit.pan(dx, dy, this.box?.height ?? 1)
+    else this.orbit.turn(dx, dy)
     this.moved()
   }
 
@@ -148,7 +152,8 @@ export class MainView implements Region, Viewport {
     const from = this.panFrom
     if (!from || !this.box) return
     this.moved()
-    this.orbit.pan(at.x - from.x, at.y - from.y, this.box.height)
+    if (this.isPanTurning) this.orbit.turn(at.x - from.x, 0)
+    else this.orbit.pan(at.x - from.x, at.y - from.y, this.box.height)
     this.panFrom = at
   }
 
@@ -169,7 +174,7 @@ export class MainView implements Region, Viewport {
       if (!pixel || (pixel.depth > LABEL_REACH_M && !this.orbit.isTop && !chosen)) continue
       const text = one.locked ? `${one.label} · locked` : one.label
       const label: Label = {
-        text, x: pixel.x, y: pixel.y - 14, color: palette.text, tick: one.color, kind: chosen ? 'chosen' : 'track', anchor: 'middle',
+        text, x: pixel.x, y: pixel.y - 14, color: palette.text, tick: one.color, dash: BAR_OF[one.source], kind: chosen ? 'chosen' : 'track', anchor: 'middle',
       }
       found.push({ label, depth: chosen ? 0 : pixel.depth })
     }

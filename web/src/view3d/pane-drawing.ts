@@ -10,17 +10,21 @@ import type { Palette } from './palette'
 import type { Segments } from './segments'
 import type { ShownCuboid } from './shown'
 
-const MIN_GRID_PX = 14
+const MIN_GRID_PX = 24
 
 type Point = [number, number]
 
-/** Lines a metre apart (more when they would crowd), the middle of the view between none of them. */
+/** Lines at round distances from the middle of the view. */
 export function drawMetres(width: number, height: number, pixelsPerMetre: number, palette: Palette, lines: Segments): void {
-  const metres = [1, 2, 5, 10, 50].find(step => step * pixelsPerMetre >= MIN_GRID_PX) ?? 100
-  const step = metres * pixelsPerMetre
+  const step = gridStep(pixelsPerMetre) * pixelsPerMetre
   const stroke = { color: palette.grid, width: 1 }
   for (let x = (width / 2) % step; x < width; x += step) lines.line([Math.round(x), 0, 0], [Math.round(x), height, 0], stroke)
   for (let y = (height / 2) % step; y < height; y += step) lines.line([0, Math.round(y), 0], [width, Math.round(y), 0], stroke)
+}
+
+/** Metres between the lines. */
+export function gridStep(pixelsPerMetre: number): number {
+  return [0.1, 0.5, 1, 2, 5, 10, 50].find(metres => metres * pixelsPerMetre >= MIN_GRID_PX) ?? 100
 }
 
 export function drawGroundLine(y: number, width: number, palette: Palette, lines: Segments): void {

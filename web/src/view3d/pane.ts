@@ -11,7 +11,7 @@ import { cursorOf, handleAt, outlineOf, PANE_AXES, type Outline, type PaneKind }
 import { LabelLayer, type Label } from './labels'
 import { bareCamera, Lens, setPixelCamera } from './lens'
 import { NearPoints, type NearSource } from './near-points'
-import { drawFrame, drawGroundLine, drawHandles, drawMetres, drawOutline, sameHandle } from './pane-drawing'
+import { drawFrame, drawGroundLine, drawHandles, drawMetres, drawOutline, gridStep, sameHandle } from './pane-drawing'
 import type { Palette } from './palette'
 import type { PointLook } from './point-material'
 import type { Region } from './region'
@@ -296,7 +296,9 @@ export class Pane implements Region, Viewport, PaneSurroundings {
   }
 
   private title(palette: Palette): Label {
-    return { text: this.titleText, x: 8, y: 15, color: palette.textFaint, kind: 'title', anchor: 'left' }
+    const frame = this.frame()
+    const grid = frame && !this.isSmall ? ` · grid ${gridStep(1 / this.metresPerPixel(frame))} m` : ''
+    return { text: this.titleText + grid, x: 8, y: 15, color: palette.textFaint, kind: 'title', anchor: 'left' }
   }
 
   private sizeLabels(palette: Palette): Label[] {

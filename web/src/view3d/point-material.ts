@@ -34,7 +34,7 @@ vec3 colorOf() {
   if (uMode == 3) return texelFetch(uRamps, ivec2(int(sensor), 3), 0).rgb;
   if (uMode == 4) return ramp(sqrt(length(position.xy) / uSpan.y));
   if (uMode == 5) return texelFetch(uClasses, ivec2(int(slot), 0), 0).rgb;
-  return rgb;
+  return rgb == vec3(0.0) ? ramp(0.0) : rgb;
 }
 void main() {
   gl_Position = projectionMatrix * (modelViewMatrix * vec4(position, 1.0));

@@ -1,6 +1,6 @@
 // The 3D core as the shell sees it: sets what is shown, and sends what the labeler did.
 
-import { colorRanges } from '../cloud/color'
+import { colorRanges, type ColorMode } from '../cloud/color'
 import { subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
 import { countInside, groundNear } from '../cloud/pick'
 import { nudged, type Nudge } from '../tools/adjust/edit'
@@ -125,6 +125,7 @@ export class View3d {
     const ranges = colorRanges(current.cloud)
     this.shown.groundZ = ranges.groundZ
     for (const look of [this.mainLook, this.nearLook, this.stripLook]) look.setRanges(ranges)
+    this.mainLook.setMode(this.colorMode())
     this.carry()
     if (!this.isHome) this.home()
     else if (before) this.main.orbit.ride(this.rideBetween(before, current))
@@ -146,7 +147,7 @@ export class View3d {
   setCuboids(cuboids: ShownCuboid[]): void {
     this.shown.cuboids = cuboids
     if (!this.isGestureLive) this.shown.draft = null
-    if (this.shown.neighbors.length) this.carry()
+    if (this.shown.neighbors.length && !this.isGestureLive) this.carry()
     this.areSlotsStale = true
     this.redrawCuboids()
   }
@@ -184,7 +185,7 @@ export class View3d {
     this.stage.palette = palette
     this.mainLook.setBackground(style.background, palette.main, palette.inside)
     for (const look of [this.nearLook, this.stripLook]) look.setBackground(style.background, palette.pane, palette.inside)
-    this.mainLook.setMode(style.color)
+    this.mainLook.setMode(this.colorMode())
     this.mainLook.setSize(style.pointSize * this.stage.pixelRatio)
     this.nearLook.setSize(style.pointSize * this.stage.pixelRatio)
     this.stripLook.setSize(STRIP_POINT_PX * this.stage.pixelRatio)
@@ -273,6 +274,13 @@ export class View3d {
         this.events.cancel(track)
       },
     }
+  }
+
+  /** Height stands in for columns that the log does not have. */
+  private colorMode(): ColorMode {
+    const { current, style } = this.shown
+    const isMissing = current && ((style.color === 'ring' && !current.cloud.ring) || (style.color === 'intensity' && !current.cloud.intensity))
+    return isMissing ? 'height' : style.color
   }
 
   private carry(): void {
