@@ -5,7 +5,12 @@ import { quatFromYaw, worldFromLocal, localFromWorld, IDENTITY, type Cuboid, typ
 
 export interface BenchBox { track: number; cls: string; cuboid: Cuboid }
 export interface BenchFrame { frame: number; pose: Pose; boxes: BenchBox[] }
-export interface BenchScene { origin: Vec3; frames: BenchFrame[]; bytesOf(frame: number): Promise<ArrayBuffer> }
+export interface BenchScene {
+  origin: Vec3
+  frames: BenchFrame[]
+  bytesOf(frame: number): Promise<ArrayBuffer>
+  radarOf?(frame: number): { point: Vec3; velocity: Vec3 }[]
+}
 
 export async function openScene(name: string): Promise<BenchScene> {
   return name === 'synthetic' ? syntheticScene() : recordedScene(name)
@@ -29,7 +34,13 @@ function syntheticScene(): BenchScene {
     const pose: Pose = { center: [origin[0] + frame, origin[1], origin[2]], rotation: quatFromYaw(0) }
     return { frame, pose, boxes: streetBoxes(origin, frame) }
   })
-  return { origin, frames, bytesOf: async frame => packed(streetPoints(frames[frame])) }
+  return {
+    origin, frames,
+    bytesOf: async frame => packed(streetPoints(frames[frame])),
+    radarOf: frame => frames[frame].boxes.map(({ track, cuboid }) => ({
+      point: localFromWorld(frames[frame].pose, cuboid.center), velocity: [[8, 0, 0], [0, 0, 0], [0, 0, 0], [0, 1, 0], [-4, 0, 0]][track - 1] as Vec3,
+    })),
+  }
 }
 
 function streetBoxes(origin: Vec3, frame: number): BenchBox[] {

@@ -29,7 +29,8 @@ const events: View3dEvents = {
   pickPoint: world => log.push(['pickPoint', world]),
   pickRectangle: corners => log.push(['pickRectangle', corners]),
   preview: (track, cuboid) => { log.push(['preview', track]); status(cuboid) },
-  commit: (track, cuboid, what) => { log.push(['commit', track, cuboid, what]); edit(track, cuboid) },
+  commit: (track, cuboid, what, at = frame) => { log.push(['commit', track, cuboid, what, at]); edit(track, cuboid, at) },
+  pickFrame: at => { log.push(['pickFrame', at]); void showFrame(at) },
   cancel: track => log.push(['cancel', track]),
   shrink: (track, faces) => log.push(['shrink', track, faces]),
   placeBox: cuboid => { log.push(['placeBox', cuboid]); place(cuboid) },
@@ -53,11 +54,28 @@ function load(at: number): Promise<CloudFrame> {
   return cloud
 }
 
-function showCuboids(): void {
-  const shown = boxesOf(frame).map(({ track, cls, cuboid }, at): ShownCuboid => ({
-    track, cuboid, label: `${track} ${cls.toLowerCase()}`, color: COLORS[cls.toLowerCase()] ?? '#c9ced6', source: SOURCES[at % SOURCES.length],
+function shownOf(at: number): ShownCuboid[] {
+  return boxesOf(at).map(({ track, cls, cuboid }, place): ShownCuboid => ({
+    track, cuboid, label: `${track} ${cls.toLowerCase()}`, color: COLORS[cls.toLowerCase()] ?? '#c9ced6',
+    source: SOURCES[(place + (at % 5 ? 1 : 0)) % SOURCES.length],
   }))
-  view.setCuboids([...shown, ...added])
+}
+
+function showCuboids(): void {
+  view.setCuboids([...shownOf(frame), ...added])
+}
+
+async function showStrip(): Promise<void> {
+  if (!query.has('strip')) return
+  document.body.classList.add('strip')
+  const strip = byId('strip')
+  while (strip.children.length < 16) strip.append(document.createElement('div'))
+  const first = Math.max(0, Math.min(scene.frames.length - 16, frame - 8))
+  const frames = await Promise.all(Array.from({ length: Math.min(16, scene.frames.length) }, (_, cell) => load(first + cell)))
+  view.setStrip(frames.map((one, cell) => ({
+    frame: one, rect: strip.children[cell].getBoundingClientRect(), title: String(one.frame), chosen: one.frame === frame,
+    cuboid: shownOf(one.frame).find(shown => shown.track === selected) ?? null,
+  })))
 }
 
 async function showFrame(at: number): Promise<void> {
@@ -67,6 +85,8 @@ async function showFrame(at: number): Promise<void> {
   const [current, ...neighbors] = await Promise.all([at, ...others].map(load))
   showCuboids()
   view.setClouds(current, neighbors)
+  view.setRadar(scene.radarOf?.(at) ?? [], current.worldFromEgo)
+  await showStrip()
 }
 
 function choose(track: number | null): void {
@@ -74,11 +94,13 @@ function choose(track: number | null): void {
   view.select(track)
   const one = boxesOf(frame).find(box => box.track === track)
   if (one) status(one.cuboid)
+  void showStrip()
 }
 
-function edit(track: number, cuboid: Cuboid): void {
-  edited.set(`${frame}/${track}`, cuboid)
+function edit(track: number, cuboid: Cuboid, at: number): void {
+  edited.set(`${at}/${track}`, cuboid)
   showCuboids()
+  void showStrip()
 }
 
 function place(cuboid: Cuboid): void {
@@ -95,6 +117,7 @@ function status(cuboid: Cuboid): void {
 function layout(): void {
   const rect = (id: string) => byId(id).getBoundingClientRect()
   view.setLayout({ main: rect('main'), top: rect('top'), side: rect('side'), rear: rect('rear') })
+  void showStrip()
 }
 
 new ResizeObserver(layout).observe(byId('views'))
@@ -111,9 +134,10 @@ byId<HTMLSelectElement>('background').onchange = event => {
 }
 byId<HTMLInputElement>('frame').oninput = event => void showFrame(Number((event.target as HTMLInputElement).value))
 byId<HTMLInputElement>('neighbors').oninput = () => void showFrame(frame)
+let started = 0
 view.setBoxClass([4.4, 1.8, 1.5])
 
-const started = performance.now()
+started = performance.now()
 await showFrame(frame)
 choose(boxesOf(frame)[0]?.track ?? null)
 

@@ -1,5 +1,7 @@
 // Reads one fused cloud as the server packs it (FLC1): zigzagged differences in byte planes.
 
+import { liftOf } from './lift'
+
 /** Points of one frame in its ego frame, as columns. */
 export interface DecodedCloud {
   nPoints: number
@@ -8,6 +10,8 @@ export interface DecodedCloud {
   /** 0..255, or null when the log has none. */
   intensity: Uint8Array | null
   ring: Uint8Array | null
+  /** Height over the ground around, in steps of `LIFT_STEP_M`, 255 and more as 255; for colors, not for measuring. */
+  lift: Uint8Array
   /** Where each lidar's points start; one more entry than lidars, the last is `nPoints`. */
   sensorStarts: Uint32Array
 }
@@ -40,7 +44,7 @@ export function decodeCloud(bytes: ArrayBuffer): DecodedCloud {
   let at = 3 * width * nPoints
   const intensity = header.flags & HAS_INTENSITY ? body.slice(at, (at += nPoints)) : null
   const ring = header.flags & HAS_RING ? body.slice(at, at + nPoints) : null
-  return { nPoints, xyz, intensity, ring, sensorStarts: header.sensorStarts }
+  return { nPoints, xyz, intensity, ring, lift: liftOf(xyz), sensorStarts: header.sensorStarts }
 }
 
 function readHeader(bytes: ArrayBuffer): Header {

@@ -11,7 +11,7 @@ scope.onmessage = (message: MessageEvent<DecodeRequest>) => {
   const { id, bytes } = message.data
   try {
     const cloud = decodeCloud(bytes)
-    const planes = [cloud.xyz, cloud.intensity, cloud.ring, cloud.sensorStarts]
+    const planes = [cloud.xyz, cloud.intensity, cloud.ring, cloud.lift, cloud.sensorStarts]
     const handed = planes.flatMap(plane => (plane ? [plane.buffer as ArrayBuffer] : []))
     scope.postMessage({ id, cloud } satisfies DecodeReply, handed)
   } catch (err) {

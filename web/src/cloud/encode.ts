@@ -2,8 +2,11 @@
 
 import type { DecodedCloud } from './decode'
 
+/** What is packed of a cloud. */
+export type Packed = Omit<DecodedCloud, 'lift'>
+
 /** Chooses 2 bytes an axis when the cloud's extent allows, else 3. */
-export function encodeCloud(cloud: DecodedCloud, stepM = 0.005): ArrayBuffer {
+export function encodeCloud(cloud: Packed, stepM = 0.005): ArrayBuffer {
   const step = Math.fround(stepM)
   const origin = lowestCorner(cloud.xyz)
   const width = steps(cloud.xyz, origin, step) < 0x10000 ? 2 : 3
@@ -37,7 +40,7 @@ function steps(xyz: Float32Array, origin: [number, number, number], step: number
   return most
 }
 
-function writeHeader(view: DataView, cloud: DecodedCloud, step: number, origin: number[], width: number): void {
+function writeHeader(view: DataView, cloud: Packed, step: number, origin: number[], width: number): void {
   const nSensors = cloud.sensorStarts.length - 1
   view.setUint32(0, 0x31434c46, true)
   view.setUint32(4, cloud.nPoints, true)
@@ -51,7 +54,7 @@ function writeHeader(view: DataView, cloud: DecodedCloud, step: number, origin: 
   }
 }
 
-function writeAxis(planes: Uint8Array, cloud: DecodedCloud, axis: number, origin: number, step: number, width: number): void {
+function writeAxis(planes: Uint8Array, cloud: Packed, axis: number, origin: number, step: number, width: number): void {
   const unused = 32 - 8 * width
   let before = 0
   for (let point = 0; point < cloud.nPoints; point++) {

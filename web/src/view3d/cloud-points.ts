@@ -1,17 +1,22 @@
 // One cloud on the GPU: its columns as attributes, its pose as the model matrix.
 
-import { BufferAttribute, BufferGeometry, Matrix4, Points, type RawShaderMaterial } from 'three'
-import { affineOf, compose, inverse, subtract, type Cuboid, type Pose, type Vec3 } from '../cloud/geometry'
+import { BufferAttribute, BufferGeometry, Points, type RawShaderMaterial } from 'three'
+import { subtract, type Cuboid, type Pose, type Vec3 } from '../cloud/geometry'
 import type { DecodedCloud } from '../cloud/decode'
-import { pointMaterial, type PointLook } from './point-material'
+import { light, pointMaterial, setMatrix, type PointLook } from './point-material'
+
+const THINNED_STEP = 3
 
 export class CloudPoints {
   readonly points: Points<BufferGeometry, RawShaderMaterial>
+
+  private thinned: BufferAttribute | null = null
 
   constructor(readonly cloud: DecodedCloud, look: PointLook) {
     const geometry = new BufferGeometry()
     geometry.setAttribute('position', new BufferAttribute(cloud.xyz, 3))
     if (cloud.intensity) geometry.setAttribute('intensity', new BufferAttribute(cloud.intensity, 1, true))
+    geometry.setAttribute('lift', new BufferAttribute(cloud.lift, 1))
     if (cloud.ring) geometry.setAttribute('ring', new BufferAttribute(cloud.ring, 1, true))
     if (cloud.sensorStarts.length > 2) geometry.setAttribute('sensor', new BufferAttribute(sensorsOf(cloud), 1))
     this.points = new Points(geometry, pointMaterial(look))
@@ -40,16 +45,23 @@ export class CloudPoints {
     this.points.material.uniforms.uShare.value = share
   }
 
+  /** Draws one point of `THINNED_STEP` only, or all. */
+  setThin(isThin: boolean): void {
+    if (isThin) this.thinned ??= new BufferAttribute(everyNth(this.cloud.nPoints, THINNED_STEP), 1)
+    this.points.geometry.setIndex(isThin ? this.thinned : null)
+  }
+
   place(worldFromEgo: Pose, origin: Vec3): void {
     setMatrix(this.points.matrix, { ...worldFromEgo, center: subtract(worldFromEgo.center, origin) })
     this.points.matrixWorldNeedsUpdate = true
   }
 
-  light(cuboid: Cuboid, worldFromEgo: Pose): void {
-    setMatrix(this.points.material.uniforms.uBoxFromLocal.value as Matrix4, compose(inverse(cuboid), worldFromEgo))
+  light(cuboid: Cuboid | null, worldFromEgo: Pose): void {
+    light(this.points.material, cuboid, worldFromEgo)
   }
 
   dispose(): void {
+    this.points.geometry.setIndex(this.thinned)
     this.points.geometry.dispose()
     this.points.material.dispose()
   }
@@ -65,15 +77,14 @@ export class CloudPoints {
   }
 }
 
-export function setMatrix(matrix: Matrix4, pose: Pose): void {
-  const m = affineOf(pose)
-  matrix.set(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], 0, 0, 0, 1)
-}
-
 function sensorsOf(cloud: DecodedCloud): Uint8Array<ArrayBuffer> {
   const sensors = new Uint8Array(cloud.nPoints)
   for (let sensor = 1; sensor + 1 < cloud.sensorStarts.length; sensor++) {
     sensors.fill(sensor, cloud.sensorStarts[sensor], cloud.sensorStarts[sensor + 1])
   }
   return sensors
+}
+
+function everyNth(nPoints: number, step: number): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from({ length: Math.floor(nPoints / step) }, (_, at) => at * step)
 }

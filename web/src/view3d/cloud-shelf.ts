@@ -16,10 +16,20 @@ export type PosesOf = (track: number, frame: number) => Cuboid | null
 const NEIGHBOR_SHARE = 0.5
 const UNLABELED: Rgb = rgbOf('#77828f')
 
+const OUT_OF_SIGHT: DecodedCloud = {
+  nPoints: 1, xyz: Float32Array.of(0, 0, -1e6), intensity: new Uint8Array(1), ring: null, lift: new Uint8Array(1), sensorStarts: Uint32Array.of(0, 1),
+}
+
 export class CloudShelf {
   private readonly clouds = new Map<DecodedCloud, CloudPoints>()
 
-  constructor(private readonly group: Group, private readonly look: PointLook) {}
+  /** One point out of sight, so that the shader is ready before the first cloud comes. */
+  private readonly primer: CloudPoints
+
+  constructor(private readonly group: Group, private readonly look: PointLook) {
+    this.primer = new CloudPoints(OUT_OF_SIGHT, look)
+    group.add(this.primer.points)
+  }
 
   /** Shows the frames of `shown`; moving objects of neighbors are carried to where `posesOf` has them now. */
   set(shown: Shown, posesOf: PosesOf): void {
@@ -43,13 +53,16 @@ export class CloudShelf {
     }
   }
 
+  /** Draws a part of the points, for a view that moves where points are slow. */
+  thin(isThin: boolean): void {
+    for (const points of this.clouds.values()) points.setThin(isThin)
+  }
+
   /** Lights the points inside the selected cuboid. */
   light(shown: Shown): void {
-    const selected = shown.selectedNow()
-    this.look.setBox(selected?.cuboid.size ?? null)
-    if (!selected) return
+    const cuboid = shown.selectedNow()?.cuboid ?? null
     for (const frame of shown.current ? [shown.current, ...shown.neighbors] : shown.neighbors) {
-      this.clouds.get(frame.cloud)?.light(selected.cuboid, frame.worldFromEgo)
+      this.clouds.get(frame.cloud)?.light(cuboid, frame.worldFromEgo)
     }
   }
 
@@ -75,6 +88,7 @@ export class CloudShelf {
   }
 
   dispose(): void {
+    this.primer.dispose()
     this.drop(new Set())
   }
 

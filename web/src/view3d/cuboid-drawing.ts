@@ -11,6 +11,10 @@ import type { ShownCuboid, Source } from './shown'
 export const DASH_OF: Record<Source, Dash> = {
   keyframe: DASH.solid, import: DASH.solid, interpolated: DASH.dashed, propagated: DASH.dotted, model: DASH.dashDot,
 }
+/** The same for the bar of its label. */
+export const BAR_OF: Record<Source, 'solid' | 'dashed' | 'dotted'> = {
+  keyframe: 'solid', import: 'solid', interpolated: 'dashed', propagated: 'dotted', model: 'dashed',
+}
 const EDGES = [[0, 1], [2, 3], [4, 5], [6, 7], [0, 2], [1, 3], [4, 6], [5, 7], [0, 4], [1, 5], [2, 6], [3, 7]]
 const FRONT = [1, 3, 7, 5]
 const SIDES = [[0, 2, 6, 4], [0, 1, 5, 4], [2, 3, 7, 6], [4, 5, 7, 6]]
@@ -18,10 +22,10 @@ const SIDES = [[0, 2, 6, 4], [0, 1, 5, 4], [2, 3, 7, 6], [4, 5, 7, 6]]
 interface Look { color: Rgb; edge: number; front: number; body: number; dash: Dash }
 
 export function drawCuboid(shown: ShownCuboid, selected: boolean, origin: Vec3, palette: Palette, edges: Segments, faces: Fills): void {
-  const color = selected ? mix(rgbOf(shown.color), palette.ink, 0.25) : rgbOf(shown.color)
+  const color = mix(rgbOf(shown.color), palette.ink, palette.inkShare + (selected ? 0.2 : 0))
   const dash = DASH_OF[shown.source]
   drawShape(shown.cuboid, origin, edges, faces, {
-    color, dash, edge: (selected ? 2.5 : 1.5) + (dash === DASH.dotted ? 0.5 : 0), front: selected ? 0.4 : 0.22, body: selected ? 0.06 : 0,
+    color, dash, edge: (selected ? 2.5 : 1.5) + (dash === DASH.dotted ? 0.5 : 0), front: selected ? 0.4 : dash === DASH.solid ? 0.28 : 0.14, body: selected ? 0.06 : 0,
   })
 }
 

@@ -6,12 +6,12 @@ import type { Vec3 } from '../cloud/geometry'
 
 const VERTEX = `
 precision highp float;
-uniform mat4 modelMatrix, viewMatrix, projectionMatrix;
+uniform mat4 modelViewMatrix, projectionMatrix;
 in vec3 position;
 in vec4 paint;
 flat out vec4 vColor;
 void main() {
-  gl_Position = projectionMatrix * viewMatrix * modelMatrix * vec4(position, 1.0);
+  gl_Position = projectionMatrix * (modelViewMatrix * vec4(position, 1.0));
   vColor = paint;
 }`
 

@@ -3,7 +3,8 @@
 import { rotate, subtract, type Cuboid, type Face, type Vec3 } from '../cloud/geometry'
 import type { Handle } from '../tools/adjust/surroundings'
 
-export type PaneKind = 'top' | 'side' | 'rear'
+/** `plan` is seen from above like `top`, but lies with its front to the right, for low and wide views. */
+export type PaneKind = 'top' | 'plan' | 'side' | 'rear'
 type Point = [number, number]
 
 /** Axes of a view in the cuboid's own frame, and the faces that lie at the ends of each. */
@@ -12,6 +13,7 @@ export interface PaneAxes { right: Vec3; up: Vec3; rightFaces: [Face, Face]; upF
 /** Faces: the one at the positive end on the screen first. */
 export const PANE_AXES: Record<PaneKind, PaneAxes> = {
   top: { right: [0, -1, 0], up: [1, 0, 0], rightFaces: ['right', 'left'], upFaces: ['front', 'rear'] },
+  plan: { right: [1, 0, 0], up: [0, 1, 0], rightFaces: ['front', 'rear'], upFaces: ['left', 'right'] },
   side: { right: [1, 0, 0], up: [0, 0, 1], rightFaces: ['front', 'rear'], upFaces: ['top', 'bottom'] },
   rear: { right: [0, -1, 0], up: [0, 0, 1], rightFaces: ['right', 'left'], upFaces: ['top', 'bottom'] },
 }
@@ -24,7 +26,7 @@ export type Outline = [Point, Point, Point, Point]
 const CORNER_HIT_PX = 9
 const EDGE_HIT_PX = 7
 const GRIP_HIT_PX = 11
-const GRIP_AHEAD_PX = 30
+const GRIP_AHEAD_PX = 28
 
 /** The cuboid's outline where `pixelOf` maps places in the world to the view. */
 export function outlineOf(cuboid: Cuboid, kind: PaneKind, pixelOf: (world: Vec3) => Point): Outline {
@@ -51,7 +53,8 @@ export function handlesOf(outline: Outline, kind: PaneKind): PlacedHandle[] {
     faces(between(lowerRight, lowerLeft), 'edge', upFaces[1]),
     faces(between(lowerLeft, upperLeft), 'edge', rightFaces[1]),
   ]
-  if (kind === 'top') handles.push({ handle: { kind: 'yaw' }, at: gripOf(outline), shape: 'grip' })
+  const stem = stemOf(outline, kind)
+  if (stem) handles.push({ handle: { kind: 'yaw' }, at: stem[1], shape: 'grip' })
   return handles
 }
 
@@ -82,12 +85,21 @@ export function cursorOf(handle: Handle, kind: PaneKind): string {
   return x === y ? 'nesw-resize' : 'nwse-resize'
 }
 
-/** In front of the middle of the upper side. */
-export function gripOf([upperLeft, upperRight, , lowerLeft]: Outline): Point {
-  const middle = between(upperLeft, upperRight)
-  const run: Point = [upperLeft[0] - lowerLeft[0], upperLeft[1] - lowerLeft[1]]
+/** The side of the front; null where the view looks along it. */
+export function frontOf(outline: Outline, kind: PaneKind): [Point, Point] | null {
+  if (kind === 'rear') return null
+  return kind === 'top' ? [outline[0], outline[1]] : [outline[1], outline[2]]
+}
+
+/** From the middle of the front to the grip ahead of it, in views from above. */
+export function stemOf(outline: Outline, kind: PaneKind): [Point, Point] | null {
+  const front = kind === 'top' || kind === 'plan' ? frontOf(outline, kind) : null
+  if (!front) return null
+  const from = between(...front)
+  const middle = between(outline[0], outline[2])
+  const run: Point = [from[0] - middle[0], from[1] - middle[1]]
   const long = Math.hypot(...run) || 1
-  return [middle[0] + (run[0] / long) * GRIP_AHEAD_PX, middle[1] + (run[1] / long) * GRIP_AHEAD_PX]
+  return [from, [from[0] + (run[0] / long) * GRIP_AHEAD_PX, from[1] + (run[1] / long) * GRIP_AHEAD_PX]]
 }
 
 export function between(a: Point, b: Point): Point {

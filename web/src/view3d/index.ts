@@ -2,6 +2,7 @@
 
 export { View3d, type Layout, type View3dEvents } from './view3d'
 export type { CloudFrame, RadarReturn, ShownCuboid, Source, Style } from './shown'
+export type { StripCell } from './strip'
 export type { ColorMode } from '../cloud/color'
 export type { Cuboid, Face, Pose, Quat, Vec3 } from '../cloud/geometry'
 export type { DecodedCloud } from '../cloud/decode'

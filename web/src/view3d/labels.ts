@@ -5,6 +5,10 @@ export interface Label {
   x: number
   y: number
   color: string
+  /** A bar in the color of the class. */
+  tick?: string
+  /** Of the bar, as of the cuboid's edges. */
+  dash?: 'solid' | 'dashed' | 'dotted'
   kind: 'track' | 'chosen' | 'faint' | 'title' | 'size'
   /** Where the text lies against x, y. */
   anchor: 'middle' | 'left' | 'right'
@@ -50,19 +54,19 @@ export class LabelLayer {
 
 const BASE = 'position:absolute;left:0;top:0;white-space:nowrap;font:500 11px/15px system-ui,sans-serif;font-variant-numeric:tabular-nums;'
 const KIND_STYLE: Record<Label['kind'], string> = {
-  track: 'padding:1px 5px;border-radius:3px;border-left:3px solid currentColor;',
-  chosen: 'padding:1px 6px;border-radius:3px;border-left:3px solid currentColor;font-weight:700;font-size:12px;',
+  track: 'padding:1px 5px;border-radius:3px;border-left:4px solid;',
+  chosen: 'padding:1px 6px;border-radius:3px;border-left:4px solid;font-weight:700;font-size:12px;',
   faint: 'font-size:10px;',
-  title: 'font-weight:600;letter-spacing:.04em;',
+  title: 'padding:0 5px;border-radius:3px;font-weight:600;letter-spacing:.04em;',
   size: 'padding:0 4px;border-radius:3px;font-weight:600;',
 }
 const SHIFT: Record<Label['anchor'], string> = { middle: '-50%', left: '0', right: '-100%' }
 
 function dress(span: HTMLSpanElement, label: Label, plate: string): void {
-  const look = `${label.kind} ${label.color} ${plate}`
+  const look = `${label.kind} ${label.color} ${label.tick} ${label.dash} ${plate}`
   if (span.dataset.look !== look) {
-    const back = label.kind === 'faint' || label.kind === 'title' ? '' : `background:${plate};`
-    span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};`
+    const back = label.kind === 'faint' ? '' : `background:${plate};`
+    span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};border-color:${label.tick ?? 'transparent'};border-left-style:${label.dash ?? 'solid'};`
     span.dataset.look = look
   }
   if (span.textContent !== label.text) span.textContent = label.text

@@ -1,6 +1,7 @@
 // What the main view draws: ground, clouds, cuboids, radar, and the sketch of the tool at work.
 
 import { Group, Scene } from 'three'
+import type { Rgb } from '../cloud/color'
 import { subtract, type Pose, type Vec3 } from '../cloud/geometry'
 import type { Sketch } from '../tools/machine'
 import { drawCuboid, drawGhost } from './cuboid-drawing'
@@ -35,6 +36,7 @@ export class MainScene {
     const parts = [this.groundFaces, this.groundLines, this.faces, this.edges, this.radar, this.sketchFaces, this.sketchLines]
     for (const part of parts) this.scene.add(part.mesh)
     this.flat.add(this.flatFaces.mesh, this.flatLines.mesh)
+    this.prime()
     for (const part of this.parts()) part.flush()
   }
 
@@ -92,6 +94,14 @@ export class MainScene {
 
   dispose(): void {
     for (const part of this.parts()) part.dispose()
+  }
+
+  /** Something out of sight, so that the shaders are ready before there is something to see. */
+  private prime(): void {
+    const below: Vec3 = [0, 0, -1e6]
+    const color: Rgb = [0, 0, 0]
+    this.groundLines.line(below, below, { color, width: 1 })
+    this.faces.polygon([below, below, below], color, 1)
   }
 
   private drawRectangle({ left, top, right, bottom }: NonNullable<Sketch['rectangle']>, palette: Palette): void {

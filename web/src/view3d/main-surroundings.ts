@@ -1,6 +1,7 @@
 // Answers what tools ask of the main view, from the shown clouds and cuboids and the lens of the moment.
 
 import { localFromWorld, rayMeetsCuboid, yawOf, type Cuboid, type Vec3 } from '../cloud/geometry'
+import { LIFT_STEP_M } from '../cloud/lift'
 import { groundNear, heightsInside, pickInRectangle, pickNearPixel, worldPoint, type PickedPoint } from '../cloud/pick'
 import type { Marked, Rectangle, Surroundings, ToolEvents } from '../tools/surroundings'
 import type { Lens } from './lens'
@@ -118,7 +119,7 @@ export class MainSurroundings implements Surroundings {
     const distances: number[] = []
     for (const index of pickInRectangle(current, this.lens(), rectangle)) {
       const point = worldPoint(current, index)
-      const isGround = localFromWorld(current.worldFromEgo, point)[2] < this.shown.groundZ + GROUND_BAND_M
+      const isGround = current.cloud.lift[index] * LIFT_STEP_M < GROUND_BAND_M
       const distance = Math.hypot(point[0] - eye[0], point[1] - eye[1])
       if (!isGround && distance < FAR_M) distances.push(distance)
     }

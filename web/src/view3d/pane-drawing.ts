@@ -5,37 +5,45 @@ import type { Vec3 } from '../cloud/geometry'
 import type { Handle } from '../tools/adjust/surroundings'
 import { DASH_OF } from './cuboid-drawing'
 import type { Fills } from './fills'
-import { between, gripOf, handlesOf, type Outline, type PaneKind } from './handles'
+import { between, frontOf, handlesOf, stemOf, type Outline, type PaneKind } from './handles'
 import type { Palette } from './palette'
 import type { Segments } from './segments'
 import type { ShownCuboid } from './shown'
 
-const MIN_GRID_PX = 14
-const HANDLE_PX = 10
+const MIN_GRID_PX = 24
 
 type Point = [number, number]
 
-/** Lines a metre apart (more when they would crowd), the middle of the view between none of them. */
+/** Lines at round distances from the middle of the view. */
 export function drawMetres(width: number, height: number, pixelsPerMetre: number, palette: Palette, lines: Segments): void {
-  const metres = [1, 2, 5, 10, 50].find(step => step * pixelsPerMetre >= MIN_GRID_PX) ?? 100
-  const step = metres * pixelsPerMetre
+  const step = gridStep(pixelsPerMetre) * pixelsPerMetre
   const stroke = { color: palette.grid, width: 1 }
   for (let x = (width / 2) % step; x < width; x += step) lines.line([Math.round(x), 0, 0], [Math.round(x), height, 0], stroke)
   for (let y = (height / 2) % step; y < height; y += step) lines.line([0, Math.round(y), 0], [width, Math.round(y), 0], stroke)
+}
+
+/** Metres between the lines. */
+export function gridStep(pixelsPerMetre: number): number {
+  return [0.1, 0.5, 1, 2, 5, 10, 50].find(metres => metres * pixelsPerMetre >= MIN_GRID_PX) ?? 100
 }
 
 export function drawGroundLine(y: number, width: number, palette: Palette, lines: Segments): void {
   lines.line([0, y, 0], [width, y, 0], { color: palette.ring, width: 1.5, dash: 1 })
 }
 
+export function drawFrame(width: number, height: number, palette: Palette, lines: Segments): void {
+  const corners: Vec3[] = [[1, 1, 0], [width - 1, 1, 0], [width - 1, height - 1, 0], [1, height - 1, 0]]
+  lines.path([...corners, corners[0]], { color: palette.lit, width: 2 })
+}
+
 /** The front is a thick line with an arrow to it; in the rear view, which looks forward, none of its sides is the front. */
 export function drawOutline(shown: ShownCuboid, outline: Outline, kind: PaneKind, palette: Palette, lines: Segments, faces: Fills): void {
-  const color = mix(rgbOf(shown.color), palette.ink, 0.2)
+  const color = mix(rgbOf(shown.color), palette.ink, palette.inkShare + 0.1)
   const corners = outline.map(flat)
   lines.path([...corners, corners[0]], { color, width: 2, dash: DASH_OF[shown.source] })
   faces.polygon(corners, color, 0.05)
-  if (kind === 'top') drawFront(outline[0], outline[1], outline, color, lines, faces)
-  if (kind === 'side') drawFront(outline[1], outline[2], outline, color, lines, faces)
+  const front = frontOf(outline, kind)
+  if (front) drawFront(...front, outline, color, lines, faces)
 }
 
 function drawFront(a: Point, b: Point, outline: Outline, color: Rgb, lines: Segments, faces: Fills): void {
@@ -53,14 +61,13 @@ function arrowHead(from: Point, tip: Point, size: number): Vec3[] {
   return [flat(tip), [back[0] - along[1] / 2, back[1] + along[0] / 2, 0], [back[0] + along[1] / 2, back[1] - along[0] / 2, 0]]
 }
 
-export function drawHandles(outline: Outline, kind: PaneKind, lit: Handle | null, palette: Palette, lines: Segments, faces: Fills): void {
-  if (kind === 'top') {
-    const front = between(outline[0], outline[1])
-    lines.line(flat(front), flat(gripOf(outline)), { color: palette.handle, width: 1.5 })
-  }
+/** `size` in pixels is that of corners. */
+export function drawHandles(outline: Outline, kind: PaneKind, lit: Handle | null, size: number, palette: Palette, lines: Segments, faces: Fills): void {
+  const stem = stemOf(outline, kind)
+  if (stem) lines.line(flat(stem[0]), flat(stem[1]), { color: palette.handle, width: 1.5 })
   for (const { handle, at, shape } of handlesOf(outline, kind)) {
     const fill = lit && sameHandle(lit, handle) ? palette.lit : palette.handle
-    const sides = shape === 'grip' ? disk(at, HANDLE_PX * 0.65) : square(at, shape === 'corner' ? HANDLE_PX : HANDLE_PX * 0.7, outline)
+    const sides = shape === 'grip' ? disk(at, size * 0.65) : square(at, shape === 'corner' ? size : size * 0.7, outline)
     faces.polygon(sides, fill, 1)
     lines.path([...sides, sides[0]], { color: palette.handleEdge, width: 1.5 })
   }

@@ -12,7 +12,7 @@ export interface Stroke { color: Rgb; alpha?: number; width: number; dash?: Dash
 
 const VERTEX = `
 precision highp float;
-uniform mat4 modelMatrix, viewMatrix, projectionMatrix;
+uniform mat4 modelViewMatrix, projectionMatrix;
 uniform vec2 uPixels;
 in vec3 position;
 in vec3 start;
@@ -23,9 +23,8 @@ out vec4 vColor;
 out float vAside, vAlong;
 flat out float vHalf, vDash;
 void main() {
-  mat4 clipFromWorld = projectionMatrix * viewMatrix * modelMatrix;
-  vec4 a = clipFromWorld * vec4(start, 1.0);
-  vec4 b = clipFromWorld * vec4(end, 1.0);
+  vec4 a = projectionMatrix * (modelViewMatrix * vec4(start, 1.0));
+  vec4 b = projectionMatrix * (modelViewMatrix * vec4(end, 1.0));
   float nearA = a.z + a.w, nearB = b.z + b.w;
   if (nearA < 0.0 && nearB < 0.0) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
   if (nearA < 0.0) a = mix(a, b, nearA / (nearA - nearB));

@@ -1,19 +1,20 @@
 // The 3D core as the shell sees it: sets what is shown, and sends what the labeler did.
 
-import { colorRanges } from '../cloud/color'
-import { length, subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
+import { colorRanges, type ColorMode } from '../cloud/color'
+import { subtract, yawOf, type Cuboid, type Face, type Pose, type Vec3 } from '../cloud/geometry'
 import { countInside, groundNear } from '../cloud/pick'
 import { nudged, type Nudge } from '../tools/adjust/edit'
 import type { Change, Tool } from '../tools/surroundings'
 import { CloudShelf, type PosesOf } from './cloud-shelf'
 import { Input } from './input'
 import { MainView } from './main-view'
-import { NearPoints } from './near-points'
+import type { NearSource } from './near-points'
 import { paletteOf } from './palette'
-import { Pane } from './pane'
+import { Pane, type PaneSubject } from './pane'
 import { PointLook } from './point-material'
 import { Shown, type CloudFrame, type RadarReturn, type ShownCuboid, type Style } from './shown'
-import { Stage, type Box } from './stage'
+import { Strip, type StripCell, type StripEvents } from './strip'
+import { Stage, type Box, type Viewport } from './stage'
 
 export interface View3dEvents {
   /** A cuboid was clicked; null: nothing. */
@@ -22,13 +23,16 @@ export interface View3dEvents {
   pickPoint(world: Vec3): void
   /** A rectangle was dragged: the ground it means, four corners. */
   pickRectangle(corners: [number, number][]): void
-  preview(track: number, cuboid: Cuboid): void
+  /** While a handle moves; `frame` comes with gestures in the strip, others are of the shown frame. */
+  preview(track: number, cuboid: Cuboid, frame?: number): void
   /** Ends a gesture; comes once. */
-  commit(track: number, cuboid: Cuboid, what: Change): void
+  commit(track: number, cuboid: Cuboid, what: Change, frame?: number): void
   /** Ends a gesture without effect. */
-  cancel(track: number): void
+  cancel(track: number, frame?: number): void
   /** A handle was double-clicked: its faces shall shrink to the points. */
-  shrink(track: number, faces: Face[]): void
+  shrink(track: number, faces: Face[], frame?: number): void
+  /** A cell of the strip was clicked. */
+  pickFrame?(frame: number): void
   placeBox(cuboid: Cuboid): void
   hoverPoint(info: { world: Vec3; index: number; intensity: number } | null): void
   cursor(world: Vec3 | null): void
@@ -36,8 +40,11 @@ export interface View3dEvents {
 
 export interface Layout { main: DOMRect; top?: DOMRect; side?: DOMRect; rear?: DOMRect }
 
-/** Points around the selected cuboid are gathered this much wider than its views show, so that zooming rarely gathers again. */
-const NEAR_MARGIN = 1.5
+/** Share of their color that points keep around the cuboid that a view is about. */
+const OUTSIDE_SHARE = 0.75
+const NONE_SELECTED = 'Select a box to adjust it here'
+const NOT_HERE = 'The selected object is not in this frame'
+const STRIP_POINT_PX = 1
 const HOME_DISTANCE_M = 38
 const HOME_AHEAD_M = 10
 const FOCUS_SIZES = 5
@@ -47,32 +54,36 @@ export class View3d {
   private readonly stage: Stage
   private readonly main: MainView
   private readonly panes: Pane[]
+  private readonly strip: Strip
   private readonly input: Input
   private readonly overlay = document.createElement('div')
   private readonly mainLook = new PointLook()
   private readonly nearLook = new PointLook()
+  private readonly stripLook = new PointLook()
   private readonly shelf: CloudShelf
-  private readonly near = new NearPoints(this.nearLook)
-  private gathered: { center: Vec3; radius: number } | null = null
   private radar: { returns: RadarReturn[]; worldFromEgo: Pose } | null = null
   private posesOf: PosesOf = () => null
-  private palette = paletteOf('dark')
   private mode: 'free' | 'top' | 'follow' = 'free'
   private isHome = false
   private areSlotsStale = true
 
   constructor(canvas: HTMLCanvasElement, private readonly events: View3dEvents) {
-    this.stage = new Stage(canvas, stage => this.draw(stage))
+    this.stage = new Stage(canvas, () => this.regions())
     this.overlay.style.cssText = 'position:absolute;pointer-events:none;'
     canvas.after(this.overlay)
-    const changed = () => this.stage.invalidate()
+    const changed = (viewport: Viewport) => this.stage.invalidate(viewport)
     const told = this.tellingEvents()
-    this.main = new MainView(this.overlay, this.shown, told, events, changed)
-    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.shown, told, this.near, changed))
+    this.main = new MainView(this.overlay, this.shown, told, events, changed, isMoving => {
+      if (this.stage.isSoftware) this.shelf.thin(isMoving)
+    })
+    this.panes = (['top', 'side', 'rear'] as const).map(kind => new Pane(this.overlay, kind, this.paneSubject(), told, this.nearLook, changed))
+    this.strip = new Strip(this.overlay, this.stripEvents(), this.stripLook, () => this.shown.origin, changed)
     this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
-    this.input = new Input(canvas, () => [this.main, ...this.panes])
-    this.nearLook.setOutside(0.75)
-    this.nearLook.setMode('intensity')
+    this.input = new Input(canvas, () => this.regions())
+    for (const look of [this.nearLook, this.stripLook]) {
+      look.setOutside(OUTSIDE_SHARE)
+      look.setMode('intensity')
+    }
     this.setStyle(this.shown.style)
   }
 
@@ -89,14 +100,12 @@ export class View3d {
   setLayout(rects: Layout): void {
     const { canvas } = this.stage
     const frame = canvas.getBoundingClientRect()
-    const boxOf = (rect?: DOMRect): Box | null =>
-      rect && rect.width > 0 ? { left: rect.left - frame.left, top: rect.top - frame.top, width: rect.width, height: rect.height } : null
+    const boxOf = (rect?: DOMRect): Box | null => (rect && rect.width > 0 ? boxIn(frame, rect) : null)
     Object.assign(this.overlay.style, {
       left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, zIndex: getComputedStyle(canvas).zIndex,
     })
     this.main.setBox(boxOf(rects.main))
-    for (const pane of this.panes) pane.setBox(boxOf(rects[pane.kind]))
-    this.gathered = null
+    for (const pane of this.panes) pane.setBox(boxOf(rects[pane.kind === 'plan' ? 'top' : pane.kind]))
     this.stage.resize(frame.width, frame.height)
   }
 
@@ -115,11 +124,11 @@ export class View3d {
     this.shown.draft = null
     const ranges = colorRanges(current.cloud)
     this.shown.groundZ = ranges.groundZ
-    this.mainLook.setRanges(ranges)
-    this.nearLook.setRanges(ranges)
+    for (const look of [this.mainLook, this.nearLook, this.stripLook]) look.setRanges(ranges)
+    this.mainLook.setMode(this.colorMode())
     this.carry()
     if (!this.isHome) this.home()
-    else if (before) this.ride(subtract(current.worldFromEgo.center, before.worldFromEgo.center))
+    else if (before) this.main.orbit.ride(this.rideBetween(before, current))
     this.redrawAll()
   }
 
@@ -136,16 +145,19 @@ export class View3d {
   }
 
   setCuboids(cuboids: ShownCuboid[]): void {
-    const before = this.shown.selectedNow()
     this.shown.cuboids = cuboids
     if (!this.isGestureLive) this.shown.draft = null
-    const after = this.shown.selectedNow()
-    if (this.mode === 'follow' && before && after && !this.isGestureLive) {
-      this.main.orbit.ride(subtract(after.cuboid.center, before.cuboid.center))
-    }
-    if (this.shown.neighbors.length) this.carry()
+    if (this.shown.neighbors.length && !this.isGestureLive) this.carry()
     this.areSlotsStale = true
     this.redrawCuboids()
+  }
+
+  /** One object over many frames as small top views, wherever their places are on the canvas; null takes them away. */
+  setStrip(cells: StripCell[] | null): void {
+    const frame = this.stage.canvas.getBoundingClientRect()
+    const placed = (cells ?? []).map(cell => ({ cell, box: boxIn(frame, cell.rect) }))
+    this.strip.set(placed.filter(({ box }) => isSeen(box, frame)))
+    this.stage.invalidate()
   }
 
   select(track: number | null): void {
@@ -153,7 +165,7 @@ export class View3d {
     this.input.cancel()
     this.shown.selected = track
     this.shown.draft = null
-    this.gathered = null
+    this.forgetPoints()
     this.redrawCuboids()
   }
 
@@ -169,20 +181,22 @@ export class View3d {
 
   setStyle(style: Style): void {
     this.shown.style = style
-    this.palette = paletteOf(style.background)
-    this.stage.gap = this.palette.gap
-    this.mainLook.setBackground(style.background, this.palette.main, this.palette.inside)
-    this.nearLook.setBackground(style.background, this.palette.pane, this.palette.inside)
-    this.mainLook.setMode(style.color)
+    const palette = paletteOf(style.background)
+    this.stage.palette = palette
+    this.mainLook.setBackground(style.background, palette.main, palette.inside)
+    for (const look of [this.nearLook, this.stripLook]) look.setBackground(style.background, palette.pane, palette.inside)
+    this.mainLook.setMode(this.colorMode())
     this.mainLook.setSize(style.pointSize * this.stage.pixelRatio)
     this.nearLook.setSize(style.pointSize * this.stage.pixelRatio)
+    this.stripLook.setSize(STRIP_POINT_PX * this.stage.pixelRatio)
     this.redrawAll()
   }
 
-  /** Free and top ride along with the ego, follow with the selected object. */
+  /** Free and top (the ego's front up) ride along with the ego, follow with the selected object. */
   setCamera(mode: 'free' | 'top' | 'follow'): void {
     this.mode = mode
     this.main.orbit.isTop = mode === 'top'
+    if (mode === 'top' && this.shown.current) this.main.orbit.yawRad = yawOf(this.shown.current.worldFromEgo.rotation)
     if (mode === 'follow' && this.shown.selected !== null) this.focus(this.shown.selected)
     this.stage.invalidate()
   }
@@ -236,7 +250,7 @@ export class View3d {
   dispose(): void {
     this.input.dispose()
     this.shelf.dispose()
-    for (const part of [this.main, ...this.panes, this.near, this.mainLook, this.nearLook, this.stage]) part.dispose()
+    for (const part of [this.main, ...this.panes, this.strip, this.mainLook, this.nearLook, this.stripLook, this.stage]) part.dispose()
     this.overlay.remove()
   }
 
@@ -268,68 +282,93 @@ export class View3d {
     }
   }
 
-  private draw(stage: Stage): void {
-    if (this.areSlotsStale && this.shown.style.color === 'class') {
-      this.shelf.paintClasses(this.shown, this.posesOf)
-      this.areSlotsStale = false
-    }
-    this.gatherNear()
-    this.main.draw(stage, this.palette)
-    for (const pane of this.panes) pane.draw(stage, this.palette)
+  /** Height stands in for columns that the log does not have. */
+  private colorMode(): ColorMode {
+    const { current, style } = this.shown
+    const isMissing = current && ((style.color === 'ring' && !current.cloud.ring) || (style.color === 'intensity' && !current.cloud.intensity))
+    return isMissing ? 'height' : style.color
   }
 
   private carry(): void {
     this.shelf.set(this.shown, this.posesOf)
-    this.gathered = null
+    this.forgetPoints()
     this.areSlotsStale = true
   }
 
-  private ride(shift: Vec3): void {
-    if (this.mode !== 'follow' || this.shown.selected === null) this.main.orbit.ride(shift)
+  /** How far the followed object went, else the ego. */
+  private rideBetween(before: CloudFrame, after: CloudFrame): Vec3 {
+    const { selected } = this.shown
+    const follows = this.mode === 'follow' && selected !== null
+    const then = follows ? this.posesOf(selected, before.frame) : null
+    const now = follows ? this.posesOf(selected, after.frame) : null
+    if (then && now) return subtract(now.center, then.center)
+    return subtract(after.worldFromEgo.center, before.worldFromEgo.center)
   }
 
   private redrawAll(): void {
-    this.main.scene.drawGround(this.shown, this.palette)
+    this.main.scene.drawGround(this.shown, this.stage.palette)
     this.redrawRadar()
     this.redrawCuboids()
   }
 
   private redrawRadar(): void {
     const { returns, worldFromEgo } = this.radar && this.shown.style.radar ? this.radar : { returns: [], worldFromEgo: null }
-    if (worldFromEgo) this.main.scene.drawRadar(returns, worldFromEgo, this.shown.origin, this.palette)
+    if (worldFromEgo) this.main.scene.drawRadar(returns, worldFromEgo, this.shown.origin, this.stage.palette)
     else this.main.scene.clearRadar()
     this.stage.invalidate()
   }
 
   private redrawCuboids(): void {
-    this.main.scene.drawCuboids(this.shown, this.palette)
+    for (const pane of this.panes) pane.emptyText = this.shown.selected === null ? NONE_SELECTED : NOT_HERE
+    this.main.scene.drawCuboids(this.shown, this.stage.palette)
     this.shelf.light(this.shown)
+    if (this.areSlotsStale && this.shown.style.color === 'class') this.paintClasses()
     this.stage.invalidate()
   }
 
-  /** Gathers the points around the selected cuboid when its views came to show others. */
-  private gatherNear(): void {
-    const selected = this.shown.selectedNow()
-    this.nearLook.setBox(selected?.cuboid.size ?? null)
-    if (!selected) return
-    const { center } = selected.cuboid
-    const radius = Math.max(...this.panes.map(pane => pane.reach))
-    const known = this.gathered
-    if (!known || known.radius < radius + length(subtract(center, known.center))) this.gather(selected, radius * NEAR_MARGIN)
-    this.near.light(selected.cuboid)
-    this.near.place(this.shown.origin)
+  private paintClasses(): void {
+    this.shelf.paintClasses(this.shown, this.posesOf)
+    this.areSlotsStale = false
   }
 
-  private gather({ track, cuboid }: ShownCuboid, radius: number): void {
-    const { current, neighbors } = this.shown
-    const sources = (current ? [current, ...neighbors] : neighbors).map(frame => ({
-      frame, xyz: this.shelf.positions(frame), then: frame === current ? null : this.posesOf(track, frame.frame),
-    }))
-    this.near.gather(sources, cuboid.center, radius)
-    this.gathered = { center: cuboid.center, radius }
-    const groundZ = current && groundNear(current, cuboid.center[0], cuboid.center[1])
-    for (const pane of this.panes) pane.groundZ = groundZ
+  private forgetPoints(): void {
+    for (const pane of this.panes) pane.forgetPoints()
   }
+
+  /** Later ones lie on top. */
+  private regions(): (MainView | Pane)[] {
+    return [this.main, ...this.panes, ...this.strip.panes]
+  }
+
+  private paneSubject(): PaneSubject {
+    return {
+      shown: () => this.shown.selectedNow(),
+      sources: () => this.nearSources(),
+      origin: () => this.shown.origin,
+      groundNear: (x, y) => this.shown.current && groundNear(this.shown.current, x, y),
+    }
+  }
+
+  /** The shown clouds, as the views of the selected cuboid need them. */
+  private nearSources(): NearSource[] {
+    const { current, neighbors, selected } = this.shown
+    return (current ? [current, ...neighbors] : neighbors).map(frame => ({
+      frame, xyz: this.shelf.positions(frame), then: frame === current || selected === null ? null : this.posesOf(selected, frame.frame),
+    }))
+  }
+
+  private stripEvents(): StripEvents {
+    const { events } = this
+    return { ...bound(events), pickFrame: frame => events.pickFrame?.(frame) }
+  }
+}
+
+function boxIn(frame: DOMRect, rect: DOMRect): Box {
+  return { left: rect.left - frame.left, top: rect.top - frame.top, width: rect.width, height: rect.height }
+}
+
+function isSeen(box: Box, frame: DOMRect): boolean {
+  return box.left < frame.width && box.top < frame.height && box.left + box.width > 0 && box.top + box.height > 0
 }
 
 /** Methods that may be passed on alone. */
@@ -338,10 +377,10 @@ function bound(events: View3dEvents): View3dEvents {
     pickTrack: track => events.pickTrack(track),
     pickPoint: world => events.pickPoint(world),
     pickRectangle: corners => events.pickRectangle(corners),
-    preview: (track, cuboid) => events.preview(track, cuboid),
-    commit: (track, cuboid, what) => events.commit(track, cuboid, what),
-    cancel: track => events.cancel(track),
-    shrink: (track, faces) => events.shrink(track, faces),
+    preview: (track, cuboid, frame) => events.preview(track, cuboid, frame),
+    commit: (track, cuboid, what, frame) => events.commit(track, cuboid, what, frame),
+    cancel: (track, frame) => events.cancel(track, frame),
+    shrink: (track, faces, frame) => events.shrink(track, faces, frame),
     placeBox: cuboid => events.placeBox(cuboid),
     hoverPoint: info => events.hoverPoint(info),
     cursor: world => events.cursor(world),

@@ -20,6 +20,11 @@ export class Resting implements PaneState {
     return handle && new Dragging(handle, from, marked, around.cursorOf(handle))
   }
 
+  click(_at: Pointer, around: PaneSurroundings): PaneState {
+    around.clicked()
+    return this
+  }
+
   doubleClick(at: Pointer, around: PaneSurroundings): PaneState {
     const marked = around.marked()
     const handle = around.handleAt(at.x, at.y)

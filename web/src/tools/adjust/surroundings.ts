@@ -8,12 +8,15 @@ export type Handle = { kind: 'faces'; faces: Face[] } | { kind: 'yaw' } | { kind
 
 export interface PaneEvents extends EditEvents {
   shrink(track: number, faces: Face[]): void
+  /** The view was clicked beside handles that do something by it. */
+  pick?(): void
 }
 
 /** Pixels are those of the view, which holds still while a gesture is live. */
 export interface PaneSurroundings {
   readonly events: PaneEvents
   turn(dx: number, dy: number): void
+  clicked(): void
   /** The selected cuboid, unless it is locked. */
   marked(): Marked | null
   handleAt(x: number, y: number): Handle | null
