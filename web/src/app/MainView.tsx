@@ -10,7 +10,7 @@ import { notify, sentence } from '../scene/notices'
 import { useScene } from '../scene/scene'
 import { COLORINGS, setSetting, settings } from '../scene/settings'
 import * as api from '../wire/api'
-import { type CloudFrame, type ShownCuboid, View3d, type View3dEvents } from '../view3d'
+import { type CloudFrame, type ShownCuboid, type StripCell, View3d, type View3dEvents } from '../view3d'
 
 const PANES = ['top', 'side', 'rear'] as const
 
@@ -19,6 +19,8 @@ export interface ViewControls {
   home(): void
   camera(mode: 'free' | 'top' | 'follow'): void
   cancel(): boolean
+  /** One object over many frames, in cells below; null when they go. */
+  strip(cells: StripCell[] | null): void
 }
 
 type CameraMode = 'free' | 'top' | 'follow'
@@ -52,6 +54,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     onCleanup(() => view.dispose())
     view.setOrigin(scene.drive.origin)
     const layOut = () => {
+      reachDown()
       const rect = (name: keyof typeof slots) => slots[name]?.getBoundingClientRect()
       const main = rect('main')
       if (main) view.setLayout(has_panes() ? { main, top: rect('top'), side: rect('side'), rear: rect('rear') } : { main })
@@ -59,7 +62,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     const observer = new ResizeObserver(layOut)
     observer.observe(stage)
     onCleanup(() => observer.disconnect())
-    createEffect(on([has_panes, () => settings.text_scale], () => queueMicrotask(layOut)))
+    createEffect(on([has_panes, () => settings.text_scale, () => settings.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
     if (import.meta.env.DEV || location.search.includes('probe')) Object.assign(window, { framelock_view: view })
 
     connect(view)
@@ -69,10 +72,18 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       home: () => view.home(),
       focus: () => { const it = scene.selected(); if (it !== null) view.focus(it) },
       cancel: () => view.cancel(),
+      strip: (cells) => view.setStrip(cells),
     }
     setControls(controls)
     props.onReady(controls)
   })
+
+  /** The strip is drawn on the same canvas: then it reaches down over the strip's place. */
+  function reachDown(): void {
+    if (!canvas || !stage) return
+    const below = settings.strip ? (stage.closest('.center')?.getBoundingClientRect().bottom ?? 0) - stage.getBoundingClientRect().bottom : 0
+    canvas.style.height = `${stage.clientHeight + below}px`
+  }
 
   /** Keeps the 3D core on what the signals say. */
   function connect(view: View3d): void {
@@ -214,13 +225,16 @@ function eventsOf(scene: ReturnType<typeof useScene>, setHover: (it: { world: [n
       const [a, b, c, d] = corners
       if (a && b && c && d) void boxAt(scene, { rectangle: [a, b, c, d] })
     },
-    preview: (track, cuboid) => scene.draft.move({ track, class: classOfTrack(track), cuboid }),
-    commit: (track, cuboid) => commitCuboid(scene, track, cuboid),
+    preview: (track, cuboid, frame) => {
+      if (frame === undefined || frame === scene.frame()) scene.draft.move({ track, class: classOfTrack(track), cuboid })
+    },
+    commit: (track, cuboid, _, frame) => commitCuboid(scene, track, cuboid, frame),
+    pickFrame: (frame) => scene.setFrame(frame),
     cancel: () => scene.draft.drop(),
-    shrink: (track, faces) => {
+    shrink: (track, faces, frame = scene.frame()) => {
       const it = scene.tracks().get(track)
-      const cuboid = it && cuboidAt(it, scene.frame())
-      if (cuboid) void shrink(scene, track, cuboid, faces)
+      const cuboid = it && cuboidAt(it, frame)
+      if (cuboid) void shrink(scene, { track, cuboid, frame }, faces)
     },
     placeBox: (cuboid) => (scene.may_edit ? addTrack(scene, scene.new_class(), cuboid) : notify('warning', 'You may look at this scene, not change it.')),
     hoverPoint: (info) => setHover(info),

@@ -26,11 +26,12 @@ export function needCuboid(scene: Scene): { track: Track; cuboid: Cuboid } | nul
   return cuboid ? { track, cuboid } : null
 }
 
-/** States the cuboid of a track at the frame on screen. */
-export function commitCuboid(scene: Scene, id: number, cuboid: Cuboid): void {
+/** States the cuboid of a track at a frame: that on screen, if none is said. */
+export function commitCuboid(scene: Scene, id: number, cuboid: Cuboid, frame = scene.frame()): void {
   const track = scene.tracks().get(id)
-  const own_size = track ? (keyframeAt(track, scene.t())?.own_size ?? false) : false
-  scene.edit({ do: 'put_keyframe', track: id, t: scene.t(), cuboid, own_size })
+  const { t } = scene.drive.frames[frame]
+  const own_size = track ? (keyframeAt(track, t)?.own_size ?? false) : false
+  scene.edit({ do: 'put_keyframe', track: id, t, cuboid, own_size })
   scene.endDraft()
 }
 
@@ -156,10 +157,17 @@ export async function boxAt(scene: Scene, at: BoxAt, class_id?: string): Promise
   }
 }
 
-export async function shrink(scene: Scene, track: number, cuboid: Cuboid, faces: Face[]): Promise<void> {
+/** A track's cuboid at a frame. */
+export interface At {
+  track: number
+  cuboid: Cuboid
+  frame: number
+}
+
+export async function shrink(scene: Scene, { track, cuboid, frame }: At, faces: Face[]): Promise<void> {
   try {
-    const answer = await api.shrink(scene.id, scene.frame(), cuboid, faces)
-    commitCuboid(scene, track, answer.cuboid)
+    const answer = await api.shrink(scene.id, frame, cuboid, faces)
+    commitCuboid(scene, track, answer.cuboid, frame)
   } catch (err) {
     notify('warning', sentence(err))
   }
@@ -167,7 +175,7 @@ export async function shrink(scene: Scene, track: number, cuboid: Cuboid, faces:
 
 export function shrinkAll(scene: Scene): void {
   const at = needCuboid(scene)
-  if (at) void shrink(scene, at.track.id, at.cuboid, ALL_FACES)
+  if (at) void shrink(scene, { track: at.track.id, cuboid: at.cuboid, frame: scene.frame() }, ALL_FACES)
 }
 
 /** A box from the points where the selected one is now. */
