@@ -21,11 +21,16 @@ const SIDES = [[0, 2, 6, 4], [0, 1, 5, 4], [2, 3, 7, 6], [4, 5, 7, 6]]
 
 interface Look { color: Rgb; edge: number; front: number; body: number; dash: Dash }
 
-export function drawCuboid(shown: ShownCuboid, selected: boolean, origin: Vec3, palette: Palette, edges: Segments, faces: Fills): void {
+export function drawCuboid(
+  shown: ShownCuboid, selected: boolean, origin: Vec3, palette: Palette, edges: Segments, faces: Fills,
+): void {
   const color = mix(rgbOf(shown.color), palette.ink, palette.inkShare + (selected ? 0.2 : 0))
   const dash = DASH_OF[shown.source]
   drawShape(shown.cuboid, origin, edges, faces, {
-    color, dash, edge: (selected ? 2.5 : 1.5) + (dash === DASH.dotted ? 0.5 : 0), front: selected ? 0.4 : dash === DASH.solid ? 0.28 : 0.14, body: selected ? 0.06 : 0,
+    color, dash,
+    edge: (selected ? 2.5 : 1.5) + (dash === DASH.dotted ? 0.5 : 0),
+    front: selected ? 0.4 : dash === DASH.solid ? 0.28 : 0.14,
+    body: selected ? 0.06 : 0,
   })
 }
 

@@ -52,7 +52,8 @@ export class LabelLayer {
   }
 }
 
-const BASE = 'position:absolute;left:0;top:0;white-space:nowrap;font:500 11px/15px system-ui,sans-serif;font-variant-numeric:tabular-nums;'
+const BASE = 'position:absolute;left:0;top:0;white-space:nowrap;font:500 11px/15px system-ui,sans-serif;'
+  + 'font-variant-numeric:tabular-nums;'
 const KIND_STYLE: Record<Label['kind'], string> = {
   track: 'padding:1px 5px;border-radius:3px;border-left:4px solid;',
   chosen: 'padding:1px 6px;border-radius:3px;border-left:4px solid;font-weight:700;font-size:12px;',
@@ -66,7 +67,8 @@ function dress(span: HTMLSpanElement, label: Label, plate: string): void {
   const look = `${label.kind} ${label.color} ${label.tick} ${label.dash} ${plate}`
   if (span.dataset.look !== look) {
     const back = label.kind === 'faint' ? '' : `background:${plate};`
-    span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};border-color:${label.tick ?? 'transparent'};border-left-style:${label.dash ?? 'solid'};`
+    const bar = `border-color:${label.tick ?? 'transparent'};border-left-style:${label.dash ?? 'solid'};`
+    span.style.cssText = `${BASE}${KIND_STYLE[label.kind]}${back}color:${label.color};${bar}`
     span.dataset.look = look
   }
   if (span.textContent !== label.text) span.textContent = label.text

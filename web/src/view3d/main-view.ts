@@ -174,7 +174,8 @@ export class MainView implements Region, Viewport {
       if (!pixel || (pixel.depth > LABEL_REACH_M && !this.orbit.isTop && !chosen)) continue
       const text = one.locked ? `${one.label} · locked` : one.label
       const label: Label = {
-        text, x: pixel.x, y: pixel.y - 14, color: palette.text, tick: one.color, dash: BAR_OF[one.source], kind: chosen ? 'chosen' : 'track', anchor: 'middle',
+        text, x: pixel.x, y: pixel.y - 14, anchor: 'middle', kind: chosen ? 'chosen' : 'track',
+        color: palette.text, tick: one.color, dash: BAR_OF[one.source],
       }
       found.push({ label, depth: chosen ? 0 : pixel.depth })
     }

@@ -62,7 +62,9 @@ function arrowHead(from: Point, tip: Point, size: number): Vec3[] {
 }
 
 /** `size` in pixels is that of corners. */
-export function drawHandles(outline: Outline, kind: PaneKind, lit: Handle | null, size: number, palette: Palette, lines: Segments, faces: Fills): void {
+export function drawHandles(
+  outline: Outline, kind: PaneKind, lit: Handle | null, size: number, palette: Palette, lines: Segments, faces: Fills,
+): void {
   const stem = stemOf(outline, kind)
   if (stem) lines.line(flat(stem[0]), flat(stem[1]), { color: palette.handle, width: 1.5 })
   for (const { handle, at, shape } of handlesOf(outline, kind)) {
@@ -83,7 +85,8 @@ function square(at: Point, size: number, outline: Outline): Vec3[] {
   const run: Point = [outline[1][0] - outline[0][0], outline[1][1] - outline[0][1]]
   const long = Math.hypot(...run) || 1
   const [x, y] = [(run[0] / long) * (size / 2), (run[1] / long) * (size / 2)]
-  return [[at[0] - x + y, at[1] - y - x, 0], [at[0] + x + y, at[1] + y - x, 0], [at[0] + x - y, at[1] + y + x, 0], [at[0] - x - y, at[1] - y + x, 0]]
+  const corner = (along: number, down: number): Vec3 => [at[0] + along * x - down * y, at[1] + along * y + down * x, 0]
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
 }
 
 function disk(at: Point, radius: number): Vec3[] {

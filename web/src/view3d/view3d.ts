@@ -41,7 +41,7 @@ export interface View3dEvents {
 export interface Layout { main: DOMRect; top?: DOMRect; side?: DOMRect; rear?: DOMRect }
 
 /** Share of their color that points keep around the cuboid that a view is about. */
-const OUTSIDE_SHARE = 0.75
+const OUTSIDE_SHARE = { dark: 0.75, light: 0.5 }
 const NONE_SELECTED = 'Select a box to adjust it here'
 const NOT_HERE = 'The selected object is not in this frame'
 const STRIP_POINT_PX = 1
@@ -66,6 +66,7 @@ export class View3d {
   private mode: 'free' | 'top' | 'follow' = 'free'
   private isHome = false
   private areSlotsStale = true
+  private isGestureLive = false
 
   constructor(canvas: HTMLCanvasElement, private readonly events: View3dEvents) {
     this.stage = new Stage(canvas, () => this.regions())
@@ -80,10 +81,7 @@ export class View3d {
     this.strip = new Strip(this.overlay, this.stripEvents(), this.stripLook, () => this.shown.origin, changed)
     this.shelf = new CloudShelf(this.main.scene.clouds, this.mainLook)
     this.input = new Input(canvas, () => this.regions())
-    for (const look of [this.nearLook, this.stripLook]) {
-      look.setOutside(OUTSIDE_SHARE)
-      look.setMode('intensity')
-    }
+    for (const look of [this.nearLook, this.stripLook]) look.setMode('intensity')
     this.setStyle(this.shown.style)
   }
 
@@ -184,7 +182,10 @@ export class View3d {
     const palette = paletteOf(style.background)
     this.stage.palette = palette
     this.mainLook.setBackground(style.background, palette.main, palette.inside)
-    for (const look of [this.nearLook, this.stripLook]) look.setBackground(style.background, palette.pane, palette.inside)
+    for (const look of [this.nearLook, this.stripLook]) {
+      look.setBackground(style.background, palette.pane, palette.inside)
+      look.setOutside(OUTSIDE_SHARE[style.background])
+    }
     this.mainLook.setMode(this.colorMode())
     this.mainLook.setSize(style.pointSize * this.stage.pixelRatio)
     this.nearLook.setSize(style.pointSize * this.stage.pixelRatio)
@@ -253,8 +254,6 @@ export class View3d {
     for (const part of [this.main, ...this.panes, this.strip, this.mainLook, this.nearLook, this.stripLook, this.stage]) part.dispose()
     this.overlay.remove()
   }
-
-  private isGestureLive = false
 
   /** The shell's events; gestures also change what the views show at once. */
   private tellingEvents(): View3dEvents {
