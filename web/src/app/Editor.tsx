@@ -83,7 +83,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
     <SceneProvider value={scene}>
       <div class="editor" style={{
         '--left': `${settings.left_rem}rem`, '--right': `${settings.right_rem}rem`,
-        '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large ? '52%' : `${settings.images_rem}rem`,
+        '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large ? '52%' : `calc(${settings.images_rem} * (0.55rem + 0.75vh))`,
       }}>
         <TopBar task={task()} onLeave={props.onLeave} onHelp={props.onHelp} onSettings={() => setDialog('settings')} onSubmit={() => void submit()} onReview={() => setPanel('review')} onReplay={page.replay} onNewClass={() => setDialog('class')} />
         <ObjectList />

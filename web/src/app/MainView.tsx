@@ -103,7 +103,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     createEffect(() => view.setTool(scene.tool()))
     createEffect(() => view.setBoxClass(classOf(scene.ontology, scene.new_class())?.size ?? [4.2, 1.8, 1.6]))
     createEffect(() => view.setStyle({
-      color: settings.coloring, pointSize: settings.point_size, background: settings.theme,
+      color: settings.coloring, pointSize: settings.point_size * textSize() / USUAL_TEXT_PX, background: settings.theme,
       grid: settings.grid, ego: settings.ego, radar: settings.radar,
     }))
     createEffect(on([scene.frame, () => settings.radar], ([frame, wanted]) => {
@@ -203,6 +203,13 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       </div>
     </div>
   )
+}
+
+/** Points grow with the text: both are small on a large screen of many pixels. */
+const USUAL_TEXT_PX = 13
+
+function textSize(): number {
+  return settings.text_scale && parseFloat(getComputedStyle(document.documentElement).fontSize)
 }
 
 const TOOL_HINTS = {

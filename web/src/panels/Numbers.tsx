@@ -38,6 +38,7 @@ export function Numbers() {
           />
         ))}
         <Angle label="yaw" name="yaw" angles={angles()} scene={scene} />
+        <Facts />
       </div>
       <details class="more">
         <summary>Pitch and roll</summary>
@@ -46,7 +47,6 @@ export function Numbers() {
           <Angle label="roll" name="roll" angles={angles()} scene={scene} />
         </div>
       </details>
-      <Facts />
     </div>
   )
 }
