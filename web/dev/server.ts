@@ -241,6 +241,9 @@ async function answer(made: MadeUp, request: IncomingMessage, response: ServerRe
   }
 }
 
+/** What the real server allows its pages. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; worker-src 'self'; connect-src 'self' ws: wss:"
+
 /** Serves `/api` in a development or preview server. */
 export function madeUpServer(options: { needs_login?: boolean } = {}): Plugin {
   const made = new MadeUp(options.needs_login ?? false)
@@ -256,6 +259,10 @@ export function madeUpServer(options: { needs_login?: boolean } = {}): Plugin {
   return {
     name: 'made-up-server',
     configureServer: (server) => { use(server.middlewares); attach(server.httpServer as Server | null) },
-    configurePreviewServer: (server) => { use(server.middlewares); attach(server.httpServer as Server) },
+    configurePreviewServer: (server) => {
+      server.middlewares.use((_, response, next) => { response.setHeader('content-security-policy', POLICY); next() })
+      use(server.middlewares)
+      attach(server.httpServer as Server)
+    },
   }
 }
