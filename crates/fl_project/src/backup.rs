@@ -10,8 +10,9 @@ use sqlx::{Row, TypeInfo, ValueRef};
 use crate::store::{Place, Store};
 use crate::{Error, Project};
 
-/// All tables, those that others refer to first, and the columns they are read in order of.
-const TABLES: [(&str, &str); 12] = [
+/// All tables, those that others refer to first, and the columns they are read in order of. Sessions
+/// stay behind: nobody is logged in to a copy.
+const TABLES: [(&str, &str); 13] = [
     ("project", "id"),
     ("log", "id"),
     ("scene", "id"),
@@ -24,6 +25,7 @@ const TABLES: [(&str, &str); 12] = [
     ("task_step", "task_id, step"),
     ("task_time", "id"),
     ("comment", "id"),
+    ("person", "name"),
 ];
 
 /// Rows that are copied at a time.

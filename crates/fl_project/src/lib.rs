@@ -23,28 +23,40 @@
 //! # }
 //! ```
 
+mod actions;
 mod backup;
 mod commits;
+mod desk;
 mod error;
 mod journal;
 mod kept;
 mod logs;
 mod merge;
+mod people;
 mod project;
 mod scenes;
+mod sessions;
 mod store;
 mod text;
 mod undo;
 mod verify;
 mod work;
 
+pub use actions::{Action, Seen, SizeOf};
 pub use commits::{Commit, Conflict, ConflictId, Outcome, Resolution};
+pub use desk::{
+    BoxHint, Cache, Desk, Face, FollowedRun, FramePoses, FrameSweep, PointOnImage, Pointed,
+    ProposedBox, RadarReturn, Seed, SeenCuboid, Way, Weigh, follow_track,
+};
 pub use error::Error;
 pub use journal::{Entry, StepKind};
 pub use logs::{LogId, LogRecord, identity};
 pub use merge::{MergeOutcome, merge_text_files};
+pub use people::{Member, Role};
 pub use project::Project;
 pub use scenes::{Opened, SceneId, SceneRecord};
+pub use sessions::SessionLife;
 pub use text::{TextExport, TextImport};
+pub use undo::Reversal;
 pub use verify::{Verification, Verified};
 pub use work::{Comment, CommentId, Pin, Task, TaskId, TaskKind, TaskState, TaskStep, TimeSpent};

@@ -1,6 +1,7 @@
 //! The project itself.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -88,6 +89,12 @@ impl Project {
         &self.ontology
     }
 
+    /// The folder it is in; `None` for one in a PostgreSQL database.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let file = self.store.place().file()?;
+        file.parent().map(Path::to_owned)
+    }
+
     /// Where it is, without a password.
     pub fn place(&self) -> String {
         self.store.place().shown()
@@ -99,9 +106,20 @@ impl Project {
         self.store
             .write(async |tx: &mut AnyConnection| Ok(new_number(&mut *tx).await? as u64))
     }
+
+    /// The first of so many numbers in a row, for somebody who will make things while they cannot
+    /// ask.
+    pub fn new_numbers(&self, count: u32) -> Result<u64, Error> {
+        self.store.write(async |tx: &mut AnyConnection| {
+            let sql = "UPDATE project SET next_number = next_number + $1 \
+                       RETURNING next_number - $1";
+            let query = sqlx::query(sql).bind(i64::from(count));
+            Ok(query.fetch_one(tx).await?.try_get::<i64, _>(0)? as u64)
+        })
+    }
 }
 
-fn is_taken(err: &sqlx::Error) -> bool {
+pub(crate) fn is_taken(err: &sqlx::Error) -> bool {
     let database = err.as_database_error();
     database.is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }

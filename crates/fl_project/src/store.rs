@@ -16,8 +16,10 @@ use crate::error::BUSY_SECS;
 /// The file of a project's database in its folder.
 const FILE_NAME: &str = "project.db";
 
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "project", include_str!("../migrations/0001_project.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "project", include_str!("../migrations/0001_project.sql")),
+    (2, "people", include_str!("../migrations/0002_people.sql")),
+];
 
 /// Connections of one process.
 const MAX_CONNECTIONS: u32 = 4;

@@ -27,10 +27,12 @@ pub mod serve;
 mod show;
 mod thin;
 mod tracks;
+mod web_viewer;
 
 pub use error::Error;
 pub use options::{Doppler, PointColor, ShowOptions, Sink};
 pub use show::{ShowReport, show};
+pub use web_viewer::{WebFile, web_viewer};
 
 /// The version of Rerun whose files are written here, and whose viewer is served.
 ///

@@ -2,6 +2,7 @@
 
 mod pointing;
 mod project;
+mod serve;
 mod track;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::log_time::LogTime;
 
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
+pub(crate) use serve::{EditArgs, ServeArgs, WebArgs};
 pub(crate) use track::TrackArgs;
 
 /// Locks the sensors of a recorded drive to one time and one vehicle, proposes and tracks cuboids,
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Unexplained(UnexplainedArgs),
     View(ViewArgs),
     Project(ProjectArgs),
+    Serve(ServeArgs),
+    Edit(EditArgs),
     Eval(EvalArgs),
 }
 

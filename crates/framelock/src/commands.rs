@@ -13,6 +13,7 @@ mod propagate;
 mod recover;
 mod refine;
 mod rewriting;
+mod serve;
 mod track;
 mod unexplained;
 mod view;
@@ -38,6 +39,8 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Unexplained(args) => unexplained::run(args, console),
         Command::View(args) => view::run(args, console),
         Command::Project(args) => project::run(args, console),
+        Command::Serve(args) => serve::run(args, console),
+        Command::Edit(args) => serve::edit(args, console),
         Command::Eval(args) => eval::run(args, console),
     }
 }

@@ -11,6 +11,7 @@ mod labeling;
 mod log_time;
 mod outcome;
 mod output;
+mod person;
 mod pixels;
 mod progress;
 mod radar_returns;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::Console;
 use crate::args::{ProjectArgs, ProjectVerb};
 use crate::outcome::Outcome;
+use crate::person;
 use crate::progress::WorkProgress;
 use crate::table::Table;
 
@@ -72,18 +73,6 @@ fn tell(args: &ProjectArgs, answer: Answer, console: &mut Console) -> anyhow::Re
     Ok(answer.outcome)
 }
 
-fn author(args: &ProjectArgs) -> anyhow::Result<Person> {
-    let of_system = || {
-        std::env::var("USER")
-            .or_else(|_| std::env::var("USERNAME"))
-            .ok()
-    };
-    let Some(name) = args.author.clone().or_else(of_system) else {
-        bail!("nobody says who you are; give --author");
-    };
-    Ok(Person::new(name)?)
-}
-
 fn read_ontology(path: &std::path::Path) -> anyhow::Result<Ontology> {
     let place = || format!("cannot use the ontology\nfile: {}", path.display());
     let text = std::fs::read_to_string(path).with_context(place)?;
@@ -115,7 +104,7 @@ fn init(
 
 fn in_project(args: &ProjectArgs, console: &mut Console) -> anyhow::Result<Answer> {
     let project = Project::open(&args.project)?;
-    let by = author(args);
+    let by = person::named_or_user(args.author.as_deref(), "--author");
     match &args.verb {
         ProjectVerb::Status => status(&project),
         ProjectVerb::Verify => verify(&project, console),

@@ -1,0 +1,90 @@
+// Shows a recording within another page, and links the time cursor with it by frame number.
+"use strict";
+
+(async () => {
+  const TIMELINE = "frame";
+  const LOOK_MILLIS = 100;
+
+  const status = document.getElementById("status");
+  const say = (text) => {
+    status.textContent = text;
+  };
+  const tell = (message) => parent.postMessage(message, location.origin);
+
+  // A recording of this origin: the address is a path, not another server.
+  const recording = () => {
+    const path = new URLSearchParams(location.search).get("recording") ?? "";
+    const address = new URL(path, location.origin);
+    return path.startsWith("/") && address.origin === location.origin ? address.href : null;
+  };
+
+  // What the page around asked for, until the recording is there; then what both agree on.
+  let wanted = null;
+  let agreed = null;
+
+  const show = (viewer, frame) => {
+    const id = viewer.get_active_recording_id();
+    if (id === undefined) return;
+    if (viewer.get_active_timeline(id) !== TIMELINE) viewer.set_active_timeline(id, TIMELINE);
+    viewer.set_time_for_timeline(id, TIMELINE, frame);
+    agreed = frame;
+    wanted = null;
+  };
+
+  const look = (viewer) => {
+    if (viewer.has_panicked()) {
+      document.getElementById("viewer").remove();
+      say(`The viewer has crashed. Close it and open it again.\n\n${viewer.panic_message()}`);
+      return;
+    }
+    const id = viewer.get_active_recording_id();
+    const range = id === undefined ? null : viewer.get_timeline_time_range(id, TIMELINE);
+    if (id !== undefined && range) {
+      if (agreed === null) {
+        viewer.set_active_timeline(id, TIMELINE);
+        agreed = Math.round(viewer.get_time_for_timeline(id, TIMELINE) ?? 0);
+        tell({ kind: "ready" });
+      }
+      if (wanted !== null) {
+        show(viewer, wanted);
+      } else {
+        const time = viewer.get_time_for_timeline(id, TIMELINE);
+        const frame = time === undefined ? agreed : Math.round(time);
+        if (frame !== agreed && viewer.get_active_timeline(id) === TIMELINE) {
+          agreed = frame;
+          tell({ kind: "frame", frame });
+        }
+      }
+    }
+    setTimeout(() => look(viewer), LOOK_MILLIS);
+  };
+
+  addEventListener("message", (event) => {
+    if (event.origin !== location.origin || event.source !== parent) return;
+    const { kind, frame } = event.data ?? {};
+    if (kind === "show" && Number.isInteger(frame) && frame >= 0) wanted = frame;
+  });
+
+  const source = recording();
+  if (source === null) {
+    say("There is no recording to show.");
+    return;
+  }
+  try {
+    await wasm_bindgen({ module_or_path: "re_viewer_bg.wasm" });
+    const renderer = new URLSearchParams(location.search).get("renderer");
+    const viewer = new wasm_bindgen.WebHandle({
+      hide_welcome_screen: true,
+      render_backend: renderer ?? undefined,
+      persist: false,
+      theme: "dark",
+    });
+    await viewer.start(document.getElementById("viewer"));
+    viewer.add_receiver(source);
+    window.framelockViewer = viewer;
+    say("");
+    look(viewer);
+  } catch (error) {
+    say(`The viewer could not start: ${error}\n\nIt needs WebAssembly and WebGL 2 or WebGPU.`);
+  }
+})();
