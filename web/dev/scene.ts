@@ -179,7 +179,7 @@ export function overlaysFor(id: number, cuboid: Cuboid, frame: number, track?: T
     const t = DRIVE.frames[frame].images.find((it) => it.camera === camera.id)?.t
     const own = track?.view_boxes.find((it) => it.camera === camera.id && it.t === t)
     const box = own ? { min: own.min, max: own.max } : seen.box
-    return [{ track: id, camera: camera.id, ...seen, box, corrected: own !== undefined }]
+    return [{ track: id, camera: camera.id, ...seen, box, corrected: own !== undefined, t: t ?? 0 }]
   })
 }
 

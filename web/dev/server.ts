@@ -60,7 +60,7 @@ class MadeUp {
   /** The changed tracks to all, with their overlays for what each looks at. */
   broadcast(change: FromServer & { kind: 'change' }): void {
     this.send(change)
-    for (const [socket, { look }] of this.sockets) socket.send(JSON.stringify({ kind: 'overlays', frame: look, overlays: overlaysOf(change.tracks, look) } satisfies FromServer))
+    for (const [socket, { look }] of this.sockets) socket.send(JSON.stringify({ kind: 'overlays', frame: look, tracks: [...change.tracks.map((it) => it.id), ...change.gone], overlays: overlaysOf(change.tracks, look) } satisfies FromServer))
   }
 
   deed(socket: WebSocket, author: string, deed: Deed): void {
@@ -187,7 +187,7 @@ function routes(made: MadeUp): Record<string, (ids: string[], body: Body) => unk
       return comment
     },
     'POST comments/#/resolve': ([id]) => { const it = made.comments.find((comment) => comment.id === Number(id)); if (it) it.resolved_by = made.logged_in; return null },
-    'POST conflicts/#': ([id]) => { made.scene.conflicts = made.scene.conflicts.filter((it) => it.id !== Number(id)); made.send({ kind: 'conflicts', conflicts: made.scene.conflicts }); return null },
+    'POST scenes/#/conflicts/#': ([, id]) => { made.scene.conflicts = made.scene.conflicts.filter((it) => it.id !== Number(id)); made.send({ kind: 'conflicts', conflicts: made.scene.conflicts }); return null },
     'POST dev/down': (_, body) => { made.setDown(body.down === (true as unknown)); return null },
     'POST dev/conflict': () => { made.scene.conflicts = [madeUpConflict(scene_tracks())]; made.send({ kind: 'conflicts', conflicts: made.scene.conflicts }); return null },
     'POST dev/edit': (_, body) => { const change = made.scene.edit(`dev${Math.random()}`, 'ben', body as never); if (typeof change !== 'string') made.broadcast(change); return change },

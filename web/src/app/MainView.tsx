@@ -12,6 +12,7 @@ import { COLORINGS, setSetting, settings } from '../scene/settings'
 import * as api from '../wire/api'
 import { type CloudFrame, type ShownCuboid, type StripCell, View3d, type View3dEvents } from '../view3d'
 
+const STILL: [number, number, number] = [0, 0, 0]
 const PANES = ['top', 'side', 'rear'] as const
 
 export interface ViewControls {
@@ -111,7 +112,8 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       onCleanup(() => { stale = true })
       if (!wanted || scene.drive.radars.length === 0) return
       void api.radar(scene.id, frame).then(({ returns }) => {
-        if (!stale) view.setRadar(returns, scene.drive.frames[frame].world_from_ego)
+        const moving = returns.map((it) => ({ point: it.point, velocity: it.velocity ?? STILL }))
+        if (!stale) view.setRadar(moving, scene.drive.frames[frame].world_from_ego)
       }).catch(() => undefined)
     }))
     createEffect(() => {

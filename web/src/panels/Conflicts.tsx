@@ -24,7 +24,7 @@ function ConflictDialog(props: { conflict: Conflict; n_more: number; onLater: ()
   const scene = useScene()
   const settle = async (keep: 'mine' | 'theirs') => {
     try {
-      await api.settleConflict(props.conflict.id, keep)
+      await api.settleConflict(scene.id, props.conflict.id, keep)
     } catch (err) {
       notify('error', sentence(err))
     }

@@ -186,7 +186,7 @@ export async function fitAgain(scene: Scene): Promise<void> {
     const [x, y] = at.cuboid.center
     const rectangle = footprint(at.cuboid, 0.4)
     const heading = anglesOf(at.cuboid.rotation).yaw
-    const answer = await api.box(scene.id, { frame: scene.frame(), at: { rectangle }, class: at.track.class, heading })
+    const answer = await api.box(scene.id, { frame: scene.frame(), at: { rectangle }, class: at.track.class, heading, track: at.track.id })
     const moved = Math.hypot(answer.cuboid.center[0] - x, answer.cuboid.center[1] - y)
     commitCuboid(scene, at.track.id, answer.cuboid)
     notify('info', `Fitted to ${answer.n_points} points, moved by ${moved.toFixed(2)} m.`)
