@@ -56,6 +56,23 @@ test('a number typed is a keyframe', async () => {
   await page.getByText('Keyframe by a person').waitFor()
 })
 
+test('a number stepped by arrow keys is shown at once, kept by Enter, dropped by Escape', async () => {
+  const height = page.getByLabel('height, m')
+  await height.focus()
+  await height.press('ArrowUp')
+  await height.press('ArrowUp')
+  expect(await height.inputValue()).toBe('1.65')
+  await page.getByText(/\d+ points$/).waitFor()
+  await height.press('Escape')
+  expect(await height.inputValue()).toBe('1.55')
+  await height.focus()
+  await height.press('ArrowUp')
+  await height.press('Enter')
+  await until('the height is there', async () => Math.abs(((await bench.document()).tracks.find((it) => it.id === 7)?.size[2] ?? 0) - 1.6) < 1e-9)
+  await page.keyboard.press('Control+z')
+  await until('the height is back', async () => (await bench.document()).tracks.find((it) => it.id === 7)?.size[2] === 1.55)
+})
+
 test('a value that no object has is refused and taken back', async () => {
   const length = page.getByLabel('length, m')
   await length.fill('80')

@@ -81,7 +81,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
 
   return (
     <SceneProvider value={scene}>
-      <div class="editor" style={{
+      <div class="editor" onClick={freeKeys} style={{
         '--left': `${settings.left_rem}rem`, '--right': `${settings.right_rem}rem`,
         '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large ? '52%' : `calc(${settings.images_rem} * (0.55rem + 0.75vh))`,
       }}>
@@ -119,6 +119,11 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
       </Switch>
     </SceneProvider>
   )
+}
+
+/** A click by hand does not leave the focus on a button: the space bar would press it again. */
+function freeKeys(event: MouseEvent): void {
+  if (event.detail > 0 && document.activeElement instanceof HTMLButtonElement) document.activeElement.blur()
 }
 
 /** The address says where one is, and a changed address goes there. */

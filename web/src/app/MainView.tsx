@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import { classOf, colorOf, titleOf } from '../document/ontology'
 import { cuboidAt, frameState } from '../document/track'
 import { Button, Choice, hint } from '../panels/controls'
+import { personColor } from '../panels/Status'
 import { COLORING_TITLES } from '../panels/words'
 import { addTrack, boxAt, commitCuboid, shrink } from '../scene/gestures'
 import { notify, sentence } from '../scene/notices'
@@ -88,7 +89,8 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
 
   /** Keeps the 3D core on what the signals say. */
   function connect(view: View3d): void {
-    createEffect(on([scene.frame, () => settings.n_neighbors], ([frame, n], before) => {
+    const by_camera = createMemo(() => settings.coloring === 'camera')
+    createEffect(on([scene.frame, () => settings.n_neighbors, by_camera], ([frame, n], before) => {
       let stale = false
       onCleanup(() => { stale = true })
       void showFrame(view, frame, n, () => stale).then(() => {
@@ -116,6 +118,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
         if (!stale) view.setRadar(moving, scene.drive.frames[frame].world_from_ego)
       }).catch(() => undefined)
     }))
+    createEffect(() => view.setPeople(others()))
     createEffect(() => {
       const it = scene.cuboid()
       shown_frame()
@@ -146,6 +149,12 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     })
   })
 
+  /** The pointers of the others, where they are in the frame on screen. */
+  const others = createMemo(() => scene.people().flatMap((it) => {
+    if (it.connection === scene.connection() || it.frame !== scene.frame() || !it.point) return []
+    return [{ name: it.person, color: personColor(it.person), place: it.point }]
+  }))
+
   async function showFrame(view: View3d, frame: number, n_neighbors: number, stale: () => boolean): Promise<void> {
     try {
       const current = await cloudFrame(frame)
@@ -153,6 +162,10 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       view.setClouds(current, [])
       setShownFrame(frame)
       setFailure('')
+      if (settings.coloring === 'camera') {
+        current.rgb = await scene.frames.colors(frame)
+        if (!stale()) view.setClouds(current, [])
+      }
       if (n_neighbors === 0) return
       const last = scene.drive.frames.length - 1
       const near = Array.from({ length: 2 * n_neighbors + 1 }, (_, idx) => frame - n_neighbors + idx)

@@ -1,9 +1,10 @@
 // Points on images, the best camera, and how images share a space.
 
 import { describe, expect, test } from 'vitest'
+import { readImagePoints } from '../wire/image-points'
 import type { CameraInfo, Overlay } from '../wire/types'
 import { bestCamera } from './best'
-import { depthColor, pointNear, readImagePoints } from './points'
+import { depthColor, pointNear } from './points'
 import { heightOf } from './rows'
 
 function bytesOf(points: [index: number, x: number, y: number, depth: number][]): ArrayBuffer {
