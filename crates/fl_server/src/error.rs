@@ -242,3 +242,42 @@ fn with_causes(err: &dyn std::error::Error) -> String {
     }
     text.replace('\n', ", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(err: impl Into<Error>, status: u16, told: &str) {
+        let err = err.into();
+        assert_eq!(err.status().as_u16(), status, "{err}");
+        assert_eq!(err.told(err.status()), told);
+    }
+
+    #[test]
+    fn places_and_causes_are_not_told() {
+        let hidden = "the server could not do that; its log says why";
+        let source = std::io::Error::other("no such device");
+        let path = PathBuf::from("/srv/secret/project.db");
+        check(
+            fl_project::Error::File {
+                doing: "read the log",
+                path,
+                source,
+            },
+            500,
+            hidden,
+        );
+        check(Error::Panicked, 500, hidden);
+        let moved = fl_project::Error::LogMissing {
+            name: "drive.mcap".to_owned(),
+            place: "/srv/secret/drive.mcap".to_owned(),
+        };
+        let told = "the log `drive.mcap` is not where it was, and not beside the project either; \
+                    say where it is with `framelock project find-log`";
+        check(moved, 409, told);
+        let missing = fl_project::Error::Missing {
+            what: "task 7".to_owned(),
+        };
+        check(missing, 404, "there is no task 7");
+    }
+}

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use fl_project::Project;
 use tokio::runtime::Runtime;
 
@@ -131,22 +131,20 @@ async fn serve(
 ) -> std::io::Result<()> {
     let router = api::router(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum_server::from_tcp(listener)?.handle(handle);
     match tls {
-        None => {
-            let mut server = axum_server::from_tcp(listener)?.handle(handle);
-            server
-                .http_builder()
-                .http1()
-                .header_read_timeout(HEAD_TIMEOUT);
-            server.serve(service).await
-        }
+        None => patient(server.http1_only()).serve(service).await,
         Some(tls) => {
-            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-            server
-                .http_builder()
-                .http1()
-                .header_read_timeout(HEAD_TIMEOUT);
-            server.serve(service).await
+            let acceptor = RustlsAcceptor::new(tls).handshake_timeout(HEAD_TIMEOUT);
+            patient(server.acceptor(acceptor)).serve(service).await
         }
     }
+}
+
+/// With a bound on how long a browser may take for the head of a request.
+fn patient<A>(server: axum_server::Server<SocketAddr, A>) -> axum_server::Server<SocketAddr, A> {
+    let mut server = server.first_request_timeout(HEAD_TIMEOUT);
+    let builder = server.http_builder();
+    builder.http1().header_read_timeout(HEAD_TIMEOUT);
+    server
 }

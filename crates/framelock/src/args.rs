@@ -18,7 +18,7 @@ use fl_rig::SensorId;
 use crate::log_time::LogTime;
 
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
-pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
+pub(crate) use project::{CommentVerb, PeopleVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 pub(crate) use serve::{EditArgs, ServeArgs, WebArgs};
 pub(crate) use track::TrackArgs;
 
