@@ -38,8 +38,12 @@ struct Job<'a> {
     world_from_ego_at_key: Rigid<World, Ego>,
 }
 
-/// Decodes a frame of this fusion.
-pub(crate) fn decode_frame(fusion: &Fusion<'_>, plan: &FramePlan) -> FusedFrame {
+/// Decodes the snapshots of the wanted sensors in a frame of this fusion.
+pub(crate) fn decode_frame(
+    fusion: &Fusion<'_>,
+    plan: &FramePlan,
+    wanted: impl Fn(&Sensor) -> bool + Sync,
+) -> FusedFrame {
     let (mut losses, mut warnings) = (Vec::new(), Vec::new());
     let world_from_ego = fusion
         .ego_motion()
@@ -52,7 +56,7 @@ pub(crate) fn decode_frame(fusion: &Fusion<'_>, plan: &FramePlan) -> FusedFrame 
         .matches
         .par_iter()
         .filter_map(|found| {
-            let sensor = fusion.rig().sensor(&found.sensor)?;
+            let sensor = fusion.rig().sensor(&found.sensor).filter(|it| wanted(it))?;
             let channel = fusion.channel_of(&found.sensor)?;
             let (key_stamp, world_from_ego_at_key) = (plan.stamp, world_from_ego);
             let job = Job {

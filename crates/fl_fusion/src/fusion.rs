@@ -1,7 +1,9 @@
 //! A log, a rig and the ego motion, locked to one key sensor.
 
+use std::sync::Arc;
+
 use fl_log::{ChannelId, Log, Snapshot};
-use fl_rig::{Rig, SensorId, SensorKind};
+use fl_rig::{Rig, Sensor, SensorId, SensorKind};
 use fl_spacetime::{Camera, Rigid, Span, Stamp, World};
 
 use crate::channels::{Bound, bind, sensor_channels, unclaimed};
@@ -38,13 +40,30 @@ pub struct FusionSettings {
 /// is in two of them.
 #[derive(Debug)]
 pub struct Fusion<'a> {
-    log: &'a Log,
+    log: Held<'a>,
     rig: Rig,
     /// Channel of each sensor of the rig, in the rig's order.
     channels: Vec<Option<ChannelId>>,
     motion: EgoMotion,
     frames: Vec<FramePlan>,
     report: SyncReport,
+}
+
+/// A log that somebody else holds, or that is held together with others.
+#[derive(Debug)]
+enum Held<'a> {
+    Borrowed(&'a Log),
+    Shared(Arc<Log>),
+}
+
+impl Fusion<'static> {
+    /// As [`Fusion::new`], for whoever keeps the fusion as long as it pleases.
+    ///
+    /// # Errors
+    /// As [`Fusion::new`].
+    pub fn shared(log: Arc<Log>, rig: Rig, settings: FusionSettings) -> Result<Self, Error> {
+        Self::planned(Held::Shared(log), rig, settings)
+    }
 }
 
 impl<'a> Fusion<'a> {
@@ -56,6 +75,11 @@ impl<'a> Fusion<'a> {
     /// [`Error::NoSensors`], [`Error::UnknownKeySensor`], [`Error::NegativeTolerance`], or
     /// [`Error::Log`] where the poses cannot be read.
     pub fn new(log: &'a Log, rig: Rig, settings: FusionSettings) -> Result<Self, Error> {
+        Self::planned(Held::Borrowed(log), rig, settings)
+    }
+
+    fn planned(held: Held<'a>, rig: Rig, settings: FusionSettings) -> Result<Self, Error> {
+        let log = held.log();
         let mut notes = Vec::new();
         let (motion, motion_notes) = ego_trajectory(log, &settings.motion)?;
         notes.extend(motion_notes);
@@ -88,7 +112,7 @@ impl<'a> Fusion<'a> {
             .map(|pair| pair.map(|pair| pair.channel.id))
             .collect();
         Ok(Self {
-            log,
+            log: held,
             channels,
             motion,
             frames: plan.frames,
@@ -98,8 +122,8 @@ impl<'a> Fusion<'a> {
     }
 
     /// The log.
-    pub fn log(&self) -> &'a Log {
-        self.log
+    pub fn log(&self) -> &Log {
+        self.log.log()
     }
 
     /// The rig as it was given, with sensors that have no channel in the log too.
@@ -144,17 +168,38 @@ impl<'a> Fusion<'a> {
     /// # Errors
     /// [`Error::NoFrame`].
     pub fn frame(&self, idx: usize) -> Result<FusedFrame, Error> {
+        self.frame_of(idx, |_| true)
+    }
+
+    /// As [`Fusion::frame`], with the snapshots of some sensors alone.
+    ///
+    /// # Errors
+    /// [`Error::NoFrame`].
+    pub fn frame_of(
+        &self,
+        idx: usize,
+        wanted: impl Fn(&Sensor) -> bool + Sync,
+    ) -> Result<FusedFrame, Error> {
         let n_frames = self.frames.len();
         let plan = self
             .frames
             .get(idx)
             .ok_or(Error::NoFrame { idx, n_frames })?;
-        Ok(decode_frame(self, plan))
+        Ok(decode_frame(self, plan, wanted))
     }
 
     /// Takes world coordinates to a camera at the moment of an image.
     pub fn camera_from_world(&self, image: &ImageSnapshot) -> Rigid<Camera, World> {
         image.camera_from_world()
+    }
+}
+
+impl Held<'_> {
+    fn log(&self) -> &Log {
+        match self {
+            Self::Borrowed(log) => log,
+            Self::Shared(log) => log,
+        }
     }
 }
 

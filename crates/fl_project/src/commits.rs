@@ -14,6 +14,7 @@ use sqlx::{AnyConnection, Row};
 use crate::journal::Entry;
 use crate::project::{new_id, new_number, now_us};
 use crate::scenes::{Step, later_entries, lock, record, up_to_date};
+use crate::undo::earlier;
 use crate::{Error, Project, SceneId};
 
 /// The number of a conflict in its project.
@@ -133,9 +134,11 @@ impl Project {
                 });
             }
             let fold = up_to_date(&mut *tx, &scene, seen).await?;
-            let earlier = earlier_outcome(&mut *tx, (commit, &fold.scene)).await?;
-            if let Some(outcome) = earlier {
-                return Ok((outcome, fold));
+            if let Some(entry_id) = commit.entry_id {
+                let under = (scene_id, commit.author, entry_id);
+                if let Some(outcome) = earlier_outcome(&mut *tx, under, &fold.scene).await? {
+                    return Ok((outcome, fold));
+                }
             }
             let later = later_entries(&mut *tx, &scene, commit.base).await?;
             match rebased((&fold.scene, judge), commit, &later)? {
@@ -221,24 +224,19 @@ impl Project {
     }
 }
 
-/// What was answered when this commit came the first time.
-async fn earlier_outcome(
+/// What was answered when something came under a name the first time.
+pub(crate) async fn earlier_outcome(
     connection: &mut AnyConnection,
-    (commit, scene): (&Commit<'_>, &Scene),
+    (scene_id, author, entry_id): (SceneId, &Person, &str),
+    scene: &Scene,
 ) -> Result<Option<Outcome>, Error> {
-    let Some(entry_id) = commit.entry_id else {
-        return Ok(None);
-    };
-    let (scene_id, author) = (commit.scene.0, commit.author.as_str());
-    let sql = "SELECT revision FROM journal WHERE scene_id = $1 AND author = $2 AND entry_id = $3";
-    let query = sqlx::query(sql).bind(scene_id).bind(author).bind(entry_id);
-    if let Some(row) = query.fetch_optional(&mut *connection).await? {
-        let revision = row.try_get::<i64, _>(0)? as u64;
+    let earlier = earlier(&mut *connection, scene_id, (author, entry_id)).await?;
+    if let Some(revision) = earlier {
         return Ok(Some(Outcome::Done { revision }));
     }
     let sql = "SELECT * FROM conflict WHERE scene_id = $1 AND author = $2 AND entry_id = $3";
-    let query = sqlx::query(sql).bind(scene_id).bind(author).bind(entry_id);
-    let row = query.fetch_optional(connection).await?;
+    let query = sqlx::query(sql).bind(scene_id.0).bind(author.as_str());
+    let row = query.bind(entry_id).fetch_optional(connection).await?;
     let conflict = row.map(|row| conflict(&row, scene)).transpose()?;
     Ok(conflict.map(|conflict| Outcome::Conflict(Box::new(conflict))))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use fl_scene::Person;
+use fl_spacetime::Stamp;
 
 use crate::{SceneId, TaskState};
 
@@ -194,6 +195,44 @@ pub enum Error {
     /// A log that cannot be opened.
     #[error(transparent)]
     Log(#[from] fl_log::Error),
+    /// A drive whose sensors cannot be locked together.
+    #[error(transparent)]
+    Fusion(#[from] fl_fusion::Error),
+    /// A drive without a single frame.
+    #[error("no fused frames: no snapshot of key sensor `{sensor}` has an ego pose\nfile: {path}")]
+    NoFrames {
+        /// The key sensor.
+        sensor: String,
+        /// The log.
+        path: PathBuf,
+    },
+    /// No box where somebody pointed.
+    #[error(transparent)]
+    NoBox(#[from] fl_track::NoBox),
+    /// No lidar point where somebody clicked in an image.
+    #[error("no lidar point lies within {reach_px} px of the click in `{camera}`")]
+    NothingThere {
+        /// How far was looked, pixels.
+        reach_px: f64,
+        /// The camera.
+        camera: String,
+    },
+    /// A moment that no sweep is near to.
+    #[error("no sweep lies near {stamp}{}", nearest.map_or_else(String::new, |it| format!("; the nearest is at {it}")))]
+    NoSweepNear {
+        /// The moment.
+        stamp: Stamp,
+        /// The nearest sweep.
+        nearest: Option<Stamp>,
+    },
+    /// Somebody did not want to wait.
+    #[error("canceled after {done} of {of} frames")]
+    Canceled {
+        /// Frames that were looked at.
+        done: usize,
+        /// Frames there are.
+        of: usize,
+    },
     /// Text that is no project's.
     #[error("{reason}\nfile: {path}, line {line}")]
     Text {

@@ -40,7 +40,8 @@ pub struct Entry {
 }
 
 impl StepKind {
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// The name: `do`, `undo`, `redo`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Do => "do",
             Self::Undo => "undo",

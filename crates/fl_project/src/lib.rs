@@ -23,8 +23,10 @@
 //! # }
 //! ```
 
+mod actions;
 mod backup;
 mod commits;
+mod desk;
 mod error;
 mod journal;
 mod kept;
@@ -40,7 +42,12 @@ mod undo;
 mod verify;
 mod work;
 
+pub use actions::{Action, Seen, SizeOf};
 pub use commits::{Commit, Conflict, ConflictId, Outcome, Resolution};
+pub use desk::{
+    BoxHint, Cache, Desk, Face, FollowedRun, FramePoses, FrameSweep, PointOnImage, Pointed,
+    ProposedBox, RadarReturn, Seed, SeenCuboid, Way, Weigh, follow_track,
+};
 pub use error::Error;
 pub use journal::{Entry, StepKind};
 pub use logs::{LogId, LogRecord, identity};
@@ -50,5 +57,6 @@ pub use project::Project;
 pub use scenes::{Opened, SceneId, SceneRecord};
 pub use sessions::SessionLife;
 pub use text::{TextExport, TextImport};
+pub use undo::Reversal;
 pub use verify::{Verification, Verified};
 pub use work::{Comment, CommentId, Pin, Task, TaskId, TaskKind, TaskState, TaskStep, TimeSpent};

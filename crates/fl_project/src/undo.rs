@@ -7,13 +7,22 @@ use crate::journal::{Entry, StepKind, entries};
 use crate::scenes::{Step, later_entries, lock, record, up_to_date};
 use crate::{Error, Project, SceneId};
 
+/// Which way a reversal goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reversal {
+    /// Takes back what was done.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
+}
+
 impl Project {
     /// Takes back the author's last gesture that stands; answers with the new revision.
     ///
     /// # Errors
     /// [`Error::NothingTo`], or [`Error::CannotUndo`] with who built upon it.
     pub fn undo(&self, scene_id: SceneId, author: &Person) -> Result<u64, Error> {
-        self.revert(scene_id, author, StepKind::Undo)
+        self.revert(scene_id, author, (StepKind::Undo, None))
     }
 
     /// Does the author's last undone gesture again; answers with the new revision.
@@ -21,14 +30,42 @@ impl Project {
     /// # Errors
     /// [`Error::NothingTo`], also when they did something new since, or [`Error::CannotUndo`].
     pub fn redo(&self, scene_id: SceneId, author: &Person) -> Result<u64, Error> {
-        self.revert(scene_id, author, StepKind::Redo)
+        self.revert(scene_id, author, (StepKind::Redo, None))
     }
 
-    fn revert(&self, scene_id: SceneId, author: &Person, kind: StepKind) -> Result<u64, Error> {
+    /// As [`Project::undo`] or [`Project::redo`], done once under a name of the author's own,
+    /// however often it comes.
+    ///
+    /// # Errors
+    /// As theirs.
+    pub fn revert_once(
+        &self,
+        scene_id: SceneId,
+        author: &Person,
+        (reversal, entry_id): (Reversal, &str),
+    ) -> Result<u64, Error> {
+        let kind = match reversal {
+            Reversal::Undo => StepKind::Undo,
+            Reversal::Redo => StepKind::Redo,
+        };
+        self.revert(scene_id, author, (kind, Some(entry_id)))
+    }
+
+    fn revert(
+        &self,
+        scene_id: SceneId,
+        author: &Person,
+        (kind, entry_id): (StepKind, Option<&str>),
+    ) -> Result<u64, Error> {
         let seen = self.seen(scene_id);
-        let fold = self.store.write(async |tx: &mut AnyConnection| {
+        let (revision, fold) = self.store.write(async |tx: &mut AnyConnection| {
             let scene = lock(&mut *tx, scene_id).await?;
             let fold = up_to_date(&mut *tx, &scene, seen).await?;
+            if let Some(entry_id) = entry_id
+                && let Some(revision) = earlier(&mut *tx, scene_id, (author, entry_id)).await?
+            {
+                return Ok((revision, fold));
+            }
             let Some(target) = target(&mut *tx, scene_id, (author, kind)).await? else {
                 return Err(Error::NothingTo {
                     what: kind.as_str(),
@@ -50,17 +87,33 @@ impl Project {
                 _ => done.gesture.clone(),
             };
             check(&fold.scene, &gesture, (&done, &later))?;
-            let step = Step {
+            let mut step = Step {
                 kind,
                 target,
                 ..Step::new(author, scene.revision, &gesture)
             };
-            record(&mut *tx, (scene_id, fold), &step).await
+            if let Some(entry_id) = entry_id {
+                step.entry_id = entry_id.to_owned();
+            }
+            let fold = record(&mut *tx, (scene_id, fold), &step).await?;
+            Ok((fold.revision, fold))
         })?;
-        let revision = fold.revision;
         self.remember(scene_id, fold);
         Ok(revision)
     }
+}
+
+/// The revision of the author's entry of that name, if there is one.
+pub(crate) async fn earlier(
+    connection: &mut AnyConnection,
+    scene_id: SceneId,
+    (author, entry_id): (&Person, &str),
+) -> Result<Option<u64>, Error> {
+    let sql = "SELECT revision FROM journal WHERE scene_id = $1 AND author = $2 AND entry_id = $3";
+    let query = sqlx::query(sql).bind(scene_id.0).bind(author.as_str());
+    let row = query.bind(entry_id).fetch_optional(connection).await?;
+    let revision = row.map(|row| row.try_get::<i64, _>(0)).transpose()?;
+    Ok(revision.map(|revision| revision as u64))
 }
 
 fn short(name: String) -> String {

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod store {
+    mod actions;
     mod backups;
     mod crash;
     mod damage;

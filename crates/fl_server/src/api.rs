@@ -13,7 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::{Error, comments, files, guard, headers, origin, people, project, session, tasks};
+use crate::{
+    Error, comments, files, guard, headers, origin, people, project, scene, session, tasks,
+};
 
 /// All routes of the API. A route that is added here needs a line in the
 /// [table of rights](crate::rights).
@@ -30,6 +32,21 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(tasks::add_time))
         .routes(routes!(comments::list, comments::add))
         .routes(routes!(comments::resolve))
+        .routes(routes!(scene::drive))
+        .routes(routes!(scene::document))
+        .routes(routes!(scene::cloud))
+        .routes(routes!(scene::image))
+        .routes(routes!(scene::points_on_image))
+        .routes(routes!(scene::radar))
+        .routes(routes!(scene::box_at))
+        .routes(routes!(scene::shrink))
+        .routes(routes!(scene::count))
+        .routes(routes!(scene::propagate))
+        .routes(routes!(scene::history))
+        .routes(routes!(scene::findings))
+        .routes(routes!(scene::decide))
+        .routes(routes!(scene::replay))
+        .routes(routes!(scene::live))
         .routes(routes!(people::add))
         .routes(routes!(people::set_role))
         .routes(routes!(people::set_password))

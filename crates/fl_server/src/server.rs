@@ -12,7 +12,7 @@ use fl_project::Project;
 use tokio::runtime::Runtime;
 
 use crate::app::App;
-use crate::{Error, Settings, Tls, api};
+use crate::{Error, Settings, Tls, api, scene};
 
 /// A server that listens, and serves once it is told to.
 #[derive(Debug)]
@@ -98,6 +98,7 @@ impl Server {
         } = self;
         let handle = Handle::new();
         let served = runtime.block_on(async {
+            tokio::spawn(scene::watch(Arc::clone(&app)));
             let serving = tokio::spawn(serve(listener, (Arc::clone(&app), tls), handle.clone()));
             while !stop.load(Ordering::SeqCst) && !serving.is_finished() {
                 tokio::time::sleep(PAUSE).await;

@@ -4,10 +4,11 @@ use std::io::Write;
 
 use anyhow::{Context, bail};
 use fl_fusion::Fusion;
-use fl_log::{Log, Progress};
-use fl_scene::{Keyframe, Scene, Source, Track, TrackId};
+use fl_log::Log;
+use fl_project::{FollowedRun, Seed, Way};
+use fl_scene::{Keyframe, Scene, Track, TrackId};
 use fl_spacetime::{Span, Stamp};
-use fl_track::{FollowSettings, Followed, FollowedPose, Follower, StopReason};
+use fl_track::StopReason;
 use serde::Serialize;
 
 use super::info::{LossInfo, losses};
@@ -18,7 +19,7 @@ use crate::labeling;
 use crate::outcome::Outcome;
 use crate::output::{self, Product};
 use crate::progress::WorkProgress;
-use crate::sweeps::{self, FrameSweep};
+use crate::sweeps;
 use crate::table::Table;
 
 /// `--at` means the nearest keyframe, if it is no farther than this.
@@ -46,30 +47,6 @@ struct RunInfo {
     stop: &'static str,
 }
 
-/// Which way in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Forward,
-    Backward,
-}
-
-impl Way {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Forward => "forward",
-            Self::Backward => "backward",
-        }
-    }
-
-    /// Whether a moment lies beyond another.
-    fn is_beyond(self, stamp: Stamp, from: Stamp) -> bool {
-        match self {
-            Self::Forward => stamp > from,
-            Self::Backward => stamp < from,
-        }
-    }
-}
-
 /// Propagates the track and writes the scene.
 pub(crate) fn run(args: &PropagateArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     let inputs = [
@@ -87,10 +64,10 @@ pub(crate) fn run(args: &PropagateArgs, console: &mut Console) -> anyhow::Result
     let (mut runs, mut lost) = (Vec::new(), Vec::new());
     let mut keyframes = Vec::new();
     for (way, seed) in seeds {
-        let run = Run::follow(&fusion, track, (way, seed), console)?;
-        keyframes.extend(run.poses.iter().map(keyframe));
+        let run = follow(&fusion, track, (way, seed), console)?;
+        keyframes.extend(run.keyframes());
         lost.extend(run.losses.iter().cloned());
-        runs.push(run.info(way, seed.stamp));
+        runs.push(info(&run, way, seed.stamp));
     }
     let scene = scene.after(&scene.put_propagated(track.id(), &keyframes)?)?;
     drive::tell_losses(&lost, console);
@@ -174,104 +151,36 @@ fn keyframe_at(track: &Track, stamp: Stamp) -> anyhow::Result<&Keyframe> {
     Ok(nearest)
 }
 
-/// What came of one direction.
-struct Run {
-    poses: Vec<FollowedPose>,
-    n_frames: usize,
-    stop: StopReason,
-    losses: Vec<String>,
+/// Follows the track in one direction.
+fn follow(
+    fusion: &Fusion<'_>,
+    track: &Track,
+    (way, keyframe): (Way, &Keyframe),
+    console: &Console,
+) -> anyhow::Result<FollowedRun> {
+    let seed = Seed {
+        track,
+        stamp: keyframe.stamp,
+        cuboid: keyframe.cuboid,
+        way,
+        until: None,
+    };
+    let progress = WorkProgress::new(way.as_str(), console);
+    Ok(fl_project::follow_track(fusion, &seed, &progress)?)
 }
 
-impl Run {
-    fn follow(
-        fusion: &Fusion<'_>,
-        track: &Track,
-        (way, seed): (Way, &Keyframe),
-        console: &Console,
-    ) -> anyhow::Result<Self> {
-        let plans = fusion.frames();
-        let nearest = plans
-            .iter()
-            .min_by_key(|plan| (plan.stamp - seed.stamp).abs());
-        let nearest = nearest.context("the drive has no frames")?;
-        if (nearest.stamp - seed.stamp).abs() > fusion.report().tolerance + NEAR_KEYFRAME {
-            bail!(
-                "no sweep lies near the keyframe at {}; the nearest is at {}",
-                seed.stamp,
-                nearest.stamp
-            );
-        }
-        let cuboid = track.cuboid_at(nearest.stamp).unwrap_or(seed.cuboid);
-        let first = FrameSweep::read(fusion, nearest.idx)?;
-        let settings = FollowSettings::of(track.class());
-        let mut follower = Follower::new(&cuboid, &first.sweep(), settings);
-        let mut run = Self {
-            poses: Vec::new(),
-            n_frames: 0,
-            stop: StopReason::LogEnds,
-            losses: Vec::new(),
-        };
-        let mut ahead: Vec<_> = plans
-            .iter()
-            .filter(|it| way.is_beyond(it.stamp, nearest.stamp))
-            .collect();
-        if way == Way::Backward {
-            ahead.reverse();
-        }
-        let progress = WorkProgress::new(way.as_str(), console);
-        let end = next_stated(track, way, seed.stamp);
-        for plan in &ahead {
-            if !progress.advance(run.n_frames as u64, ahead.len() as u64) {
-                bail!("canceled after {} of {} frames", run.n_frames, ahead.len());
-            }
-            if end.is_some_and(|end| !way.is_beyond(end, plan.stamp)) {
-                run.stop = StopReason::KeyframeReached;
-                break;
-            }
-            let sweep = FrameSweep::read(fusion, plan.idx)?;
-            run.losses.extend(drive::frame_losses(sweep.frame()));
-            run.n_frames += 1;
-            match follower.step(&sweep.sweep()) {
-                Followed::Found(poses) => run.poses.extend(poses),
-                Followed::Missed => {}
-                Followed::Stopped(reason) => {
-                    run.stop = reason;
-                    break;
-                }
-            }
-        }
-        Ok(run)
-    }
-
-    fn info(&self, way: Way, from: Stamp) -> RunInfo {
-        let scores: Vec<f64> = self.poses.iter().filter_map(|it| it.score).collect();
-        let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
-        RunInfo {
-            direction: way.as_str(),
-            from_ns: from.nanos(),
-            until_ns: self.poses.last().map_or(from, |it| it.stamp).nanos(),
-            frames: self.n_frames,
-            found: scores.len(),
-            bridged: self.poses.len() - scores.len(),
-            mean_score: (!scores.is_empty()).then_some(mean),
-            stop: self.stop.as_str(),
-        }
-    }
-}
-
-/// The next keyframe that somebody vouches for.
-fn next_stated(track: &Track, way: Way, from: Stamp) -> Option<Stamp> {
-    let stated = track.keyframes().iter().filter(|it| it.is_stated());
-    let beyond = stated
-        .map(|it| it.stamp)
-        .filter(|stamp| way.is_beyond(*stamp, from));
-    beyond.min_by_key(|stamp| (*stamp - from).abs())
-}
-
-fn keyframe(pose: &FollowedPose) -> Keyframe {
-    Keyframe {
-        score: pose.score,
-        ..Keyframe::new(pose.stamp, pose.cuboid, Source::Propagated)
+fn info(run: &FollowedRun, way: Way, from: Stamp) -> RunInfo {
+    let scores: Vec<f64> = run.poses.iter().filter_map(|it| it.score).collect();
+    let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
+    RunInfo {
+        direction: way.as_str(),
+        from_ns: from.nanos(),
+        until_ns: run.poses.last().map_or(from, |it| it.stamp).nanos(),
+        frames: run.n_frames,
+        found: scores.len(),
+        bridged: run.poses.len() - scores.len(),
+        mean_score: (!scores.is_empty()).then_some(mean),
+        stop: run.stop.map_or("asked_for", StopReason::as_str),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::bail;
 use fl_fusion::Fusion;
 use fl_log::Progress;
+use fl_project::FrameSweep;
 use fl_scene::{Scene, Track, TrackId};
 use fl_track::{RefineOutcome, RefineSettings, Refined, Refiner};
 use serde::Serialize;
@@ -18,7 +19,7 @@ use crate::labeling;
 use crate::outcome::Outcome;
 use crate::output::{self, Product};
 use crate::progress::WorkProgress;
-use crate::sweeps::{self, FrameSweep};
+use crate::sweeps;
 use crate::table::Table;
 
 /// The JSON of `framelock refine --json`; its keys are documented in `docs/refine.md`.

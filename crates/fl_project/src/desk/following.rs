@@ -1,0 +1,165 @@
+//! One object followed from a moment through the frames, by its own points.
+
+use fl_fusion::Fusion;
+use fl_log::Progress;
+use fl_scene::{Keyframe, Source, Track};
+use fl_spacetime::{OrientedBox, Span, Stamp, World};
+use fl_track::{FollowSettings, Followed, FollowedPose, Follower, StopReason};
+
+use super::FrameSweep;
+use crate::Error;
+
+/// A frame farther than this from a moment, beyond what the sensors' clocks explain, is another
+/// moment.
+const NEAR: Span = Span::from_millis(60);
+
+/// Which way in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To later frames.
+    Forward,
+    /// To earlier frames.
+    Backward,
+}
+
+/// Where an object is followed from.
+#[derive(Clone, Debug)]
+pub struct Seed<'a> {
+    /// The object.
+    pub track: &'a Track,
+    /// The moment of a cuboid that is right.
+    pub stamp: Stamp,
+    /// The cuboid.
+    pub cuboid: OrientedBox<World>,
+    /// Which way.
+    pub way: Way,
+    /// The last moment that is looked at, where that is not the end of the log.
+    pub until: Option<Stamp>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowedRun {
+    /// Where the object is, in the order in which it was found.
+    pub poses: Vec<FollowedPose>,
+    /// Frames that were looked at, after the one it began in.
+    pub n_frames: usize,
+    /// Why it ended; `None` where the last moment that was asked for was reached.
+    pub stop: Option<StopReason>,
+    /// What could not be read, one sentence each.
+    pub losses: Vec<String>,
+}
+
+impl Way {
+    /// The name: `forward`, `backward`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::Backward => "backward",
+        }
+    }
+
+    /// Whether a moment lies beyond another.
+    pub fn is_beyond(self, stamp: Stamp, from: Stamp) -> bool {
+        match self {
+            Self::Forward => stamp > from,
+            Self::Backward => stamp < from,
+        }
+    }
+}
+
+/// Follows an object until it is lost, a keyframe that somebody stated is reached, or the log ends.
+///
+/// # Errors
+/// [`Error::NoSweepNear`], [`Error::Canceled`] when the progress says so.
+pub fn follow_track(
+    fusion: &Fusion<'_>,
+    seed: &Seed<'_>,
+    progress: &dyn Progress,
+) -> Result<FollowedRun, Error> {
+    let plans = fusion.frames();
+    let nearest = plans.iter().min_by_key(|it| (it.stamp - seed.stamp).abs());
+    let reach = fusion.report().tolerance + NEAR;
+    let near = nearest.filter(|it| (it.stamp - seed.stamp).abs() <= reach);
+    let Some(first) = near else {
+        let nearest = nearest.map(|plan| plan.stamp);
+        return Err(Error::NoSweepNear {
+            stamp: seed.stamp,
+            nearest,
+        });
+    };
+    let cuboid = seed.track.cuboid_at(first.stamp);
+    let cuboid = cuboid
+        .filter(|_| first.stamp != seed.stamp)
+        .unwrap_or(seed.cuboid);
+    let sweep = FrameSweep::read(fusion, first.idx)?;
+    let settings = FollowSettings::of(seed.track.class());
+    let mut follower = Follower::new(&cuboid, &sweep.sweep(), settings);
+    let ahead = plans
+        .iter()
+        .filter(|it| seed.way.is_beyond(it.stamp, first.stamp));
+    let mut ahead: Vec<_> = ahead.collect();
+    if seed.way == Way::Backward {
+        ahead.reverse();
+    }
+    let end = next_stated(seed);
+    let mut run = FollowedRun {
+        poses: Vec::new(),
+        n_frames: 0,
+        stop: Some(StopReason::LogEnds),
+        losses: Vec::new(),
+    };
+    for plan in &ahead {
+        if !progress.advance(run.n_frames as u64, ahead.len() as u64) {
+            return Err(Error::Canceled {
+                done: run.n_frames,
+                of: ahead.len(),
+            });
+        }
+        if seed
+            .until
+            .is_some_and(|until| seed.way.is_beyond(plan.stamp, until))
+        {
+            run.stop = None;
+            break;
+        }
+        if end.is_some_and(|end| !seed.way.is_beyond(end, plan.stamp)) {
+            run.stop = Some(StopReason::KeyframeReached);
+            break;
+        }
+        let sweep = FrameSweep::read(fusion, plan.idx)?;
+        let losses = sweep.frame().losses.iter();
+        run.losses
+            .extend(losses.map(|loss| format!("frame {}: {loss}", plan.idx)));
+        run.n_frames += 1;
+        match follower.step(&sweep.sweep()) {
+            Followed::Found(poses) => run.poses.extend(poses),
+            Followed::Missed => {}
+            Followed::Stopped(reason) => {
+                run.stop = Some(reason);
+                break;
+            }
+        }
+    }
+    Ok(run)
+}
+
+impl FollowedRun {
+    /// The keyframes that it makes.
+    pub fn keyframes(&self) -> Vec<Keyframe> {
+        let keyframe = |pose: &FollowedPose| Keyframe {
+            score: pose.score,
+            ..Keyframe::new(pose.stamp, pose.cuboid, Source::Propagated)
+        };
+        self.poses.iter().map(keyframe).collect()
+    }
+}
+
+/// The next keyframe that somebody vouches for.
+fn next_stated(seed: &Seed<'_>) -> Option<Stamp> {
+    let stated = seed.track.keyframes().iter().filter(|it| it.is_stated());
+    let beyond = stated
+        .map(|it| it.stamp)
+        .filter(|stamp| seed.way.is_beyond(*stamp, seed.stamp));
+    beyond.min_by_key(|stamp| (*stamp - seed.stamp).abs())
+}

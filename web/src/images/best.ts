@@ -1,0 +1,28 @@
+// Which camera shows an object best.
+
+import type { CameraInfo, Overlay } from '../wire/types'
+
+interface Rectangle { left: number; top: number; right: number; bottom: number }
+
+/** What an overlay covers of its image; null where it is outside. */
+export function extent(overlay: Overlay, camera: CameraInfo): Rectangle | null {
+  const xs = overlay.lines.flatMap((line) => line.filter((_, idx) => idx % 2 === 0))
+  const ys = overlay.lines.flatMap((line) => line.filter((_, idx) => idx % 2 === 1))
+  if (xs.length === 0) return null
+  const left = Math.max(0, Math.min(...xs))
+  const right = Math.min(camera.width, Math.max(...xs))
+  const top = Math.max(0, Math.min(...ys))
+  const bottom = Math.min(camera.height, Math.max(...ys))
+  return right > left && bottom > top ? { left, top, right, bottom } : null
+}
+
+/** The camera with the largest share of its image covered by the track; undefined when none sees it. */
+export function bestCamera(cameras: readonly CameraInfo[], overlays: readonly Overlay[], track: number): string | undefined {
+  const share = (camera: CameraInfo) => {
+    const overlay = overlays.find((it) => it.track === track && it.camera === camera.id)
+    const seen = overlay && extent(overlay, camera)
+    return seen ? ((seen.right - seen.left) * (seen.bottom - seen.top)) / (camera.width * camera.height) : 0
+  }
+  const ranked = cameras.map((it) => ({ id: it.id, share: share(it) })).sort((a, b) => b.share - a.share)
+  return ranked[0] && ranked[0].share > 0 ? ranked[0].id : undefined
+}
