@@ -9,5 +9,6 @@ mod server {
     pub(crate) mod place;
     mod roles;
     mod starting;
+    mod tls;
     mod work;
 }
