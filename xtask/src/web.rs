@@ -36,8 +36,10 @@ impl Options {
 /// A step that fails, or committed files that differ.
 pub(crate) fn build(options: &Options) -> anyhow::Result<()> {
     let web = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web");
-    run(&web, "npm", &["ci", "--no-audit", "--no-fund"])?;
-    run(&web, "npm", &["run", "types"])?;
+    let codegen = web.join("codegen");
+    run(&codegen, "npm", &["ci"])?;
+    run(&codegen, "npm", &["run", "types"])?;
+    run(&web, "npm", &["ci"])?;
     run(&web, "npm", &["run", "build"])?;
     match options.check {
         true => check(&web),
