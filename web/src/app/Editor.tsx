@@ -47,6 +47,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
   const [replaying, setReplaying] = createSignal(false)
   const [view, setView] = createSignal<ViewControls | null>(null)
   const close = () => setDialog(null)
+  const shows_strip = createMemo(() => settings.strip && !replaying())
 
   const submit = async () => {
     const it = task()
@@ -90,7 +91,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
         <ObjectList />
         <Splitter name="left_rem" label="Width of the object list" direction="row" sign={1} min={11} max={30} />
         <div class="center">
-          <MainView strip={settings.strip && !replaying()} onReady={setView} />
+          <MainView strip={shows_strip()} onReady={setView} />
           <Splitter name="images_rem" label="Height of the cameras" direction="column" sign={-1} min={6} max={40} />
           <Switch fallback={<CameraStrip />}>
             <Match when={replaying()}><Replay onClose={() => setReplaying(false)} /></Match>
