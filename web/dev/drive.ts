@@ -70,7 +70,8 @@ export function madeUpDrive(): Drive {
   return {
     scene: 1,
     name: 'street_0001',
-    start: '2026-05-04T08:15:00Z',
+    log: 'street_0001.mcap',
+    start_ns: '1777882500000000000',
     origin: ORIGIN,
     frames: Array.from({ length: N_FRAMES }, (_, frame) => ({
       t: frame * FRAME_NANOS,
@@ -80,6 +81,7 @@ export function madeUpDrive(): Drive {
     cameras: CAMERAS.map(({ id, width, height }) => ({ id, width, height })),
     lidars: [{ id: 'top' }],
     radars: [{ id: 'front' }],
+    notes: [],
   }
 }
 

@@ -159,7 +159,7 @@ function firstContent(): Content {
   const labels = {
     ...EMPTY_LABELS,
     events: [{ id: 201, type: 'crossing', start: 6 * STEP, end: 19 * STEP, tracks: [12] }],
-    captions: [{ id: 301, text: 'A white van is parked behind two cars; a truck ahead slows down.', about: { t: 5 * STEP }, mentions: [{ start: 43, end: 50, track: 11 }] }],
+    captions: [{ id: 301, text: 'A white van is parked behind two cars; a truck ahead slows down.', about: { t: 5 * STEP }, mentions: [{ start: 41, end: 46, track: 11 }] }],
     tags: ['day', 'urban'],
   }
   return { tracks: new Map(tracks.map((it) => [it.id, it])), labels }
@@ -179,7 +179,7 @@ export function overlaysFor(id: number, cuboid: Cuboid, frame: number, track?: T
     const t = DRIVE.frames[frame].images.find((it) => it.camera === camera.id)?.t
     const own = track?.view_boxes.find((it) => it.camera === camera.id && it.t === t)
     const box = own ? { min: own.min, max: own.max } : seen.box
-    return [{ track: id, camera: camera.id, ...seen, box, corrected: own !== undefined }]
+    return [{ track: id, camera: camera.id, ...seen, box, corrected: own !== undefined, t: t ?? 0 }]
   })
 }
 

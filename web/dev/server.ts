@@ -60,7 +60,7 @@ class MadeUp {
   /** The changed tracks to all, with their overlays for what each looks at. */
   broadcast(change: FromServer & { kind: 'change' }): void {
     this.send(change)
-    for (const [socket, { look }] of this.sockets) socket.send(JSON.stringify({ kind: 'overlays', frame: look, overlays: overlaysOf(change.tracks, look) } satisfies FromServer))
+    for (const [socket, { look }] of this.sockets) socket.send(JSON.stringify({ kind: 'overlays', frame: look, tracks: [...change.tracks.map((it) => it.id), ...change.gone], overlays: overlaysOf(change.tracks, look) } satisfies FromServer))
   }
 
   deed(socket: WebSocket, author: string, deed: Deed): void {
@@ -187,7 +187,7 @@ function routes(made: MadeUp): Record<string, (ids: string[], body: Body) => unk
       return comment
     },
     'POST comments/#/resolve': ([id]) => { const it = made.comments.find((comment) => comment.id === Number(id)); if (it) it.resolved_by = made.logged_in; return null },
-    'POST conflicts/#': ([id]) => { made.scene.conflicts = made.scene.conflicts.filter((it) => it.id !== Number(id)); made.send({ kind: 'conflicts', conflicts: made.scene.conflicts }); return null },
+    'POST scenes/#/conflicts/#': ([, id]) => { made.scene.conflicts = made.scene.conflicts.filter((it) => it.id !== Number(id)); made.send({ kind: 'conflicts', conflicts: made.scene.conflicts }); return null },
     'POST dev/down': (_, body) => { made.setDown(body.down === (true as unknown)); return null },
     'POST dev/conflict': () => { made.scene.conflicts = [madeUpConflict(scene_tracks())]; made.send({ kind: 'conflicts', conflicts: made.scene.conflicts }); return null },
     'POST dev/edit': (_, body) => { const change = made.scene.edit(`dev${Math.random()}`, 'ben', body as never); if (typeof change !== 'string') made.broadcast(change); return change },
@@ -241,6 +241,9 @@ async function answer(made: MadeUp, request: IncomingMessage, response: ServerRe
   }
 }
 
+/** What the real server allows its pages. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; worker-src 'self'; connect-src 'self' ws: wss:"
+
 /** Serves `/api` in a development or preview server. */
 export function madeUpServer(options: { needs_login?: boolean } = {}): Plugin {
   const made = new MadeUp(options.needs_login ?? false)
@@ -256,6 +259,10 @@ export function madeUpServer(options: { needs_login?: boolean } = {}): Plugin {
   return {
     name: 'made-up-server',
     configureServer: (server) => { use(server.middlewares); attach(server.httpServer as Server | null) },
-    configurePreviewServer: (server) => { use(server.middlewares); attach(server.httpServer as Server) },
+    configurePreviewServer: (server) => {
+      server.middlewares.use((_, response, next) => { response.setHeader('content-security-policy', POLICY); next() })
+      use(server.middlewares)
+      attach(server.httpServer as Server)
+    },
   }
 }

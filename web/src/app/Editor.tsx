@@ -44,7 +44,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
   const playing = createPlaying(scene)
   const [panel, setPanel] = createSignal<PanelName>(task()?.state === 'in_review' ? 'review' : 'object')
   const [dialog, setDialog] = createSignal<'settings' | 'merge' | 'replay' | 'class' | null>(null)
-  let view: ViewControls | null = null
+  const [view, setView] = createSignal<ViewControls | null>(null)
   const close = () => setDialog(null)
 
   const submit = async () => {
@@ -66,10 +66,10 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
     merge: () => setDialog('merge'),
     replay: () => setDialog('replay'),
     submit: () => void submit(),
-    focus: () => view?.focus(),
-    home: () => view?.home(),
-    camera: (mode) => view?.camera(mode),
-    cancel: () => view?.cancel() ?? false,
+    focus: () => view()?.focus(),
+    home: () => view()?.home(),
+    camera: (mode) => view()?.camera(mode),
+    cancel: () => view()?.cancel() ?? false,
   }
   const handlers = editorHandlers(scene, page)
   setHandlers(() => handlers)
@@ -81,17 +81,17 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
 
   return (
     <SceneProvider value={scene}>
-      <div class="editor" style={{
+      <div class="editor" onClick={freeKeys} style={{
         '--left': `${settings.left_rem}rem`, '--right': `${settings.right_rem}rem`,
-        '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large ? '60%' : `${settings.images_rem}rem`,
+        '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large ? '52%' : `calc(${settings.images_rem} * (0.55rem + 0.75vh))`,
       }}>
         <TopBar task={task()} onLeave={props.onLeave} onHelp={props.onHelp} onSettings={() => setDialog('settings')} onSubmit={() => void submit()} onReview={() => setPanel('review')} onReplay={page.replay} onNewClass={() => setDialog('class')} />
         <ObjectList />
         <Splitter name="left_rem" label="Width of the object list" direction="row" sign={1} min={11} max={30} />
         <div class="center">
-          <MainView onReady={(it) => { view = it }} />
+          <MainView onReady={setView} />
           <Splitter name="images_rem" label="Height of the cameras" direction="column" sign={-1} min={6} max={40} />
-          <Show when={settings.strip} fallback={<CameraStrip />}><Strip /></Show>
+          <Show when={settings.strip} fallback={<CameraStrip />}><Strip show={(cells) => view()?.strip(cells)} /></Show>
         </div>
         <Splitter name="right_rem" label="Width of the panels" direction="row" sign={-1} min={16} max={34} />
         <aside class="panel side">
@@ -119,6 +119,11 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
       </Switch>
     </SceneProvider>
   )
+}
+
+/** A click by hand does not leave the focus on a button: the space bar would press it again. */
+function freeKeys(event: MouseEvent): void {
+  if (event.detail > 0 && document.activeElement instanceof HTMLButtonElement) document.activeElement.blur()
 }
 
 /** The address says where one is, and a changed address goes there. */

@@ -4,14 +4,16 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import { classOf, colorOf, titleOf } from '../document/ontology'
 import { cuboidAt, frameState } from '../document/track'
 import { Button, Choice, hint } from '../panels/controls'
+import { personColor } from '../panels/Status'
 import { COLORING_TITLES } from '../panels/words'
 import { addTrack, boxAt, commitCuboid, shrink } from '../scene/gestures'
 import { notify, sentence } from '../scene/notices'
 import { useScene } from '../scene/scene'
 import { COLORINGS, setSetting, settings } from '../scene/settings'
 import * as api from '../wire/api'
-import { type CloudFrame, type ShownCuboid, View3d, type View3dEvents } from '../view3d'
+import { type CloudFrame, type ShownCuboid, type StripCell, View3d, type View3dEvents } from '../view3d'
 
+const STILL: [number, number, number] = [0, 0, 0]
 const PANES = ['top', 'side', 'rear'] as const
 
 export interface ViewControls {
@@ -19,6 +21,8 @@ export interface ViewControls {
   home(): void
   camera(mode: 'free' | 'top' | 'follow'): void
   cancel(): boolean
+  /** One object over many frames, in cells below; null when they go. */
+  strip(cells: StripCell[] | null): void
 }
 
 type CameraMode = 'free' | 'top' | 'follow'
@@ -52,6 +56,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     onCleanup(() => view.dispose())
     view.setOrigin(scene.drive.origin)
     const layOut = () => {
+      reachDown()
       const rect = (name: keyof typeof slots) => slots[name]?.getBoundingClientRect()
       const main = rect('main')
       if (main) view.setLayout(has_panes() ? { main, top: rect('top'), side: rect('side'), rear: rect('rear') } : { main })
@@ -59,7 +64,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     const observer = new ResizeObserver(layOut)
     observer.observe(stage)
     onCleanup(() => observer.disconnect())
-    createEffect(on([has_panes, () => settings.text_scale], () => queueMicrotask(layOut)))
+    createEffect(on([has_panes, () => settings.text_scale, () => settings.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
     if (import.meta.env.DEV || location.search.includes('probe')) Object.assign(window, { framelock_view: view })
 
     connect(view)
@@ -69,14 +74,23 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       home: () => view.home(),
       focus: () => { const it = scene.selected(); if (it !== null) view.focus(it) },
       cancel: () => view.cancel(),
+      strip: (cells) => view.setStrip(cells),
     }
     setControls(controls)
     props.onReady(controls)
   })
 
+  /** The strip is drawn on the same canvas: then it reaches down over the strip's place. */
+  function reachDown(): void {
+    if (!canvas || !stage) return
+    const below = settings.strip ? (stage.closest('.center')?.getBoundingClientRect().bottom ?? 0) - stage.getBoundingClientRect().bottom : 0
+    canvas.style.height = `${stage.clientHeight + below}px`
+  }
+
   /** Keeps the 3D core on what the signals say. */
   function connect(view: View3d): void {
-    createEffect(on([scene.frame, () => settings.n_neighbors], ([frame, n], before) => {
+    const by_camera = createMemo(() => settings.coloring === 'camera')
+    createEffect(on([scene.frame, () => settings.n_neighbors, by_camera], ([frame, n], before) => {
       let stale = false
       onCleanup(() => { stale = true })
       void showFrame(view, frame, n, () => stale).then(() => {
@@ -92,7 +106,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     createEffect(() => view.setTool(scene.tool()))
     createEffect(() => view.setBoxClass(classOf(scene.ontology, scene.new_class())?.size ?? [4.2, 1.8, 1.6]))
     createEffect(() => view.setStyle({
-      color: settings.coloring, pointSize: settings.point_size, background: settings.theme,
+      color: settings.coloring, pointSize: settings.point_size * textSize() / USUAL_TEXT_PX, background: settings.theme,
       grid: settings.grid, ego: settings.ego, radar: settings.radar,
     }))
     createEffect(on([scene.frame, () => settings.radar], ([frame, wanted]) => {
@@ -100,9 +114,11 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       onCleanup(() => { stale = true })
       if (!wanted || scene.drive.radars.length === 0) return
       void api.radar(scene.id, frame).then(({ returns }) => {
-        if (!stale) view.setRadar(returns, scene.drive.frames[frame].world_from_ego)
+        const moving = returns.map((it) => ({ point: it.point, velocity: it.velocity ?? STILL }))
+        if (!stale) view.setRadar(moving, scene.drive.frames[frame].world_from_ego)
       }).catch(() => undefined)
     }))
+    createEffect(() => view.setPeople(others()))
     createEffect(() => {
       const it = scene.cuboid()
       shown_frame()
@@ -133,6 +149,12 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     })
   })
 
+  /** The pointers of the others, where they are in the frame on screen. */
+  const others = createMemo(() => scene.people().flatMap((it) => {
+    if (it.connection === scene.connection() || it.frame !== scene.frame() || !it.point) return []
+    return [{ name: it.person, color: personColor(it.person), place: it.point }]
+  }))
+
   async function showFrame(view: View3d, frame: number, n_neighbors: number, stale: () => boolean): Promise<void> {
     try {
       const current = await cloudFrame(frame)
@@ -140,6 +162,10 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
       view.setClouds(current, [])
       setShownFrame(frame)
       setFailure('')
+      if (settings.coloring === 'camera') {
+        current.rgb = await scene.frames.colors(frame)
+        if (!stale()) view.setClouds(current, [])
+      }
       if (n_neighbors === 0) return
       const last = scene.drive.frames.length - 1
       const near = Array.from({ length: 2 * n_neighbors + 1 }, (_, idx) => frame - n_neighbors + idx)
@@ -194,6 +220,13 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
   )
 }
 
+/** Points grow with the text: both are small on a large screen of many pixels. */
+const USUAL_TEXT_PX = 13
+
+function textSize(): number {
+  return settings.text_scale && parseFloat(getComputedStyle(document.documentElement).fontSize)
+}
+
 const TOOL_HINTS = {
   'select': '',
   'box-click': 'Click on points of an object: a box is fitted.',
@@ -214,13 +247,16 @@ function eventsOf(scene: ReturnType<typeof useScene>, setHover: (it: { world: [n
       const [a, b, c, d] = corners
       if (a && b && c && d) void boxAt(scene, { rectangle: [a, b, c, d] })
     },
-    preview: (track, cuboid) => scene.draft.move({ track, class: classOfTrack(track), cuboid }),
-    commit: (track, cuboid) => commitCuboid(scene, track, cuboid),
+    preview: (track, cuboid, frame) => {
+      if (frame === undefined || frame === scene.frame()) scene.draft.move({ track, class: classOfTrack(track), cuboid })
+    },
+    commit: (track, cuboid, _, frame) => commitCuboid(scene, track, cuboid, frame),
+    pickFrame: (frame) => scene.setFrame(frame),
     cancel: () => scene.draft.drop(),
-    shrink: (track, faces) => {
+    shrink: (track, faces, frame = scene.frame()) => {
       const it = scene.tracks().get(track)
-      const cuboid = it && cuboidAt(it, scene.frame())
-      if (cuboid) void shrink(scene, track, cuboid, faces)
+      const cuboid = it && cuboidAt(it, frame)
+      if (cuboid) void shrink(scene, { track, cuboid, frame }, faces)
     },
     placeBox: (cuboid) => (scene.may_edit ? addTrack(scene, scene.new_class(), cuboid) : notify('warning', 'You may look at this scene, not change it.')),
     hoverPoint: (info) => setHover(info),

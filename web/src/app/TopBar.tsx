@@ -33,7 +33,7 @@ export function TopBar(props: TopBarProps) {
   return (
     <header class="top-bar">
       <Button icon="back" label="Tasks" kind="quiet" title="Back to the tasks; everything stays saved" onClick={props.onLeave} />
-      <span class="crumb" title={`${scene.drive.name}, recorded ${scene.drive.start}`}>{scene.project.scenes.find((it) => it.id === scene.id)?.name ?? scene.drive.name}</span>
+      <span class="crumb" title={`${scene.drive.log}, recorded ${new Date(Number(BigInt(scene.drive.start_ns) / 1_000_000n)).toLocaleString()}`}>{scene.project.scenes.find((it) => it.id === scene.id)?.name ?? scene.drive.name}</span>
       <div class="tools" role="toolbar" aria-label="Tools">
         <For each={TOOLS}>
           {(tool) => (

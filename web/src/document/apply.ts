@@ -23,6 +23,8 @@ export function applied(content: Content, action: Action, frames: Frames): Conte
     case 'put_audio': return content
     case 'put_event':
     case 'put_caption':
+    case 'remove_caption':
+    case 'remove_relation':
     case 'put_relation':
     case 'put_tag':
     case 'remove_tag': return { ...content, labels: labeled(content, action) }
@@ -30,8 +32,8 @@ export function applied(content: Content, action: Action, frames: Frames): Conte
   }
 }
 
-type TrackAction = Exclude<Action, { do: 'add_track' | 'delete' | 'merge' | 'split' | 're_identify' | 'thin_track' | 'copy_value' | 'put_audio' | 'put_event' | 'put_caption' | 'put_relation' | 'put_tag' | 'remove_tag' }>
-type LabelAction = Extract<Action, { do: 'put_event' | 'put_caption' | 'put_relation' | 'put_tag' | 'remove_tag' }>
+type TrackAction = Exclude<Action, { do: 'add_track' | 'delete' | 'merge' | 'split' | 're_identify' | 'thin_track' | 'copy_value' | 'put_audio' | 'put_event' | 'put_caption' | 'remove_caption' | 'put_relation' | 'remove_relation' | 'put_tag' | 'remove_tag' }>
+type LabelAction = Extract<Action, { do: 'put_event' | 'put_caption' | 'remove_caption' | 'put_relation' | 'remove_relation' | 'put_tag' | 'remove_tag' }>
 
 function changedTrack(content: Content, action: TrackAction, frames: Frames): Content {
   const track = content.tracks.get(action.track)
@@ -162,8 +164,6 @@ function deleted(content: Content, { thing }: Extract<Action, { do: 'delete' }>)
   const { labels } = content
   if ('track' in thing) return withoutTrack(content, thing.track)
   if ('event' in thing) return { ...content, labels: { ...labels, events: without(labels.events, thing.event) } }
-  if ('caption' in thing) return { ...content, labels: { ...labels, captions: without(labels.captions, thing.caption) } }
-  if ('relation' in thing) return { ...content, labels: { ...labels, relations: without(labels.relations, thing.relation) } }
   return { ...content, labels: { ...labels, audio: without(labels.audio, thing.audio) } }
 }
 
@@ -177,6 +177,8 @@ function labeled({ labels }: Content, action: LabelAction): Content['labels'] {
       const { caption: id, text, about, mentions } = action
       return { ...labels, captions: put(labels.captions, { id, text, about, mentions }) }
     }
+    case 'remove_caption': return { ...labels, captions: without(labels.captions, action.caption) }
+    case 'remove_relation': return { ...labels, relations: without(labels.relations, action.relation) }
     case 'put_relation': {
       const { relation: id, type, from, to, interval } = action
       return { ...labels, relations: put(labels.relations, { id, type, from, to, interval }) }

@@ -95,7 +95,7 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
     { do: 'split', track: 7, at: 300, new: 20 }, { do: 'merge', into: 7, from: 8 }, { do: 'delete', thing: { track: 8 }, with_references: true },
     { do: 'add_track', track: 30, class: 'car', t: 500, cuboid: cuboidAtX(3) },
     { do: 'put_event', event: 3, type: 'turn', start: 0, end: 300, tracks: [7] }, { do: 'delete', thing: { event: 3 }, with_references: true },
-    { do: 'put_caption', caption: 4, text: 'a car', about: { t: 0 }, mentions: [] }, { do: 'put_tag', tag: 'day' }, { do: 'remove_tag', tag: 'day' },
+    { do: 'put_caption', caption: 4, text: 'a car', about: { t: 0 }, mentions: [] }, { do: 'remove_caption', caption: 4 }, { do: 'put_tag', tag: 'day' }, { do: 'remove_tag', tag: 'day' },
   ),
 )
 

@@ -7,10 +7,11 @@ import { notify } from '../scene/notices'
 import { useScene } from '../scene/scene'
 import { settings } from '../scene/settings'
 import * as api from '../wire/api'
+import { type ImagePoints, readImagePoints } from '../wire/image-points'
 import type { CameraInfo, Vec2 } from '../wire/types'
 import { extent } from './best'
 import { Cuboids } from './Cuboids'
-import { type ImagePoints, pointNear, readImagePoints } from './points'
+import { pointNear } from './points'
 import { PointLayer } from './PointLayer'
 import { ViewBoxEditor } from './ViewBoxEditor'
 
@@ -155,7 +156,7 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
     <figure class="camera" classList={{ large: props.large }} style={{ '--aspect': props.camera.width / props.camera.height }}>
       <div ref={frame_element} class="camera-frame" onWheel={wheel} onPointerDown={press} onDblClick={() => setZoom(WHOLE)}
         title={props.large ? undefined : `Make ${props.camera.id} the large camera`}>
-        <div class="camera-image" style={{ width: `${props.camera.width}px`, height: `${props.camera.height}px`, transform: `translate(${offset()[0]}px, ${offset()[1]}px) scale(${scale()})` }}>
+        <div class="camera-image" style={{ width: `${props.camera.width}px`, height: `${props.camera.height}px`, transform: `translate(${offset()[0]}px, ${offset()[1]}px) scale(${scale()})`, '--scale': scale() }}>
           <Show when={url()}><img src={url()} alt={`${props.camera.id} at frame ${scene.frame()}`} draggable={false} /></Show>
           <Show when={points()}>{(it) => <PointLayer points={it()} camera={props.camera} dot={Math.max(2, 1.6 / fit())} />}</Show>
           <Cuboids camera={props.camera} overlays={overlays()} />

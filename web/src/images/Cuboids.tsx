@@ -30,7 +30,7 @@ export function Cuboids(props: { camera: CameraInfo; overlays: readonly Overlay[
             <path class="edge" d={path(overlay.lines)} />
             <path class="front" d={path(overlay.front)} />
             <Show when={overlay.track === scene.selected() && overlay.lines.length > 0}>
-              <text x={top(overlay).x} y={top(overlay).y} dy="-0.4em" font-size={String(props.camera.width / 60)}>#{overlay.track}</text>
+              <text x={top(overlay).x} y={top(overlay).y} dy="-0.4em">#{overlay.track}</text>
             </Show>
           </g>
         )}

@@ -1,8 +1,9 @@
 // Lidar points over an image, colored by depth.
 
 import { createEffect } from 'solid-js'
+import type { ImagePoints } from '../wire/image-points'
 import type { CameraInfo } from '../wire/types'
-import { depthColor, type ImagePoints } from './points'
+import { depthColor } from './points'
 
 export function PointLayer(props: { points: ImagePoints; camera: CameraInfo; dot: number }) {
   let canvas: HTMLCanvasElement | undefined

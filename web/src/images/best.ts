@@ -16,12 +16,26 @@ export function extent(overlay: Overlay, camera: CameraInfo): Rectangle | null {
   return right > left && bottom > top ? { left, top, right, bottom } : null
 }
 
-/** The camera with the largest share of its image covered by the track; undefined when none sees it. */
+/** The area of an overlay, also where it leaves the image. */
+function wholeArea(overlay: Overlay): number {
+  const side = (odd: number) => {
+    const values = overlay.lines.flatMap((line) => line.filter((_, idx) => idx % 2 === odd))
+    return Math.max(...values) - Math.min(...values)
+  }
+  return Math.max(1, side(0) * side(1))
+}
+
+/**
+ * The camera with the largest share of its image covered by the track, where less counts what is
+ * cut off at the border; undefined when none sees it.
+ */
 export function bestCamera(cameras: readonly CameraInfo[], overlays: readonly Overlay[], track: number): string | undefined {
   const share = (camera: CameraInfo) => {
     const overlay = overlays.find((it) => it.track === track && it.camera === camera.id)
     const seen = overlay && extent(overlay, camera)
-    return seen ? ((seen.right - seen.left) * (seen.bottom - seen.top)) / (camera.width * camera.height) : 0
+    if (!overlay || !seen) return 0
+    const area = (seen.right - seen.left) * (seen.bottom - seen.top)
+    return (area / (camera.width * camera.height)) * (area / wholeArea(overlay)) ** 2
   }
   const ranked = cameras.map((it) => ({ id: it.id, share: share(it) })).sort((a, b) => b.share - a.share)
   return ranked[0] && ranked[0].share > 0 ? ranked[0].id : undefined

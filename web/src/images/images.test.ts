@@ -1,9 +1,10 @@
 // Points on images, the best camera, and how images share a space.
 
 import { describe, expect, test } from 'vitest'
+import { readImagePoints } from '../wire/image-points'
 import type { CameraInfo, Overlay } from '../wire/types'
 import { bestCamera } from './best'
-import { depthColor, pointNear, readImagePoints } from './points'
+import { depthColor, pointNear } from './points'
 import { heightOf } from './rows'
 
 function bytesOf(points: [index: number, x: number, y: number, depth: number][]): ArrayBuffer {
@@ -27,12 +28,13 @@ describe('points of an image', () => {
 })
 
 const camera = (id: string): CameraInfo => ({ id, width: 100, height: 100 })
-const square = (id: string, from: number, to: number): Overlay => ({ track: 7, camera: id, lines: [[from, from, to, to]], front: [], corrected: false })
+const square = (id: string, from: number, to: number): Overlay => ({ track: 7, camera: id, lines: [[from, from, to, to]], front: [], corrected: false, t: 0 })
 
 describe('the best camera', () => {
   const cameras = [camera('a'), camera('b')]
   test('shows most of the object', () => expect(bestCamera(cameras, [square('a', 0, 10), square('b', 0, 50)], 7)).toBe('b'))
   test('does not count what is outside the image', () => expect(bestCamera(cameras, [square('a', 0, 10), square('b', 95, 900)], 7)).toBe('a'))
+  test('has all of the object rather than a large part', () => expect(bestCamera(cameras, [square('a', 0, 40), square('b', 50, 250)], 7)).toBe('a'))
   test('is none when no camera sees it', () => expect(bestCamera(cameras, [square('a', 0, 10)], 8)).toBeUndefined())
 })
 

@@ -31,8 +31,9 @@ function takesText(target: EventTarget | null): boolean {
 function isItsOwn(event: KeyboardEvent): boolean {
   const { target, key } = event
   if (!(target instanceof HTMLElement)) return false
-  if (key === ' ' || key === 'Enter') return target.closest('button, a, summary, [role=option], [role=tab]') !== null
-  return target instanceof HTMLInputElement && target.type === 'range' && key.startsWith('Arrow')
+  if ((key === ' ' || key === 'Enter') && !(target instanceof HTMLInputElement)) return target.closest('button, a, summary, [role=option], [role=tab]') !== null
+  if (!(target instanceof HTMLInputElement)) return false
+  return (target.type === 'range' && key.startsWith('Arrow')) || (target.type === 'checkbox' && key === ' ')
 }
 
 /** Runs the handlers of actions as long as the component lives. `other` gets what no action has. */

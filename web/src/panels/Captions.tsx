@@ -71,7 +71,7 @@ function CaptionCard(props: { caption: Caption }) {
         <button type="button" class="link" title="Go there" onClick={go}>{aboutText()}</button>
         <span class="grow" />
         <Button label={editing() ? 'Leave' : 'Edit'} kind="quiet" title="Edit the text and its links" disabled={!scene.may_edit} onClick={() => setEditing(!editing())} />
-        <Button icon="close" kind="quiet" title="Delete the caption" disabled={!scene.may_edit} onClick={() => scene.edit({ do: 'delete', thing: { caption: props.caption.id }, with_references: true })} />
+        <Button icon="close" kind="quiet" title="Delete the caption" disabled={!scene.may_edit} onClick={() => scene.edit({ do: 'remove_caption', caption: props.caption.id })} />
       </header>
       <Show when={editing()} fallback={<Linked text={props.caption.text} mentions={props.caption.mentions} />}>
         <TextEditor text={props.caption.text} mentions={props.caption.mentions} save="Save" onSave={save} />

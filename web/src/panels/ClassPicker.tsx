@@ -14,7 +14,6 @@ interface ClassPickerProps {
 }
 
 export function ClassPicker(props: ClassPickerProps) {
-  let input: HTMLInputElement | undefined
   const [words, setWords] = createSignal('')
   const keys = createMemo(() => new Map([...classKeys(props.ontology)].map(([key, id]) => [id, key])))
   const found = createMemo(() => {
@@ -34,11 +33,11 @@ export function ClassPicker(props: ClassPickerProps) {
     } else if (event.key === 'Enter') choose(chosen()?.id)
     else if (words() === '' && /^[1-9]$/.test(event.key)) { event.preventDefault(); choose(classKeys(props.ontology).get(event.key)) }
   }
-  onMount(() => { input?.focus(); document.getElementById(`class-${props.current}`)?.scrollIntoView({ block: 'center' }) })
+  onMount(() => { document.getElementById(`class-${props.current}`)?.scrollIntoView({ block: 'center' }) })
   return (
     <Dialog title={props.title} onClose={props.onClose}>
       <input
-        ref={input}
+        autofocus
         class="field"
         type="search"
         placeholder="Type a part of the name, Enter takes it"

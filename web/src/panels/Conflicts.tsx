@@ -6,7 +6,7 @@ import { frameNear } from '../document/track'
 import { notify, sentence } from '../scene/notices'
 import { useScene } from '../scene/scene'
 import * as api from '../wire/api'
-import type { Conflict, Cuboid } from '../wire/types'
+import type { Conflict, Cuboid, Vec3 } from '../wire/types'
 import { Button, Dialog } from './controls'
 
 export function Conflicts() {
@@ -24,7 +24,7 @@ function ConflictDialog(props: { conflict: Conflict; n_more: number; onLater: ()
   const scene = useScene()
   const settle = async (keep: 'mine' | 'theirs') => {
     try {
-      await api.settleConflict(props.conflict.id, keep)
+      await api.settleConflict(scene.id, props.conflict.id, keep)
     } catch (err) {
       notify('error', sentence(err))
     }
@@ -50,6 +50,7 @@ function ConflictDialog(props: { conflict: Conflict; n_more: number; onLater: ()
 }
 
 function Version(props: { title: string; text: string; cuboid?: Cuboid | null; other?: Cuboid | null; action: string; onKeep: () => void }) {
+  const scene = useScene()
   return (
     <section class="version">
       <h3>{props.title}</h3>
@@ -58,7 +59,7 @@ function Version(props: { title: string; text: string; cuboid?: Cuboid | null; o
         {(cuboid) => (
           <table>
             <tbody>
-              <For each={values(cuboid(), props.other ?? null)}>
+              <For each={values(cuboid(), props.other ?? null, scene.drive.origin)}>
                 {(it) => <tr classList={{ differs: it.differs }}><th>{it.name}</th><td>{it.text}</td></tr>}
               </For>
             </tbody>
@@ -72,8 +73,9 @@ function Version(props: { title: string; text: string; cuboid?: Cuboid | null; o
 
 const SHOWN_DIFFERENCE = 0.005
 
-function values(cuboid: Cuboid, other: Cuboid | null): { name: string; text: string; differs: boolean }[] {
-  const numbers = (it: Cuboid) => [...it.center, ...it.size, (anglesOf(it.rotation).yaw * 180) / Math.PI]
+/** As the inspector shows them: places from the drive's origin. */
+function values(cuboid: Cuboid, other: Cuboid | null, origin: Vec3): { name: string; text: string; differs: boolean }[] {
+  const numbers = (it: Cuboid) => [...it.center.map((value, axis) => value - origin[axis]), ...it.size, (anglesOf(it.rotation).yaw * 180) / Math.PI]
   const names = ['x', 'y', 'z', 'length', 'width', 'height', 'yaw']
   const others = other ? numbers(other) : null
   return numbers(cuboid).map((value, idx) => ({

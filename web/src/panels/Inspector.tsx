@@ -72,7 +72,7 @@ function Selected(props: { track: Track }) {
         <Choice label="How it moves between keyframes" value={(props.track.own_motion ?? 'class') as Motion | 'class'} options={MOTIONS} disabled={!scene.may_edit} onChange={setMotion} />
       </div>
       <p class={`state-line ${state()}`}><span class={`glyph ${state()}`} aria-hidden="true" /> {STATES[state()]}
-        <span class="quiet">{secondsText(props.track.start)} – {secondsText(props.track.end)}</span>
+        <span class="quiet">{(props.track.start / 1e9).toFixed(1)} – {secondsText(props.track.end, 1)}</span>
       </p>
       <Numbers />
       <KeyframeButtons />

@@ -26,6 +26,7 @@ export function Numbers() {
             value={fromOrigin(axis)}
             more={`from the drive's origin; in the world ${cuboid()?.center[axis].toFixed(2) ?? '–'}`}
             onInput={(value) => draft(scene, (it) => ({ ...it, center: replaced(it.center, axis, value + origin[axis]) }))}
+            onCancel={scene.draft.drop}
             onCommit={(value) => commit(scene, (it) => ({ ...it, center: replaced(it.center, axis, value + origin[axis]) }))}
           />
         ))}
@@ -34,10 +35,12 @@ export function Numbers() {
             label={label} unit="m" step={0.05} digits={2} min={0.05} disabled={!scene.may_edit}
             value={cuboid()?.size[axis] ?? null}
             onInput={(value) => draft(scene, (it) => ({ ...it, size: replaced(it.size, axis, value) }))}
+            onCancel={scene.draft.drop}
             onCommit={(value) => commit(scene, (it) => ({ ...it, size: replaced(it.size, axis, value) }))}
           />
         ))}
         <Angle label="yaw" name="yaw" angles={angles()} scene={scene} />
+        <Facts />
       </div>
       <details class="more">
         <summary>Pitch and roll</summary>
@@ -46,7 +49,6 @@ export function Numbers() {
           <Angle label="roll" name="roll" angles={angles()} scene={scene} />
         </div>
       </details>
-      <Facts />
     </div>
   )
 }
@@ -59,6 +61,7 @@ function Angle(props: { label: string; name: keyof Angles; angles: Angles | null
       label={props.label} unit="°" step={1} digits={1} disabled={!props.scene.may_edit}
       value={props.angles ? props.angles[props.name] / DEGREE : null}
       onInput={(value) => draft(props.scene, turned(value))}
+      onCancel={props.scene.draft.drop}
       onCommit={(value) => commit(props.scene, turned(value))}
     />
   )

@@ -6,6 +6,7 @@ import { frameNear, frameState } from '../document/track'
 import { useScene } from '../scene/scene'
 import type { Track } from '../wire/types'
 import { Choice, Empty, hint, Swatch } from './controls'
+import { personColor } from './Status'
 
 type Order = 'id' | 'class' | 'time'
 
@@ -95,7 +96,7 @@ function Row(props: { track: Track }) {
         <Swatch color={colorOf(scene.ontology, props.track.class)} />
         <span class="row-id">#{props.track.id}</span>
         <span class="row-name">{titleOf(classOf(scene.ontology, props.track.class), props.track.class)}</span>
-        <For each={others()}>{(it) => <span class="badge person" title={`${it.person} has this object selected`}>{it.person}</span>}</For>
+        <For each={others()}>{(it) => <span class="initial" style={{ background: personColor(it.person) }} title={`${it.person} has this object selected`}>{it.person.slice(0, 1).toUpperCase()}</span>}</For>
         <Show when={props.track.motion === 'static'}><span class="badge" title="Standing object: one cuboid for its whole life">static</span></Show>
         <span class={`mark ${state()}`} title={MARK_TITLES[state()]}>{MARKS[state()]}</span>
         <span class="row-n" title={`In ${n_frames()} frames, ${props.track.keyframes.length} keyframes`}>{n_frames()}</span>

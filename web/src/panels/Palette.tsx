@@ -1,12 +1,11 @@
 // Any action by its name.
 
-import { createMemo, createSignal, For, onMount } from 'solid-js'
+import { createMemo, createSignal, For } from 'solid-js'
 import { Dialog } from './controls'
 import { ACTION_NAMES, type ActionName, actionDef } from '../keys/actions'
 import { type Handlers, shortcutText } from '../keys/dispatch'
 
 export function Palette(props: { handlers: Handlers; onClose: () => void }) {
-  let input: HTMLInputElement | undefined
   const [words, setWords] = createSignal('')
   const [at, setAt] = createSignal(0)
   const found = createMemo(() => {
@@ -22,10 +21,9 @@ export function Palette(props: { handlers: Handlers; onClose: () => void }) {
     if (step !== undefined) { event.preventDefault(); setAt((it) => Math.max(0, Math.min(found().length - 1, it + step))) }
     else if (event.key === 'Enter') run(found()[at()])
   }
-  onMount(() => input?.focus())
   return (
     <Dialog title="Do something" onClose={props.onClose}>
-      <input ref={input} class="field" type="search" placeholder="Type what you want to do" aria-label="Find an action" value={words()}
+      <input autofocus class="field" type="search" placeholder="Type what you want to do" aria-label="Find an action" value={words()}
         onInput={(event) => { setWords(event.currentTarget.value); setAt(0) }} onKeyDown={onKey} />
       <div class="class-list" role="listbox" aria-label="Actions">
         <For each={found()}>

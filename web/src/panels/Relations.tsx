@@ -33,7 +33,7 @@ export function Relations(props: { track: Track }) {
             {(it) => (
               <li class="line">
                 <span>{thingText(it.from)} <b>{titleOf(undefined, it.type).toLowerCase()}</b> {thingText(it.to)}</span>
-                <Button icon="close" kind="quiet" title="Remove the relation" disabled={!scene.may_edit} onClick={() => scene.edit({ do: 'delete', thing: { relation: it.id }, with_references: false })} />
+                <Button icon="close" kind="quiet" title="Remove the relation" disabled={!scene.may_edit} onClick={() => scene.edit({ do: 'remove_relation', relation: it.id })} />
               </li>
             )}
           </For>
@@ -51,5 +51,5 @@ export function Relations(props: { track: Track }) {
 function thingText(thing: Thing): string {
   if ('track' in thing) return `#${thing.track}`
   if ('event' in thing) return `event ${thing.event}`
-  return 'audio' in thing ? `sound ${thing.audio}` : 'label'
+  return `sound ${thing.audio}`
 }

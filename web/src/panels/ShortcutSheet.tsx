@@ -26,7 +26,7 @@ export function ShortcutSheet(props: { onClose: () => void }) {
   return (
     <Dialog title="Shortcuts" wide onClose={props.onClose}>
       <div class="line">
-        <input class="field" type="search" placeholder="Find by name or key" aria-label="Find a shortcut" value={words()} onInput={(event) => setWords(event.currentTarget.value)} />
+        <input autofocus class="field" type="search" placeholder="Find by name or key" aria-label="Find a shortcut" value={words()} onInput={(event) => setWords(event.currentTarget.value)} />
         <span class="quiet">Click a key to set another; Backspace leaves none. 1–9 set the class.</span>
         <span class="grow" />
         <Button label="All as they were" title="Back to the default shortcuts" disabled={!changed()} onClick={() => setBindings({ ...DEFAULTS })} />

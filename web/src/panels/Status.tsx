@@ -32,7 +32,7 @@ export function Presence() {
             onClick={() => { scene.setFrame(it.frame); if (it.track) scene.select(it.track) }}
           >
             <span class="initial" style={{ background: personColor(it.person) }}>{it.person.slice(0, 1).toUpperCase()}</span>
-            <span class="person-where">{it.person} · {it.frame}{it.track ? ` · #${it.track}` : ''}</span>
+            <span class="person-where">{it.person} · frame {it.frame}{it.track ? ` · #${it.track}` : ''}</span>
           </button>
         )}
       </For>

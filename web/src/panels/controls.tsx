@@ -105,7 +105,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
       title={props.label}
       value={props.value}
       disabled={props.disabled}
-      onChange={(event) => props.onChange(event.currentTarget.value as T)}
+      onChange={(event) => { props.onChange(event.currentTarget.value as T); event.currentTarget.blur() }}
     >
       <For each={props.options}>{(it) => <option value={it.value} selected={it.value === props.value}>{it.label}</option>}</For>
     </select>
@@ -172,16 +172,26 @@ export function NumberField(props: {
   min?: number
   disabled?: boolean
   onInput?: (value: number) => void
+  onCancel?: () => void
   onCommit: (value: number) => void
 }) {
   let input: HTMLInputElement | undefined
+  let stepped = false
   const text = () => (props.value === null ? '' : props.value.toFixed(props.digits))
   createEffect(() => { const shown = text(); if (input && document.activeElement !== input) input.value = shown })
   const commit = () => {
     const value = Number(input?.value.replace(',', '.'))
     if (!input || props.value === null) return
-    if (Number.isFinite(value) && input.value.trim() !== '' && input.value !== text()) props.onCommit(Math.max(props.min ?? -Infinity, value))
+    const changed = stepped || input.value !== text()
+    stepped = false
+    if (Number.isFinite(value) && input.value.trim() !== '' && changed) props.onCommit(Math.max(props.min ?? -Infinity, value))
     input.value = text()
+  }
+  const cancel = () => {
+    if (stepped) props.onCancel?.()
+    stepped = false
+    if (input) input.value = text()
+    input?.blur()
   }
   const step = (event: KeyboardEvent, sign: number) => {
     event.preventDefault()
@@ -189,13 +199,14 @@ export function NumberField(props: {
     const value = Math.max(props.min ?? -Infinity, Number(input?.value) + sign * size)
     if (!input || !Number.isFinite(value)) return
     input.value = value.toFixed(props.digits)
+    stepped = true
     props.onInput?.(value)
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowUp') step(event, 1)
     else if (event.key === 'ArrowDown') step(event, -1)
-    else if (event.key === 'Enter') { commit(); input?.select() }
-    else if (event.key === 'Escape' && input) { input.value = text(); input.blur() }
+    else if (event.key === 'Enter') input?.blur()
+    else if (event.key === 'Escape') cancel()
     event.stopPropagation()
   }
   return (

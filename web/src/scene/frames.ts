@@ -5,9 +5,11 @@ import { CloudDecoder } from '../cloud/decoder'
 import * as api from '../wire/api'
 import { ByteCache } from '../wire/cache'
 import type { Drive } from '../wire/types'
+import { colorsOf } from './colors'
 
 const MAX_CLOUD_BYTES = 96 << 20
 const MAX_IMAGE_BYTES = 96 << 20
+const MAX_COLOR_BYTES = 16 << 20
 const N_AHEAD = 4
 
 /** An image that is ready to be shown: an address inside the page. */
@@ -20,6 +22,7 @@ export class Frames {
   private readonly decoder = new CloudDecoder()
   private readonly clouds = new ByteCache<DecodedCloud>(MAX_CLOUD_BYTES)
   private readonly images = new ByteCache<ReadyImage>(MAX_IMAGE_BYTES, (it) => URL.revokeObjectURL(it.url))
+  private readonly color_planes = new ByteCache<Uint8Array>(MAX_COLOR_BYTES)
   private readonly coming = new Map<string, Promise<unknown>>()
   private round = 0
 
@@ -37,6 +40,19 @@ export class Frames {
     return this.once(this.images, `${frame}/${camera}`, async () => {
       const blob = await api.image(this.drive.scene, frame, camera)
       return [{ url: URL.createObjectURL(blob) }, blob.size]
+    })
+  }
+
+  /** Red, green and blue of each point, as the cameras see it. */
+  colors(frame: number): Promise<Uint8Array> {
+    return this.once(this.color_planes, `colors/${frame}`, async () => {
+      const { nPoints } = await this.cloud(frame)
+      const seen = new Set(this.drive.frames[frame].images.map((it) => it.camera))
+      const rgb = await colorsOf({
+        scene: this.drive.scene, frame, n_points: nPoints, cameras: this.drive.cameras.filter((it) => seen.has(it.id)),
+        url: async (camera) => (await this.image(frame, camera)).url,
+      })
+      return [rgb, rgb.byteLength]
     })
   }
 
@@ -68,6 +84,7 @@ export class Frames {
     this.decoder.dispose()
     this.clouds.clear()
     this.images.clear()
+    this.color_planes.clear()
   }
 
   private async once<V>(cache: ByteCache<V>, key: string, make: () => Promise<[V, number]>): Promise<V> {

@@ -26,11 +26,12 @@ export function needCuboid(scene: Scene): { track: Track; cuboid: Cuboid } | nul
   return cuboid ? { track, cuboid } : null
 }
 
-/** States the cuboid of a track at the frame on screen. */
-export function commitCuboid(scene: Scene, id: number, cuboid: Cuboid): void {
+/** States the cuboid of a track at a frame: that on screen, if none is said. */
+export function commitCuboid(scene: Scene, id: number, cuboid: Cuboid, frame = scene.frame()): void {
   const track = scene.tracks().get(id)
-  const own_size = track ? (keyframeAt(track, scene.t())?.own_size ?? false) : false
-  scene.edit({ do: 'put_keyframe', track: id, t: scene.t(), cuboid, own_size })
+  const { t } = scene.drive.frames[frame]
+  const own_size = track ? (keyframeAt(track, t)?.own_size ?? false) : false
+  scene.edit({ do: 'put_keyframe', track: id, t, cuboid, own_size })
   scene.endDraft()
 }
 
@@ -156,10 +157,17 @@ export async function boxAt(scene: Scene, at: BoxAt, class_id?: string): Promise
   }
 }
 
-export async function shrink(scene: Scene, track: number, cuboid: Cuboid, faces: Face[]): Promise<void> {
+/** A track's cuboid at a frame. */
+export interface At {
+  track: number
+  cuboid: Cuboid
+  frame: number
+}
+
+export async function shrink(scene: Scene, { track, cuboid, frame }: At, faces: Face[]): Promise<void> {
   try {
-    const answer = await api.shrink(scene.id, scene.frame(), cuboid, faces)
-    commitCuboid(scene, track, answer.cuboid)
+    const answer = await api.shrink(scene.id, frame, cuboid, faces)
+    commitCuboid(scene, track, answer.cuboid, frame)
   } catch (err) {
     notify('warning', sentence(err))
   }
@@ -167,7 +175,7 @@ export async function shrink(scene: Scene, track: number, cuboid: Cuboid, faces:
 
 export function shrinkAll(scene: Scene): void {
   const at = needCuboid(scene)
-  if (at) void shrink(scene, at.track.id, at.cuboid, ALL_FACES)
+  if (at) void shrink(scene, { track: at.track.id, cuboid: at.cuboid, frame: scene.frame() }, ALL_FACES)
 }
 
 /** A box from the points where the selected one is now. */
@@ -178,7 +186,7 @@ export async function fitAgain(scene: Scene): Promise<void> {
     const [x, y] = at.cuboid.center
     const rectangle = footprint(at.cuboid, 0.4)
     const heading = anglesOf(at.cuboid.rotation).yaw
-    const answer = await api.box(scene.id, { frame: scene.frame(), at: { rectangle }, class: at.track.class, heading })
+    const answer = await api.box(scene.id, { frame: scene.frame(), at: { rectangle }, class: at.track.class, heading, track: at.track.id })
     const moved = Math.hypot(answer.cuboid.center[0] - x, answer.cuboid.center[1] - y)
     commitCuboid(scene, at.track.id, answer.cuboid)
     notify('info', `Fitted to ${answer.n_points} points, moved by ${moved.toFixed(2)} m.`)

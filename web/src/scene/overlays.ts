@@ -5,23 +5,16 @@ import type { Overlay } from '../wire/types'
 
 export interface Overlays {
   all: Accessor<readonly Overlay[]>
-  /** Tracks that changed: their overlays go when the new ones come. */
-  touched(tracks: number[]): void
-  arrived(overlays: Overlay[]): void
+  /** Those of some tracks, in the place of their old ones; of all tracks where none are named. */
+  arrived(overlays: readonly Overlay[], tracks: readonly number[] | null): void
   clear(): void
 }
 
 export function createOverlays(): Overlays {
   const [all, setAll] = createSignal<readonly Overlay[]>([])
-  const stale = new Set<number>()
   return {
     all,
-    touched(tracks) { for (const id of tracks) stale.add(id) },
-    arrived(overlays) {
-      for (const it of overlays) stale.add(it.track)
-      setAll((list) => [...list.filter((it) => !stale.has(it.track)), ...overlays])
-      stale.clear()
-    },
-    clear() { setAll([]); stale.clear() },
+    arrived(overlays, tracks) { setAll((list) => [...list.filter((it) => tracks !== null && !tracks.includes(it.track)), ...overlays]) },
+    clear() { setAll([]) },
   }
 }

@@ -133,13 +133,14 @@ export function createScene({ session, project, drive, document: loaded }: Loade
     switch (message.kind) {
       case 'welcome': setConnection(message.connection); look(); break
       case 'reload': void reload(); break
-      case 'change': overlays.touched([...message.tracks.map((it) => it.id), ...message.gone]); document.change(message); break
+      case 'change': document.change(message); break
       case 'done': document.done(message.id, message.revision); break
       case 'refused': document.settle(message.id); notify('error', `Not done: ${message.error}`); break
       case 'conflict': document.settle(message.id); addConflict(message.conflict); break
       case 'conflicts': document.setConflicts(message.conflicts); break
       case 'preview': draft.answered(message); break
-      case 'overlays': if (message.frame === frame()) overlays.arrived(message.overlays); break
+      case 'overlays': if (message.frame === frame()) overlays.arrived(message.overlays, message.tracks ?? null); break
+      case 'error': notify('error', sentence(message.error)); break
       case 'people': setPeople(message.people); break
     }
   }
@@ -181,6 +182,7 @@ export function createScene({ session, project, drive, document: loaded }: Loade
 
   const reloadComments = async () => { setComments(await api.comments(id).catch(() => [])) }
   const reloadFindings = async () => { setFindings(await api.findings(id).catch(() => [])) }
+  for (const note of drive.notes) notify('warning', sentence(note))
   void reloadComments()
   void reloadFindings()
 
@@ -209,8 +211,8 @@ export function createScene({ session, project, drive, document: loaded }: Loade
     redo: () => put({ kind: 'redo', id: uuid() }),
     cursorAt(point) { pointer = point; sayCursor() },
     endDraft() {
-      const drafted = draft.overlays()
-      if (drafted) overlays.arrived([...drafted])
+      const [drafted, moved] = [draft.overlays(), draft.cuboid()]
+      if (drafted && moved) overlays.arrived(drafted, [moved.track])
       draft.drop()
     },
     reloadComments, reloadFindings,

@@ -40,7 +40,7 @@ const DEFAULTS: Settings = {
   n_propagate: 10,
   rows: 'present',
   left_rem: 16,
-  right_rem: 20,
+  right_rem: 22,
   images_rem: 14,
   timeline_rem: 12,
 }

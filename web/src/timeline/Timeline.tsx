@@ -76,6 +76,7 @@ export function Timeline(props: { playing: boolean; onPlay: () => void }) {
           <span>Frame</span>
           <input class="field" inputmode="numeric" value={scene.frame()} aria-label="Frame"
             onChange={(event) => { scene.setFrame(Number(event.currentTarget.value) || 0); event.currentTarget.value = String(scene.frame()) }}
+            onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }}
             onFocus={(event) => event.currentTarget.select()} />
           <span class="quiet">of {last} · {secondsText(scene.t())}</span>
         </label>

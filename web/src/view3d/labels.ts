@@ -52,12 +52,12 @@ export class LabelLayer {
   }
 }
 
-const BASE = 'position:absolute;left:0;top:0;white-space:nowrap;font:500 11px/15px system-ui,sans-serif;'
+const BASE = 'position:absolute;left:0;top:0;white-space:nowrap;font:500 .86rem/1.2 system-ui,sans-serif;'
   + 'font-variant-numeric:tabular-nums;'
 const KIND_STYLE: Record<Label['kind'], string> = {
   track: 'padding:1px 5px;border-radius:3px;border-left:4px solid;',
-  chosen: 'padding:1px 6px;border-radius:3px;border-left:4px solid;font-weight:700;font-size:12px;',
-  faint: 'font-size:10px;',
+  chosen: 'padding:1px 6px;border-radius:3px;border-left:4px solid;font-weight:700;font-size:.94rem;',
+  faint: 'font-size:.8rem;',
   title: 'padding:0 5px;border-radius:3px;font-weight:600;letter-spacing:.04em;',
   size: 'padding:0 4px;border-radius:3px;font-weight:600;',
 }

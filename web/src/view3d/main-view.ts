@@ -73,7 +73,7 @@ export class MainView implements Region, Viewport {
     const lens = this.lens()
     this.scene.drawSketch(this.machine.state.sketch?.() ?? {}, this.shown.origin, palette)
     this.scene.draw(stage, this.box, lens, this.shown.origin, palette)
-    this.labels.show([...this.ringLabels(lens, palette), ...this.trackLabels(lens, palette), ...this.noteLabels(lens, palette)], palette.plate)
+    this.labels.show([...this.ringLabels(lens, palette), ...this.trackLabels(lens, palette), ...this.noteLabels(lens, palette), ...this.peopleLabels(lens, palette)], palette.plate)
   }
 
   down(at: Pointer, button: number): void {
@@ -186,6 +186,13 @@ export class MainView implements Region, Viewport {
     const note = this.machine.state.sketch?.().note
     const pixel = note && lens.project(note.at)
     return pixel ? [{ text: note.text, x: pixel.x + 14, y: pixel.y - 16, color: palette.text, kind: 'size', anchor: 'left' }] : []
+  }
+
+  private peopleLabels(lens: Lens, palette: Palette): Label[] {
+    return this.shown.people.flatMap(({ name, color, place }) => {
+      const pixel = lens.project(place)
+      return pixel ? [{ text: `◀ ${name}`, x: pixel.x, y: pixel.y, color: palette.text, tick: color, kind: 'chosen', anchor: 'left' } as const] : []
+    })
   }
 
   private ringLabels(lens: Lens, palette: Palette): Label[] {

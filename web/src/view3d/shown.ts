@@ -26,6 +26,9 @@ export interface ShownCuboid {
   locked?: boolean
 }
 
+/** Where somebody else points. */
+export interface ShownPerson { name: string; color: string; place: Vec3 }
+
 export interface RadarReturn { point: Vec3; velocity: Vec3 }
 
 export interface Style {
@@ -43,6 +46,7 @@ export class Shown {
   neighbors: CloudFrame[] = []
   cuboids: ShownCuboid[] = []
   selected: number | null = null
+  people: ShownPerson[] = []
   /** The cuboid of a live gesture, until the shell shows the outcome. */
   draft: Marked | null = null
   style: Style = { color: 'height', pointSize: 2, background: 'dark', grid: true, ego: true, radar: true }

@@ -12,7 +12,7 @@ import type { NearSource } from './near-points'
 import { paletteOf } from './palette'
 import { Pane, type PaneSubject } from './pane'
 import { PointLook } from './point-material'
-import { Shown, type CloudFrame, type RadarReturn, type ShownCuboid, type Style } from './shown'
+import { Shown, type CloudFrame, type RadarReturn, type ShownCuboid, type ShownPerson, type Style } from './shown'
 import { Strip, type StripCell, type StripEvents } from './strip'
 import { Stage, type Box, type Viewport } from './stage'
 
@@ -148,6 +148,13 @@ export class View3d {
     if (this.shown.neighbors.length && !this.isGestureLive) this.carry()
     this.areSlotsStale = true
     this.redrawCuboids()
+  }
+
+  /** Who else is in the scene, by name at the place they point at. */
+  setPeople(people: ShownPerson[]): void {
+    if (people.length === 0 && this.shown.people.length === 0) return
+    this.shown.people = people
+    this.stage.invalidate(this.main)
   }
 
   /** One object over many frames as small top views, wherever their places are on the canvas; null takes them away. */

@@ -88,6 +88,8 @@ export interface BoxRequest {
   at: BoxAt
   class?: string
   heading?: number
+  /** The track that the box is for. */
+  track?: number
 }
 
 export const box = (scene: number, request: BoxRequest) => send<BoxAnswer>('POST', `/scenes/${scene}/box`, request)
@@ -104,8 +106,8 @@ export const comments = (scene: number) => get<Comment[]>(`/scenes/${scene}/comm
 export const addComment = (scene: number, text: string, pin: Pin) =>
   send<Comment>('POST', `/scenes/${scene}/comments`, { text, pin })
 export const resolveComment = (comment: number) => send<null>('POST', `/comments/${comment}/resolve`)
-export const settleConflict = (conflict: number, keep: 'mine' | 'theirs') =>
-  send<null>('POST', `/conflicts/${conflict}`, { keep })
+export const settleConflict = (scene: number, conflict: number, keep: 'mine' | 'theirs') =>
+  send<null>('POST', `/scenes/${scene}/conflicts/${conflict}`, { keep })
 
 /** Where the live connection of a scene is. */
 export function liveAddress(scene: number): string {

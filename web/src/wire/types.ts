@@ -136,12 +136,16 @@ export interface CameraInfo {
 export interface Drive {
   scene: number
   name: string
-  start: string
+  log: string
+  /** When the log starts, nanoseconds since the Unix epoch: more than a number can hold. */
+  start_ns: string
   origin: Vec3
   frames: DriveFrame[]
   cameras: CameraInfo[]
   lidars: { id: string }[]
   radars: { id: string }[]
+  /** What could not be had of the log, in sentences. */
+  notes: string[]
 }
 
 export type Source = 'human' | 'model' | 'import' | 'propagated'
@@ -217,7 +221,7 @@ export interface Caption {
   mentions: Mention[]
 }
 
-export type Thing = { track: number } | { event: number } | { audio: number } | { caption: number } | { relation: number }
+export type Thing = { track: number } | { event: number } | { audio: number }
 
 export interface Relation {
   id: number
@@ -273,25 +277,27 @@ export type Action =
   | { do: 'move_keyframe'; track: number; from: number; to: number }
   | { do: 'flip_keyframe'; track: number; t: number }
   | { do: 'flip_track'; track: number }
-  | { do: 'copy_value'; track: number; t: number; value: 'position' | 'rotation' | 'size'; direction: 'forward' | 'backward' }
+  | { do: 'copy_value'; track: number; t: number; value: 'rotation' | 'size' | 'attribute'; attribute?: string; direction: 'forward' | 'backward' }
   | { do: 'set_size'; track: number; size: Vec3 }
   | { do: 'set_class'; track: number; class: string }
   | { do: 'set_motion'; track: number; motion: Motion | null }
   | { do: 'trim'; track: number; start: number; end: number }
   | { do: 'split'; track: number; at: number; new: number }
   | { do: 'merge'; into: number; from: number }
-  | { do: 're_identify'; track: number; from: number; to: number; into: number }
+  | { do: 're_identify'; track: number; at: number; other: number; spare: number }
   | { do: 'put_absence'; track: number; start: number; end: number }
   | { do: 'remove_absence'; track: number; start: number }
   | { do: 'set_attribute'; track: number; attribute: string; value: Value | null }
   | { do: 'set_frame_attribute'; track: number; attribute: string; t: number; value: Value | null }
   | { do: 'put_view_box'; track: number; camera: string; t: number; min: Vec2; max: Vec2 }
   | { do: 'remove_view_box'; track: number; camera: string; t: number }
-  | { do: 'thin_track'; track: number }
+  | { do: 'thin_track'; track: number; position_m?: number; rotation_rad?: number }
   | { do: 'review_track'; track: number }
   | { do: 'delete'; thing: Thing; with_references: boolean }
   | { do: 'put_event'; event: number; type: string; start: number; end: number; tracks: number[] }
   | { do: 'put_caption'; caption: number; text: string; about: About; mentions: Mention[] }
+  | { do: 'remove_caption'; caption: number }
+  | { do: 'remove_relation'; relation: number }
   | { do: 'put_relation'; relation: number; type: string; from: Thing; to: Thing; interval?: Interval | null }
   | { do: 'put_audio'; audio: number; microphone: string; start: number; end: number; label: string; transcript?: string | null }
   | { do: 'put_tag'; tag: string }
@@ -318,6 +324,8 @@ export interface Overlay {
   front: number[][]
   box?: { min: Vec2; max: Vec2 } | null
   corrected: boolean
+  /** The image's own stamp. */
+  t: number
 }
 
 export interface Someone {
@@ -347,7 +355,9 @@ export type FromServer =
   | { kind: 'refused'; id: string; error: string }
   | { kind: 'conflict'; id: string; conflict: Conflict }
   | { kind: 'preview'; seq: number; poses: Poses; overlays: Overlay[]; n_points: number }
-  | { kind: 'overlays'; frame: number; overlays: Overlay[] }
+  /** Of some tracks, or of all where none are named. */
+  | { kind: 'overlays'; frame: number; tracks?: number[] | null; overlays: Overlay[] }
+  | { kind: 'error'; error: string }
   | { kind: 'people'; people: Someone[] }
   | { kind: 'conflicts'; conflicts: Conflict[] }
 
@@ -407,6 +417,6 @@ export interface Comment {
 export interface RadarReturn {
   radar: string
   point: Vec3
-  velocity: Vec3
+  velocity?: Vec3 | null
   rcs_dbsm?: number | null
 }

@@ -6,8 +6,9 @@
 //! x, y, z: byte planes of the zigzagged difference to the point before, low bytes first
 //! intensity u8, where flags & 1        ring u8, where flags & 2
 //! ```
-//! All numbers little endian. A coordinate is origin + step × value; the value of a point is that
-//! of the point before plus its difference, wrapping at `width` bytes, the first counted from 0.
+//! All numbers little endian. The origin is the lowest corner of the points. A coordinate is
+//! origin + step × value; the value of a point, at least 0, is that of the point before plus its
+//! difference, wrapping at `width` bytes, the first counted from 0.
 //! Neighboring points of a sweep differ by little, so the upper planes are nearly empty and
 //! ordinary compression of the response leaves an eighth of the floats. The order of the points
 //! stays: a point's number means the same here and there.
@@ -17,27 +18,29 @@ use fl_spacetime::Ego;
 
 /// Coordinates are rounded to this, meters.
 pub(crate) const STEP_M: f32 = 0.005;
-/// What an axis of two bytes reaches, in steps to both sides.
-const REACH_OF_TWO_BYTES: f64 = 32_767.0;
-/// What an axis of three bytes reaches, in steps to both sides: 41 km.
-const REACH_OF_THREE_BYTES: f64 = 8_388_607.0;
+/// What an axis of two bytes reaches, in steps: 327 m.
+const REACH_OF_TWO_BYTES: u32 = 0xffff;
+/// Points farther away than this along an axis are no places, meters.
+const MAX_COORDINATE_M: f32 = 20_000.0;
 const INTENSITY: u32 = 1;
 const RING: u32 = 2;
 
 /// The bytes of a cloud; `n_points_of` says how many points each sensor has, in the cloud's order.
 ///
-/// Coordinates that are not finite or beyond 41 km lie at the origin: the count stays right.
+/// What is no place, because it is not finite or beyond 20 km, lies in the lowest corner: the count
+/// stays right.
 pub(crate) fn cloud_bytes(cloud: &Cloud<Ego>, n_points_of: &[usize]) -> Vec<u8> {
-    let axes = [cloud.x(), cloud.y(), cloud.z()].map(steps);
-    let farthest = axes.iter().flatten().map(|step| step.unsigned_abs()).max();
-    let wide = f64::from(farthest.unwrap_or(0)) > REACH_OF_TWO_BYTES;
-    let width = if wide { 3 } else { 2 };
+    let axes = [cloud.x(), cloud.y(), cloud.z()];
+    let origin = axes.map(lowest);
+    let axes: [Vec<u32>; 3] = std::array::from_fn(|axis| steps(axes[axis], origin[axis]));
+    let farthest = axes.iter().flatten().max().copied().unwrap_or(0);
+    let width = if farthest > REACH_OF_TWO_BYTES { 3 } else { 2 };
     let flags = cloud.intensity().map_or(0, |_| INTENSITY) | cloud.ring().map_or(0, |_| RING);
     let mut bytes = Vec::with_capacity(64 + cloud.len() * (3 * width + 2));
     bytes.extend(b"FLC1");
     put(&mut bytes, cloud.len());
     bytes.extend(STEP_M.to_le_bytes());
-    bytes.extend([0_u8; 12]);
+    bytes.extend(origin.iter().flat_map(|it| it.to_le_bytes()));
     put(&mut bytes, width);
     bytes.extend(flags.to_le_bytes());
     put(&mut bytes, n_points_of.len());
@@ -60,23 +63,31 @@ fn put(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend(u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
 }
 
-fn steps(coordinates: &[f32]) -> Vec<i32> {
-    let step = |meters: &f32| {
-        let steps = (f64::from(*meters) / f64::from(STEP_M)).round();
-        let placed = steps.is_finite() && steps.abs() <= REACH_OF_THREE_BYTES;
-        if placed { steps as i32 } else { 0 }
+fn is_place(meters: f32) -> bool {
+    meters.abs() <= MAX_COORDINATE_M
+}
+
+fn lowest(coordinates: &[f32]) -> f32 {
+    let places = coordinates.iter().copied().filter(|it| is_place(*it));
+    places.reduce(f32::min).unwrap_or(0.0)
+}
+
+fn steps(coordinates: &[f32], origin: f32) -> Vec<u32> {
+    let step = |meters: &f32| match is_place(*meters) {
+        true => ((f64::from(*meters) - f64::from(origin)) / f64::from(STEP_M)).round() as u32,
+        false => 0,
     };
     coordinates.iter().map(step).collect()
 }
 
-fn put_planes(bytes: &mut Vec<u8>, values: &[i32], width: usize) {
+fn put_planes(bytes: &mut Vec<u8>, values: &[u32], width: usize) {
     let unused_bits = 32 - 8 * width;
-    let mut before = 0_i32;
+    let mut before = 0_u32;
     let differences: Vec<u32> = values
         .iter()
         .map(|value| {
             // Wraps at the width: the upper bits go, and the sign comes back.
-            let wrapped = (value.wrapping_sub(before) << unused_bits) >> unused_bits;
+            let wrapped = ((value.wrapping_sub(before) << unused_bits) as i32) >> unused_bits;
             before = *value;
             ((wrapped << 1) ^ (wrapped >> 31)) as u32
         })
@@ -119,24 +130,20 @@ mod tests {
         let mut at = 36 + 4 * word(32);
         let mut points = vec![[0.0; 3]; n_points];
         for axis in 0..3 {
+            let place = 12 + 4 * axis;
+            let origin = f32::from_le_bytes(bytes[place..place + 4].try_into().unwrap());
             let modulus = 1_i64 << (8 * width);
             let mut value = 0_i64;
             for (idx, point) in points.iter_mut().enumerate() {
                 let zigzag: i64 = (0..width)
                     .map(|byte| i64::from(bytes[at + byte * n_points + idx]) << (8 * byte))
                     .sum();
-                let difference = if zigzag % 2 == 0 {
-                    zigzag / 2
-                } else {
-                    -(zigzag + 1) / 2
+                let difference = match zigzag % 2 {
+                    0 => zigzag / 2,
+                    _ => -(zigzag + 1) / 2,
                 };
                 value = (value + difference).rem_euclid(modulus);
-                let signed = if value >= modulus / 2 {
-                    value - modulus
-                } else {
-                    value
-                };
-                point[axis] = signed as f64 * f64::from(step);
+                point[axis] = f64::from(origin) + value as f64 * f64::from(step);
             }
             at += width * n_points;
         }
@@ -187,10 +194,9 @@ mod tests {
 
     #[test]
     fn what_is_no_place_keeps_the_count() {
-        let cloud = Cloud::<Ego>::from_xyz(vec![f32::NAN, 1.0], vec![0.0; 2], vec![1e9, 0.0]);
+        let cloud = Cloud::<Ego>::from_xyz(vec![f32::NAN, 1.0], vec![0.0; 2], vec![1e9, 2.0]);
         let decoded = decode(&cloud_bytes(&cloud.unwrap(), &[1, 1]));
-        assert_eq!(decoded[0], [0.0, 0.0, 0.0]);
-        assert!((decoded[1][0] - 1.0).abs() < 1e-6);
+        assert_eq!(decoded, [[1.0, 0.0, 2.0], [1.0, 0.0, 2.0]]);
     }
 
     #[test]
