@@ -62,6 +62,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("toml", &["fl_rig", "fl_scene"]),
     ("tower-http", &["fl_server"]),
     ("tracing-subscriber", &["framelock"]),
+    ("tungstenite", &["fl_server"]),
     ("utoipa", &["fl_server"]),
     ("utoipa-axum", &["fl_server"]),
     ("uuid", &["fl_project"]),

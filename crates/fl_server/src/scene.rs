@@ -224,6 +224,7 @@ pub(crate) enum PointedJson {
         /// Of which camera.
         camera: String,
         /// x and y, pixels.
+        #[schema(min_items = 2, max_items = 2)]
         pixel: [f64; 2],
     },
 }

@@ -5,6 +5,7 @@
 mod server {
     mod attacks;
     mod files;
+    mod live;
     mod logins;
     pub(crate) mod place;
     mod roles;

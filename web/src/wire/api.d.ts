@@ -635,7 +635,11 @@ export interface components {
             /** @enum {string} */
             do: "set_size";
             /** @description Length, width, height, meters. */
-            size: number[];
+            size: [
+                number,
+                number,
+                number
+            ];
             /**
              * Format: int64
              * @description The object.
@@ -796,9 +800,15 @@ export interface components {
             /** @enum {string} */
             do: "put_view_box";
             /** @description Right and bottom, pixels. */
-            max: number[];
+            max: [
+                number,
+                number
+            ];
             /** @description Left and top, pixels. */
-            min: number[];
+            min: [
+                number,
+                number
+            ];
             /**
              * Format: int64
              * @description The moment of the image.
@@ -1090,7 +1100,11 @@ export interface components {
             /** @description No longer to be given to anything. */
             retired: boolean;
             /** @description Length, width, height of a new cuboid, meters. */
-            size: number[];
+            size: [
+                number,
+                number,
+                number
+            ];
             /** @description Whether one keyframe may have a size of its own. */
             size_per_keyframe: boolean;
             /** @description Whether its front cannot be told from its back. */
@@ -1167,11 +1181,24 @@ export interface components {
         /** @description An oriented box in the world. */
         Cuboid: {
             /** @description The middle of the volume, meters. */
-            center: number[];
+            center: [
+                number,
+                number,
+                number
+            ];
             /** @description Unit quaternion x, y, z, w. */
-            rotation: number[];
+            rotation: [
+                number,
+                number,
+                number,
+                number
+            ];
             /** @description Length, width, height, meters. */
-            size: number[];
+            size: [
+                number,
+                number,
+                number
+            ];
         };
         /** @description What a person decides about a conflict. */
         Decision: {
@@ -1206,7 +1233,11 @@ export interface components {
             /** @description What was assumed or left out when the drive was opened. */
             notes: string[];
             /** @description A place in the world near the drive, for whoever counts in 32 bits. */
-            origin: number[];
+            origin: [
+                number,
+                number,
+                number
+            ];
             /** @description The radars. */
             radars: components["schemas"]["SensorName"][];
             /**
@@ -1601,7 +1632,11 @@ export interface components {
             /** @description Who. */
             person: string;
             /** @description Where they point, world. */
-            point?: number[] | null;
+            point?: [
+                number,
+                number,
+                number
+            ] | null;
             /**
              * Format: int64
              * @description The track that they have selected.
@@ -1611,7 +1646,11 @@ export interface components {
         /** @description What a comment is pinned to: any of these, or nothing for the whole scene. */
         PinJson: {
             /** @description In the world, meters. */
-            place?: number[] | null;
+            place?: [
+                number,
+                number,
+                number
+            ] | null;
             /** Format: double */
             radius_m?: number | null;
             region?: components["schemas"]["RegionJson"] | null;
@@ -1636,15 +1675,27 @@ export interface components {
                 /** @description Of which camera. */
                 camera: string;
                 /** @description x and y, pixels. */
-                pixel: number[];
+                pixel: [
+                    number,
+                    number
+                ];
             };
         };
         /** @description Where something is and which way it faces. */
         Pose: {
             /** @description Its origin, meters. */
-            center: number[];
+            center: [
+                number,
+                number,
+                number
+            ];
             /** @description Unit quaternion x, y, z, w. */
-            rotation: number[];
+            rotation: [
+                number,
+                number,
+                number,
+                number
+            ];
         };
         /** @description The cuboids of a track at the frames of its life. */
         Poses: {
@@ -1691,18 +1742,32 @@ export interface components {
         /** @description What a radar saw, in the ego frame at the key stamp. */
         RadarReturn: {
             /** @description Where, meters. */
-            point: number[];
+            point: [
+                number,
+                number,
+                number
+            ];
             /** @description Which radar. */
             radar: string;
             /** @description Its speed over the ground along the ray, as a vector, m/s. */
-            velocity?: number[] | null;
+            velocity?: [
+                number,
+                number,
+                number
+            ] | null;
         };
         /** @description A rectangle in an image, pixels. */
         Rectangle: {
             /** @description Right and bottom. */
-            max: number[];
+            max: [
+                number,
+                number
+            ];
             /** @description Left and top. */
-            min: number[];
+            min: [
+                number,
+                number
+            ];
         };
         /** @description Why something was not done. */
         Refusal: {
@@ -1714,7 +1779,12 @@ export interface components {
         /** @description A part of an image. */
         RegionJson: {
             /** @description Left, top, right, bottom, pixels. */
-            box: number[];
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
             camera: string;
         };
         /** @description How two things belong together. */
@@ -1807,7 +1877,11 @@ export interface components {
             /** @enum {string} */
             kind: "cursor";
             /** @description The place they point at, world. */
-            point?: number[] | null;
+            point?: [
+                number,
+                number,
+                number
+            ] | null;
             /**
              * Format: int64
              * @description The selected track.
@@ -1953,7 +2027,11 @@ export interface components {
             /** @description Where it is at each frame. */
             poses: components["schemas"]["Poses"];
             /** @description Its size, meters. */
-            size: number[];
+            size: [
+                number,
+                number,
+                number
+            ];
             /**
              * Format: int64
              * @description Its first moment.
@@ -1969,9 +2047,15 @@ export interface components {
             /** @description In which camera. */
             camera: string;
             /** @description Right and bottom. */
-            max: number[];
+            max: [
+                number,
+                number
+            ];
             /** @description Left and top. */
-            min: number[];
+            min: [
+                number,
+                number
+            ];
             /**
              * Format: int64
              * @description In the image of which moment.
