@@ -133,7 +133,7 @@ async fn serve(
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum_server::from_tcp(listener)?.handle(handle);
     match tls {
-        None => patient(server.http1_only()).serve(service).await,
+        None => patient(server).serve(service).await,
         Some(tls) => {
             let acceptor = RustlsAcceptor::new(tls).handshake_timeout(HEAD_TIMEOUT);
             patient(server.acceptor(acceptor)).serve(service).await

@@ -5,9 +5,11 @@
 mod server {
     mod attacks;
     mod files;
+    mod live;
     mod logins;
     pub(crate) mod place;
     mod roles;
     mod starting;
+    mod tls;
     mod work;
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fl_log::{NoProgress, OpenOptions, Progress};
 use fl_project::{Member, Project, Role};
 use fl_scene::{LogIdentity, Ontology, Person};
 use fl_server::{Server, Settings, hash_password};
@@ -76,6 +77,24 @@ impl Place {
     /// With one person of each role, named like it; their password is `PASSWORD`.
     pub(crate) fn team() -> Self {
         Self::of(Settings::default(), &Role::ALL)
+    }
+
+    /// As [`Place::team`], with a scene over the sample drive, which can be opened.
+    pub(crate) fn with_drive() -> Self {
+        let mut place = Self::team();
+        let drive = place.folder.path().join("city_block.mcap");
+        let sample = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../sample_logs/city_block.mcap"
+        );
+        std::fs::copy(sample, &drive).unwrap();
+        let reading = (&OpenOptions::default(), &NoProgress as &dyn Progress);
+        let log = place.project.add_log(&drive, reading, &person("ada"));
+        let scene = place
+            .project
+            .add_scene(log.unwrap(), "block", None, &person("ada"));
+        place.scene = scene.unwrap().0;
+        place
     }
 
     pub(crate) fn of(settings: Settings, roles: &[Role]) -> Self {
