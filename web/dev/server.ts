@@ -241,6 +241,14 @@ async function answer(made: MadeUp, request: IncomingMessage, response: ServerRe
   }
 }
 
+/** A page that says what the Rerun viewer's says, to walk on without it. */
+const VIEWER = `<!doctype html><title>viewer</title><body style="font:16px sans-serif;color:#888"><p id="at">no frame</p><button id="go">frame 30</button><script src="/rerun/frame.js"></script>`
+const VIEWER_SCRIPT = `
+const at = document.getElementById('at')
+addEventListener('message', (event) => { if (event.data.kind === 'show') at.textContent = 'frame ' + event.data.frame })
+document.getElementById('go').onclick = () => parent.postMessage({ kind: 'frame', frame: 30 }, location.origin)
+parent.postMessage({ kind: 'ready' }, location.origin)`
+
 /** What the real server allows its pages. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; worker-src 'self'; connect-src 'self' ws: wss:"
 
@@ -255,7 +263,11 @@ export function madeUpServer(options: { needs_login?: boolean } = {}): Plugin {
     sockets.handleUpgrade(request, socket, head, (it) => made.join(it, person))
   })
   type Middlewares = { use(path: string, call: (request: IncomingMessage, response: ServerResponse) => void): unknown }
-  const use = (middlewares: Middlewares) => middlewares.use('/api', (request, response) => { request.url = `/api${request.url}`; void answer(made, request, response) })
+  const use = (middlewares: Middlewares) => {
+    middlewares.use('/rerun/index.html', (_, response) => binary(response, 'text/html', VIEWER))
+    middlewares.use('/rerun/frame.js', (_, response) => binary(response, 'text/javascript', VIEWER_SCRIPT))
+    middlewares.use('/api', (request, response) => { request.url = `/api${request.url}`; void answer(made, request, response) })
+  }
   return {
     name: 'made-up-server',
     configureServer: (server) => { use(server.middlewares); attach(server.httpServer as Server | null) },

@@ -97,6 +97,17 @@ test('the strip shows the object over its frames', async () => {
   expect(await clipped(page)).toEqual([])
 })
 
+test('the replay and the editor show the same frame', async () => {
+  await page.keyboard.press('Shift+P')
+  const viewer = page.frameLocator('.replay iframe')
+  await viewer.getByText('frame 15').waitFor()
+  await page.keyboard.press('d')
+  await viewer.getByText('frame 16').waitFor()
+  await viewer.getByRole('button', { name: 'frame 30' }).click()
+  await until('the editor is at frame 30', async () => (await page.getByLabel('Frame', { exact: true }).inputValue()) === '30')
+  await page.getByTitle(/Close the replay/).click()
+})
+
 test('who has to log in does so', async () => {
   const guarded = await openBench({ needs_login: true })
   const door = await guarded.open('#/')

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+use utoipa::OpenApi as _;
+use utoipa::openapi::{Info, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,11 +18,17 @@ use crate::{
     Error, comments, files, guard, headers, origin, people, project, scene, session, tasks,
 };
 
+/// What is said over live connections: no route takes or gives it.
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(scene::Request, scene::Message)))]
+struct Spoken;
+
 /// All routes of the API. A route that is added here needs a line in the
 /// [table of rights](crate::rights).
 fn routes() -> OpenApiRouter<Arc<App>> {
-    let info = Info::new("Framelock", env!("CARGO_PKG_VERSION"));
-    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+    let mut spoken = Spoken::openapi();
+    spoken.info = Info::new("Framelock", env!("CARGO_PKG_VERSION"));
+    OpenApiRouter::with_openapi(spoken)
         .routes(routes!(document))
         .routes(routes!(session::get, session::log_in, session::log_out))
         .routes(routes!(project::get))

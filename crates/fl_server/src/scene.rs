@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::extract::{Body, Path};
 use crate::wire::Refusal;
 use crate::{Error, Who, files};
+pub(crate) use live::{Message, Request};
 pub(crate) use replay::*;
 use room::Room;
 pub(crate) use rooms::{Rooms, watch};
@@ -223,6 +224,7 @@ pub(crate) enum PointedJson {
         /// Of which camera.
         camera: String,
         /// x and y, pixels.
+        #[schema(min_items = 2, max_items = 2)]
         pixel: [f64; 2],
     },
 }

@@ -1,6 +1,6 @@
 // The editor on one scene: its parts, and where they are on the page.
 
-import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, Switch } from 'solid-js'
 import { hashOf, routeOf } from '../document/place'
 import { CameraStrip } from '../images/CameraStrip'
 import { listenToKeys } from '../keys/dispatch'
@@ -43,9 +43,11 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
   const task = createMemo(() => props.project.tasks.find((it) => it.id === task_id) ?? null)
   const playing = createPlaying(scene)
   const [panel, setPanel] = createSignal<PanelName>(task()?.state === 'in_review' ? 'review' : 'object')
-  const [dialog, setDialog] = createSignal<'settings' | 'merge' | 'replay' | 'class' | null>(null)
+  const [dialog, setDialog] = createSignal<'settings' | 'merge' | 'class' | null>(null)
+  const [replaying, setReplaying] = createSignal(false)
   const [view, setView] = createSignal<ViewControls | null>(null)
   const close = () => setDialog(null)
+  const shows_strip = createMemo(() => settings.strip && !replaying())
 
   const submit = async () => {
     const it = task()
@@ -64,7 +66,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
     stop: playing.stop,
     showPanel: setPanel,
     merge: () => setDialog('merge'),
-    replay: () => setDialog('replay'),
+    replay: () => setReplaying(!replaying()),
     submit: () => void submit(),
     focus: () => view()?.focus(),
     home: () => view()?.home(),
@@ -83,15 +85,18 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
     <SceneProvider value={scene}>
       <div class="editor" onClick={freeKeys} style={{
         '--left': `${settings.left_rem}rem`, '--right': `${settings.right_rem}rem`,
-        '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large ? '52%' : `calc(${settings.images_rem} * (0.55rem + 0.75vh))`,
+        '--timeline': `${settings.timeline_rem}rem`, '--images': settings.images_large || replaying() ? '52%' : `calc(${settings.images_rem} * (0.55rem + 0.75vh))`,
       }}>
         <TopBar task={task()} onLeave={props.onLeave} onHelp={props.onHelp} onSettings={() => setDialog('settings')} onSubmit={() => void submit()} onReview={() => setPanel('review')} onReplay={page.replay} onNewClass={() => setDialog('class')} />
         <ObjectList />
         <Splitter name="left_rem" label="Width of the object list" direction="row" sign={1} min={11} max={30} />
         <div class="center">
-          <MainView onReady={setView} />
+          <MainView strip={shows_strip()} onReady={setView} />
           <Splitter name="images_rem" label="Height of the cameras" direction="column" sign={-1} min={6} max={40} />
-          <Show when={settings.strip} fallback={<CameraStrip />}><Strip show={(cells) => view()?.strip(cells)} /></Show>
+          <Switch fallback={<CameraStrip />}>
+            <Match when={replaying()}><Replay onClose={() => setReplaying(false)} /></Match>
+            <Match when={settings.strip}><Strip show={(cells) => view()?.strip(cells)} /></Match>
+          </Switch>
         </div>
         <Splitter name="right_rem" label="Width of the panels" direction="row" sign={-1} min={16} max={34} />
         <aside class="panel side">
@@ -113,7 +118,6 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
       <Conflicts />
       <Switch>
         <Match when={dialog() === 'settings'}><SettingsDialog onClose={close} /></Match>
-        <Match when={dialog() === 'replay'}><Replay onClose={close} /></Match>
         <Match when={dialog() === 'merge' && scene.track()}>{(track) => <MergeDialog track={track()} onClose={close} />}</Match>
         <Match when={dialog() === 'class'}><ClassPicker ontology={scene.ontology} current={scene.new_class()} title="Class of new boxes" onChoose={scene.setNewClass} onClose={close} /></Match>
       </Switch>

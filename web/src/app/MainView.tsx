@@ -32,7 +32,8 @@ const CAMERA_MODES = [
   { value: 'follow' as const, label: 'Follow', action: 'view.follow' as const },
 ]
 
-export function MainView(props: { onReady: (controls: ViewControls) => void }) {
+/** `strip`: whether the strip is shown below, on the same canvas. */
+export function MainView(props: { strip: boolean; onReady: (controls: ViewControls) => void }) {
   const scene = useScene()
   let stage: HTMLDivElement | undefined
   let canvas: HTMLCanvasElement | undefined
@@ -64,7 +65,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
     const observer = new ResizeObserver(layOut)
     observer.observe(stage)
     onCleanup(() => observer.disconnect())
-    createEffect(on([has_panes, () => settings.text_scale, () => settings.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
+    createEffect(on([has_panes, () => settings.text_scale, () => props.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
     if (import.meta.env.DEV || location.search.includes('probe')) Object.assign(window, { framelock_view: view })
 
     connect(view)
@@ -83,7 +84,7 @@ export function MainView(props: { onReady: (controls: ViewControls) => void }) {
   /** The strip is drawn on the same canvas: then it reaches down over the strip's place. */
   function reachDown(): void {
     if (!canvas || !stage) return
-    const below = settings.strip ? (stage.closest('.center')?.getBoundingClientRect().bottom ?? 0) - stage.getBoundingClientRect().bottom : 0
+    const below = props.strip ? (stage.closest('.center')?.getBoundingClientRect().bottom ?? 0) - stage.getBoundingClientRect().bottom : 0
     canvas.style.height = `${stage.clientHeight + below}px`
   }
 

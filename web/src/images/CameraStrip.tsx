@@ -4,7 +4,7 @@ import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-j
 import { Button, Choice, hint } from '../panels/controls'
 import { useScene } from '../scene/scene'
 import { setSetting, settings } from '../scene/settings'
-import { bestCamera } from './best'
+import { bestCamera, frontCamera } from './best'
 import { CameraView } from './CameraView'
 import { heightOf } from './rows'
 
@@ -16,7 +16,8 @@ export function CameraStrip() {
     const track = scene.selected()
     return (track === null ? undefined : bestCamera(cameras, scene.overlays(), track)) ?? before
   })
-  const large = createMemo(() => pinned() || best() || cameras[Math.floor(cameras.length / 2)]?.id)
+  const front = createMemo(() => frontCamera(cameras, scene.drive.frames[scene.frame()].images.map((it) => it.camera)))
+  const large = createMemo(() => pinned() || best() || front())
   const others = createMemo(() => cameras.filter((it) => it.id !== large()))
   let row: HTMLDivElement | undefined
   const [size, setSize] = createSignal([0, 0])

@@ -65,7 +65,7 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
       return null
     }
   }
-  createEffect(on(() => [scene.frame(), settings.lidar_on_images] as const, ([frame, wanted]) => {
+  createEffect(on(() => [scene.frame(), settings.lidar_on_images && image() !== undefined] as const, ([frame, wanted]) => {
     setPoints(null)
     if (!wanted) return
     let stale = false
@@ -117,6 +117,7 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
 
   const click = (event: PointerEvent) => {
     if (!props.large) return props.onPick()
+    if (!image()) return
     const pixel = pixelOf(event)
     if (scene.tool() !== 'select' && scene.may_edit) {
       void boxAt(scene, { image: { camera: props.camera.id, pixel } })

@@ -40,3 +40,10 @@ export function bestCamera(cameras: readonly CameraInfo[], overlays: readonly Ov
   const ranked = cameras.map((it) => ({ id: it.id, share: share(it) })).sort((a, b) => b.share - a.share)
   return ranked[0] && ranked[0].share > 0 ? ranked[0].id : undefined
 }
+
+/** The camera to begin with: the front one by its name if it has an image, else one that has. */
+export function frontCamera(cameras: readonly CameraInfo[], with_image: readonly string[]): string | undefined {
+  const names = cameras.map((it) => it.id).filter((it) => with_image.includes(it))
+  const front = names.filter((it) => /front|forward/i.test(it)).sort((a, b) => a.length - b.length)
+  return front[0] ?? names[0] ?? cameras[0]?.id
+}

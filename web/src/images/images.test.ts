@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { readImagePoints } from '../wire/image-points'
 import type { CameraInfo, Overlay } from '../wire/types'
-import { bestCamera } from './best'
+import { bestCamera, frontCamera } from './best'
 import { depthColor, pointNear } from './points'
 import { heightOf } from './rows'
 
@@ -36,6 +36,13 @@ describe('the best camera', () => {
   test('does not count what is outside the image', () => expect(bestCamera(cameras, [square('a', 0, 10), square('b', 95, 900)], 7)).toBe('a'))
   test('has all of the object rather than a large part', () => expect(bestCamera(cameras, [square('a', 0, 40), square('b', 50, 250)], 7)).toBe('a'))
   test('is none when no camera sees it', () => expect(bestCamera(cameras, [square('a', 0, 10)], 8)).toBeUndefined())
+})
+
+test('the camera to begin with is the front one, if it has an image', () => {
+  const cameras = ['front_left', 'front', 'rear'].map(camera)
+  expect(frontCamera(cameras, ['front_left', 'front', 'rear'])).toBe('front')
+  expect(frontCamera(cameras, ['front_left', 'rear'])).toBe('front_left')
+  expect(frontCamera(cameras, [])).toBe('front_left')
 })
 
 test('images take as many rows as make them largest', () => {

@@ -95,7 +95,7 @@ export const ACTIONS = {
   'undo': editor('Work', 'Undo my last edit', 'Ctrl+Z'),
   'redo': editor('Work', 'Redo', 'Ctrl+Shift+Z', 'Ctrl+Y'),
   'work.submit': editor('Work', 'Hand in for review', 'Ctrl+Enter'),
-  'work.replay': editor('Work', 'Replay in Rerun', 'Shift+P'),
+  'work.replay': editor('Work', 'Replay in Rerun: on or off', 'Shift+P'),
   'palette': { group: 'Help', title: 'Find an action by name', keys: ['Ctrl+K'], context: 'everywhere' },
   'theme': { group: 'Help', title: 'Dark or light', keys: ['Ctrl+Shift+L'], context: 'everywhere' },
   'help': { group: 'Help', title: 'All shortcuts', keys: ['?'], context: 'everywhere' },

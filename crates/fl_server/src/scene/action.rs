@@ -85,6 +85,7 @@ pub(crate) enum Action {
         /// The object.
         track: u64,
         /// Length, width, height, meters.
+        #[schema(min_items = 3, max_items = 3)]
         size: [f64; 3],
     },
     /// Says what an object is.
@@ -182,8 +183,10 @@ pub(crate) enum Action {
         /// The moment of the image.
         t: i64,
         /// Left and top, pixels.
+        #[schema(min_items = 2, max_items = 2)]
         min: [f64; 2],
         /// Right and bottom, pixels.
+        #[schema(min_items = 2, max_items = 2)]
         max: [f64; 2],
     },
     /// Leaves the 2D box to the projection again.

@@ -77,6 +77,7 @@ pub(crate) enum Request {
         /// The selected track.
         track: Option<u64>,
         /// The place they point at, world.
+        #[schema(min_items = 3, max_items = 3)]
         point: Option<[f64; 3]>,
     },
 }
@@ -187,6 +188,7 @@ pub(crate) struct Person {
     /// The track that they have selected.
     pub(crate) track: Option<u64>,
     /// Where they point, world.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) point: Option<[f64; 3]>,
 }
 

@@ -60,8 +60,10 @@ impl Clock {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Pose {
     /// Its origin, meters.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) center: [f64; 3],
     /// Unit quaternion x, y, z, w.
+    #[schema(min_items = 4, max_items = 4)]
     pub(crate) rotation: [f64; 4],
 }
 
@@ -69,10 +71,13 @@ pub(crate) struct Pose {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Cuboid {
     /// The middle of the volume, meters.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) center: [f64; 3],
     /// Unit quaternion x, y, z, w.
+    #[schema(min_items = 4, max_items = 4)]
     pub(crate) rotation: [f64; 4],
     /// Length, width, height, meters.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) size: [f64; 3],
 }
 
@@ -97,6 +102,7 @@ pub(crate) struct Drive {
     /// When the log starts, nanoseconds since the Unix epoch, as text: too large for a number.
     pub(crate) start_ns: String,
     /// A place in the world near the drive, for whoever counts in 32 bits.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) origin: [f64; 3],
     /// The fused frames.
     pub(crate) frames: Vec<DriveFrame>,
@@ -173,6 +179,7 @@ pub(crate) struct Track {
     /// The same, where that is not how its class does.
     pub(crate) own_motion: Option<&'static str>,
     /// Its size, meters.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) size: [f64; 3],
     /// When it is there, where that is stated.
     pub(crate) life: Option<Interval>,
@@ -244,8 +251,10 @@ pub(crate) struct ViewBox {
     /// In the image of which moment.
     pub(crate) t: i64,
     /// Left and top.
+    #[schema(min_items = 2, max_items = 2)]
     pub(crate) min: [f64; 2],
     /// Right and bottom.
+    #[schema(min_items = 2, max_items = 2)]
     pub(crate) max: [f64; 2],
 }
 
@@ -430,8 +439,10 @@ pub(crate) struct Overlay {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Rectangle {
     /// Left and top.
+    #[schema(min_items = 2, max_items = 2)]
     pub(crate) min: [f64; 2],
     /// Right and bottom.
+    #[schema(min_items = 2, max_items = 2)]
     pub(crate) max: [f64; 2],
 }
 
@@ -441,8 +452,10 @@ pub(crate) struct RadarReturn {
     /// Which radar.
     pub(crate) radar: String,
     /// Where, meters.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) point: [f64; 3],
     /// Its speed over the ground along the ray, as a vector, m/s.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) velocity: Option<[f64; 3]>,
 }
 
