@@ -43,6 +43,12 @@ impl Console {
         }
     }
 
+    /// With a flag that ends the work once it is set, as Ctrl-C does.
+    pub fn with_cancel(mut self, canceled: Arc<AtomicBool>) -> Self {
+        self.canceled = canceled;
+        self
+    }
+
     /// With this in place of standard input.
     pub fn with_input(mut self, input: Box<dyn BufRead>) -> Self {
         self.input = Some(input);
