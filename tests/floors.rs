@@ -25,8 +25,8 @@ const FLOORS: &[(&str, u32)] = &[
 /// Outside crates that one crate alone may know, and that crate.
 const OWNERS: &[(&str, &[&str])] = &[
     ("anyhow", &["framelock", "xtask"]),
-    ("arrow-array", &["fl_dataset"]),
-    ("arrow-ipc", &["fl_dataset"]),
+    ("arrow-array", &["fl_dataset", "framelock_tests"]),
+    ("arrow-ipc", &["fl_dataset", "framelock_tests"]),
     ("arrow-schema", &["fl_dataset"]),
     ("base64", &["fl_log"]),
     ("bzip2", &["fl_log"]),

@@ -3,6 +3,7 @@
 mod bad_input;
 mod clicks;
 mod command;
+mod detection_forms;
 mod end_to_end;
 mod floors;
 mod interpolation;
