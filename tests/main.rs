@@ -12,6 +12,7 @@ mod kitti_tracking;
 mod logs;
 mod project;
 mod propagation;
+mod proposals;
 mod real_drive;
 mod simulated_truth;
 mod unexplained;

@@ -1,24 +1,24 @@
 //! From fused frames, or a file of detections, to a scene of tracks.
 
 mod forms;
+mod proposing;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
-use fl_log::{Log, Progress};
+use fl_log::Log;
 use fl_rig::{Rig, SensorKind};
 use fl_scene::{Ontology, Scene, Source, Tolerance, Track};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Stamp, World};
 use fl_track::detections::{DetectedBox, DetectionFile, DetectionFrame};
-use fl_track::{Detection, Moment, ProposeSettings, TrackSettings};
+use fl_track::{Moment, MovingCluster, TrackSettings};
 
-use crate::Console;
 use crate::args::DetectionArgs;
-use crate::drive;
-use crate::progress::WorkProgress;
-use crate::radar_returns::{add_returns, radar_returns};
+use crate::radar_returns::add_returns;
+
+pub(crate) use proposing::propose;
 
 /// What is detected in a drive, before it is a scene.
 pub(crate) struct Detected {
@@ -40,34 +40,15 @@ enum Objects {
         moments: Vec<Moment>,
         settings: Box<TrackSettings>,
     },
+    /// Nothing, and the boxes are proposals in a drive whose motion is known: what moves says
+    /// which tracks are clutter.
+    Proposed {
+        moments: Vec<Moment>,
+        settings: Box<TrackSettings>,
+        moving: Vec<MovingCluster>,
+    },
     /// Everything: the boxes name their objects.
     Stated(Vec<Track>),
-}
-
-/// Proposes cuboids in every fused frame from the points of all lidars.
-pub(crate) fn propose(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Result<Detected> {
-    if !has_lidar(fusion) {
-        bail!("cuboids are proposed from lidars, and this drive has none; give --detections");
-    }
-    let progress = WorkProgress::new("proposing", console);
-    let n_frames = fusion.frames().len();
-    let (mut moments, mut losses) = (Vec::with_capacity(n_frames), Vec::new());
-    for frame_idx in 0..n_frames {
-        if !progress.advance(frame_idx as u64, n_frames as u64) {
-            bail!("canceled after {frame_idx} of {n_frames} frames");
-        }
-        let frame = fusion.frame(frame_idx)?;
-        moments.push(propose_in(&frame, fusion));
-        losses.extend(drive::frame_losses(&frame));
-    }
-    let settings = Box::new(TrackSettings::default().for_frames(n_frames));
-    Ok(Detected {
-        n_frames,
-        n_boxes: count(&moments),
-        notes: standing_note(fusion),
-        losses,
-        objects: Objects::Unknown { moments, settings },
-    })
 }
 
 /// Whether the drive has points to look at.
@@ -76,26 +57,6 @@ pub(crate) fn has_lidar(fusion: &Fusion<'_>) -> bool {
         sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
     };
     fusion.rig().sensors().iter().any(is_lidar)
-}
-
-fn propose_in(frame: &FusedFrame, fusion: &Fusion<'_>) -> Moment {
-    let viewpoint = viewpoint(frame, fusion.rig());
-    let settings = ProposeSettings {
-        viewpoint,
-        ..ProposeSettings::default()
-    };
-    let proposals = fl_track::propose(&all_points(frame), &settings);
-    let detections = proposals.into_iter().map(|proposal| Detection {
-        stamp: frame.stamp,
-        cuboid: proposal.cuboid.transformed(&frame.world_from_ego),
-        class: proposal.class,
-        score: proposal.score,
-    });
-    Moment {
-        viewpoint: Some(frame.world_from_ego * viewpoint),
-        returns: radar_returns(frame, fusion),
-        ..Moment::new(frame.stamp, detections.collect())
-    }
 }
 
 /// The points of all lidars in this frame.
@@ -352,12 +313,15 @@ impl BoxFrame {
 pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
     let tracks = match detected.objects {
         Objects::Stated(tracks) => tracks,
-        Objects::Unknown { moments, settings } => {
-            let estimates = fl_track::track(&moments, &settings);
-            estimates
-                .into_iter()
-                .map(|estimate| estimate.track)
-                .collect()
+        Objects::Unknown { moments, settings } => tracks_of(&moments, &settings),
+        Objects::Proposed {
+            moments,
+            settings,
+            moving,
+        } => {
+            let mut tracks = tracks_of(&moments, &settings);
+            tracks.retain(|track| fl_track::is_borne_out(track, &moving));
+            tracks
         }
     };
     Ok(Scene::new(
@@ -365,6 +329,12 @@ pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
         Ontology::automotive(),
         tracks,
     )?)
+}
+
+fn tracks_of(moments: &[Moment], settings: &TrackSettings) -> Vec<Track> {
+    let estimates = fl_track::track(moments, settings);
+    let tracks = estimates.into_iter().map(|estimate| estimate.track);
+    tracks.collect()
 }
 
 /// How far a heading may be off where keyframes are left out, radians.
@@ -393,8 +363,4 @@ pub(crate) fn read_scene(path: &Path, log: &Log) -> anyhow::Result<Scene> {
         .matches(&fl_project::identity(log))
         .with_context(|| format!("the scene does not fit the log\nfile: {}", path.display()))?;
     Ok(scene)
-}
-
-fn count(moments: &[Moment]) -> usize {
-    moments.iter().map(|moment| moment.detections.len()).sum()
 }
