@@ -27,8 +27,8 @@ const FLOORS: &[(&str, u32)] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("anyhow", &["framelock", "xtask"]),
     ("argon2", &["fl_server"]),
-    ("arrow-array", &["fl_dataset"]),
-    ("arrow-ipc", &["fl_dataset"]),
+    ("arrow-array", &["fl_dataset", "framelock_tests"]),
+    ("arrow-ipc", &["fl_dataset", "framelock_tests"]),
     ("arrow-schema", &["fl_dataset"]),
     ("axum", &["fl_server"]),
     ("axum-server", &["fl_server"]),

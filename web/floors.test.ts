@@ -14,7 +14,7 @@ const MAY_IMPORT: { outside: string; folders: string[] }[] = [
 ]
 const SRC = resolve(import.meta.dirname, 'src')
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((it) => /\.tsx?$/.test(it))
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((it) => /\.tsx?$/.test(it) && !it.endsWith('.d.ts'))
 
 function imports(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8')

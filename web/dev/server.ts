@@ -122,7 +122,7 @@ class MadeUp {
     for (let frame = from + step; frame !== to + step && frame >= 0 && frame < N_FRAMES; frame += step) {
       const change = this.scene.edit(`p${track}-${frame}-${Math.random()}`, this.logged_in ?? 'ada', { do: 'put_keyframe', track, t: DRIVE.frames[frame].t, cuboid: cuboidOf(thing, frame), own_size: false })
       if (typeof change !== 'string') this.broadcast(change)
-      frames.push({ frame, score: 0.93, state: 'found' })
+      frames.push({ frame, score: 0.93 })
     }
     return { revision: this.scene.revision, frames }
   }

@@ -16,7 +16,7 @@ pub(crate) struct Options {
 }
 
 /// What is made of the source, in the order in which one follows from the other.
-const MADE: [&str; 2] = ["src/wire/api.d.ts", "dist"];
+const MADE: [&str; 2] = ["src/wire/openapi.d.ts", "dist"];
 
 impl Options {
     /// # Errors

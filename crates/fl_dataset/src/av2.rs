@@ -4,10 +4,14 @@
 //! middles of volumes; the world is the city's frame. Nothing needs converting but quaternions,
 //! which come w first.
 
+mod detections;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fl_spacetime::{Body, Frame, OrientedBox, Rigid, Sensor, Size, Stamp, World};
+
+pub use detections::{Wanted, detections_from_bytes, read_detections};
 
 use crate::feather::Table;
 use crate::{Error, LabeledBox, LabeledTrack};
@@ -29,6 +33,33 @@ pub fn automotive_name(category: &str) -> &'static str {
         _ => "unknown",
     }
 }
+
+/// The same, but `None` for what is no category of Argoverse.
+fn known_name(category: &str) -> Option<&'static str> {
+    let of_ontology = match category {
+        "CONSTRUCTION_CONE" => "traffic_cone",
+        "CONSTRUCTION_BARREL" | "BOLLARD" => "barrier",
+        other => automotive_name(other),
+    };
+    (of_ontology != "unknown" || WITHOUT_COUNTERPART.contains(&category)).then_some(of_ontology)
+}
+
+/// Categories that exist and are none of the classes that are tracked.
+const WITHOUT_COUNTERPART: [&str; 13] = [
+    "ANIMAL",
+    "DOG",
+    "MESSAGE_BOARD_TRAILER",
+    "MOBILE_PEDESTRIAN_CROSSING_SIGN",
+    "RAILED_VEHICLE",
+    "SIGN",
+    "STOP_SIGN",
+    "STROLLER",
+    "TRAFFIC_LIGHT_TRAILER",
+    "UNKNOWN",
+    "WHEELCHAIR",
+    "WHEELED_DEVICE",
+    "WHEELED_RIDER",
+];
 
 /// The tracks of one log: `annotations*.feather` and `city_SE3_egovehicle.feather` in `folder`,
 /// tracks sorted by name.

@@ -25,7 +25,7 @@ export function titleOf(named: { id: string; title?: string } | undefined, id = 
 }
 
 export function isKindOf(ontology: Ontology, id: string, ancestor: string): boolean {
-  for (let at: string | undefined = id, n = 0; at !== undefined && n < 64; n += 1) {
+  for (let at: string | null | undefined = id, n = 0; at && n < 64; n += 1) {
     if (at === ancestor) return true
     at = classOf(ontology, at)?.parent
   }

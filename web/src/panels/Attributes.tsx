@@ -97,8 +97,8 @@ function TypedValue(props: { def: AttributeDef; value: Value | undefined; disabl
     <input
       class="field"
       type={props.numeric ? 'number' : 'text'}
-      min={bounds().min}
-      max={bounds().max}
+      min={bounds().min ?? undefined}
+      max={bounds().max ?? undefined}
       aria-label={titleOf(props.def)}
       value={String(props.value ?? '')}
       disabled={props.disabled}

@@ -55,7 +55,7 @@ export function ClassPicker(props: ClassPickerProps) {
                 role="option"
                 id={`class-${it.id}`}
                 class="row"
-                classList={{ selected: chosen()?.id === it.id, kind: it.parent !== undefined && words() === '' }}
+                classList={{ selected: chosen()?.id === it.id, kind: Boolean(it.parent) && words() === '' }}
                 aria-selected={chosen()?.id === it.id}
                 onMouseMove={() => setAt(found().indexOf(it))}
                 onClick={() => choose(it.id)}

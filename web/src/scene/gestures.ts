@@ -216,7 +216,7 @@ export async function propagate(scene: Scene, direction: 1 | -1): Promise<void> 
   const to = Math.max(0, Math.min(last, from + direction * settings.n_propagate))
   try {
     const answer = await api.propagate(scene.id, at.track.id, from, to)
-    const n_found = answer.frames.filter((it) => it.state === 'found').length
+    const n_found = answer.frames.length
     if (!answer.stopped) return notify('info', `Carried over ${n_found} frames.`)
     notify('warning', `Carried over ${n_found} frames; stopped at frame ${answer.stopped.frame}: ${answer.stopped.reason}`)
     scene.setFrame(answer.stopped.frame)

@@ -31,7 +31,7 @@ export type Value = boolean | number | string
 export interface ClassDef {
   id: string
   title?: string
-  parent?: string
+  parent?: string | null
   color?: string
   size?: Vec3
   motion: Motion
@@ -42,7 +42,7 @@ export interface ClassDef {
 
 export type AttributeKind =
   | { kind: 'bool' }
-  | { kind: 'number'; min?: number; max?: number }
+  | { kind: 'number'; min?: number | null; max?: number | null }
   | { kind: 'choice'; options: string[] }
   | { kind: 'text' }
 
@@ -50,11 +50,11 @@ export type AttributeDef = AttributeKind & {
   id: string
   title?: string
   level: 'track' | 'frame'
-  unit?: string
+  unit?: string | null
   required?: boolean
   /** The classes it applies to, with all kinds of them; none means all. */
   classes: string[]
-  only_if?: { attribute: string; is: Value }
+  only_if?: { attribute: string; is: Value } | null
   retired?: boolean
   guideline: string
 }
@@ -378,7 +378,8 @@ export interface BoxAnswer {
 
 export interface PropagateAnswer {
   revision: number
-  frames: { frame: number; score: number; state: 'found' | 'missed' }[]
+  /** The frames it went through; no score where it was hidden between others. */
+  frames: { frame: number; score?: number | null }[]
   stopped?: { frame: number; reason: string } | null
 }
 

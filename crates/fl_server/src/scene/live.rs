@@ -4,7 +4,6 @@
 //! does. Whatever it was told is done is on the disk. Every edit has a name, so what is sent again
 //! after a broken connection is done once.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -290,9 +289,11 @@ impl Conversation {
             return Vec::new();
         }
         known.revision = revision;
-        let mut answers = vec![told.text];
+        let mut answers = vec![Arc::clone(&told.text)];
         if let Some(frame) = known.frame.filter(|_| !told.touched.is_empty()) {
-            answers.push(self.overlays(frame, Some(told.touched)).await);
+            let room = Arc::clone(&self.room);
+            let seen = blocking(move || room.overlays_after(frame, &told)).await;
+            answers.push(seen.unwrap_or_else(|err| error_text(&err)));
         }
         answers
     }
@@ -338,7 +339,9 @@ impl Conversation {
             }
             Request::Look { frame } => {
                 known.frame = Some(frame);
-                vec![self.overlays(frame, None).await]
+                let room = Arc::clone(&self.room);
+                let seen = blocking(move || room.overlays(frame)).await;
+                vec![seen.unwrap_or_else(|err| error_text(&err))]
             }
             Request::Cursor {
                 frame,
@@ -424,20 +427,6 @@ impl Conversation {
                 error: err.told(),
             },
         })]
-    }
-
-    async fn overlays(&self, frame: usize, only: Option<Arc<BTreeSet<TrackId>>>) -> Arc<str> {
-        let room = Arc::clone(&self.room);
-        let overlays = blocking(move || {
-            let overlays = room.overlays(frame, only.as_deref())?;
-            let tracks = only.map(|only| only.iter().map(|it| it.0).collect());
-            Ok(Message::Overlays {
-                frame,
-                tracks,
-                overlays,
-            })
-        });
-        answer_text(overlays.await)
     }
 
     async fn preview(

@@ -45,10 +45,16 @@ pub(crate) struct Room {
     packed: Cache<Packed>,
     /// The newest recording for the viewer, of which revision.
     recording: Mutex<Option<(u64, NamedTempFile)>>,
-    /// The revision that everybody was told.
-    told: Mutex<u64>,
+    /// What everybody was told.
+    told: Mutex<Told>,
     people: Mutex<BTreeMap<u64, Person>>,
     news: broadcast::Sender<News>,
+}
+
+/// The scene as everybody knows it.
+struct Told {
+    revision: u64,
+    scene: Arc<Scene>,
 }
 
 /// What everybody in a room hears.
@@ -60,6 +66,15 @@ pub(crate) struct News {
     pub(crate) touched: Arc<BTreeSet<TrackId>>,
     /// The message, as JSON.
     pub(crate) text: Arc<str>,
+    /// How the cameras see the touched tracks then.
+    pub(crate) seen: Arc<Seen>,
+}
+
+/// How cameras see tracks of a scene, by frame: worked out by whoever asks first.
+#[derive(Default)]
+pub(crate) struct Seen {
+    scene: Option<Arc<Scene>>,
+    by_frame: Mutex<BTreeMap<usize, Arc<str>>>,
 }
 
 impl Room {
@@ -70,7 +85,11 @@ impl Room {
         (desk, packed_bytes): (Desk, usize),
     ) -> Result<Self, Error> {
         let log = project.log(record.log)?;
-        let revision = project.scene(record.id)?.revision;
+        let opened = project.scene(record.id)?;
+        let told = Told {
+            revision: opened.revision,
+            scene: Arc::new(opened.scene),
+        };
         Ok(Self {
             project,
             scene: record.id,
@@ -78,7 +97,7 @@ impl Room {
             log_tag: log_tag(&log),
             packed: Cache::new(packed_bytes),
             recording: Mutex::default(),
-            told: Mutex::new(revision),
+            told: Mutex::new(told),
             people: Mutex::default(),
             news: broadcast::channel(BACKLOG).0,
         })
@@ -245,16 +264,22 @@ impl Room {
     pub(crate) fn tell_changes(&self) -> Result<(), Error> {
         let mut told = lock(&self.told);
         let record = self.project.scene_record(self.scene)?;
-        if record.revision == *told {
+        if record.revision == told.revision {
             return Ok(());
         }
         let opened = self.project.scene(self.scene)?;
-        for entry in self.project.entries(self.scene, (*told, opened.revision))? {
-            let news = self.news_of(&entry, &opened.scene)?;
+        let scene = Arc::new(opened.scene);
+        for entry in self
+            .project
+            .entries(self.scene, (told.revision, opened.revision))?
+        {
             // Nobody listening is no error.
-            let _ = self.news.send(news);
+            let _ = self.news.send(self.news_of(&entry, &scene));
         }
-        *told = opened.revision;
+        *told = Told {
+            revision: opened.revision,
+            scene,
+        };
         Ok(())
     }
 
@@ -269,11 +294,12 @@ impl Room {
             return Ok(None);
         }
         let entries = self.project.entries(self.scene, (seen, opened.revision))?;
-        let news = entries.iter().map(|it| self.news_of(it, &opened.scene));
-        news.collect::<Result<Vec<_>, _>>().map(Some)
+        let scene = Arc::new(opened.scene);
+        let news = entries.iter().map(|it| self.news_of(it, &scene));
+        Ok(Some(news.collect()))
     }
 
-    fn news_of(&self, entry: &Entry, scene: &Scene) -> Result<News, Error> {
+    fn news_of(&self, entry: &Entry, scene: &Arc<Scene>) -> News {
         let touched: BTreeSet<TrackId> = entry
             .gesture
             .edits()
@@ -299,11 +325,15 @@ impl Room {
                 .any(beside)
                 .then(|| Labels::of(scene, self.clock())),
         };
-        Ok(News {
+        News {
             revision: Some(entry.revision),
             touched: Arc::new(touched),
             text: text(&Message::Change(change)),
-        })
+            seen: Arc::new(Seen {
+                scene: Some(Arc::clone(scene)),
+                by_frame: Mutex::default(),
+            }),
+        }
     }
 
     /// Tells everybody which edits wait for a person.
@@ -344,23 +374,54 @@ impl Room {
             revision: None,
             touched: Arc::default(),
             text: text(message),
+            seen: Arc::default(),
         };
         let _ = self.news.send(news);
     }
 
-    /// All tracks as the cameras of a frame see them; or these alone.
-    pub(crate) fn overlays(
+    /// The scene as everybody knows it.
+    fn known_scene(&self) -> Arc<Scene> {
+        Arc::clone(&lock(&self.told).scene)
+    }
+
+    /// All tracks as the cameras of a frame see them, as JSON.
+    pub(crate) fn overlays(&self, frame: usize) -> Result<Arc<str>, Error> {
+        let scene = self.known_scene();
+        self.overlays_text(frame, None, scene.tracks())
+    }
+
+    /// The tracks that a change touches as the cameras of a frame see them after it, as JSON.
+    pub(crate) fn overlays_after(&self, frame: usize, news: &News) -> Result<Arc<str>, Error> {
+        let mut by_frame = lock(&news.seen.by_frame);
+        if let Some(known) = by_frame.get(&frame) {
+            return Ok(Arc::clone(known));
+        }
+        let scene = news.seen.scene.as_deref();
+        let tracks = scene.into_iter().flat_map(|scene| {
+            let touched = news.touched.iter();
+            touched.filter_map(|track_id| scene.track(*track_id))
+        });
+        let only = news.touched.iter().map(|it| it.0).collect();
+        let seen = self.overlays_text(frame, Some(only), tracks)?;
+        by_frame.insert(frame, Arc::clone(&seen));
+        Ok(seen)
+    }
+
+    fn overlays_text<'a>(
         &self,
         frame: usize,
-        only: Option<&BTreeSet<TrackId>>,
-    ) -> Result<Vec<Overlay>, Error> {
-        let scene = self.project.scene(self.scene)?.scene;
-        let wanted = |track: &&Track| only.is_none_or(|only| only.contains(&track.id()));
+        only: Option<Vec<u64>>,
+        tracks: impl Iterator<Item = &'a Track>,
+    ) -> Result<Arc<str>, Error> {
         let mut overlays = Vec::new();
-        for track in scene.tracks().filter(wanted) {
+        for track in tracks {
             overlays.extend(self.overlays_of(frame, track)?);
         }
-        Ok(overlays)
+        Ok(text(&Message::Overlays {
+            frame,
+            tracks: only,
+            overlays,
+        }))
     }
 
     /// One track as the cameras of a frame see it.
@@ -378,7 +439,7 @@ impl Room {
         class: &str,
         (t, cuboid): (i64, OrientedBox<World>),
     ) -> Result<Track, Error> {
-        let scene = self.project.scene(self.scene)?.scene;
+        let scene = self.known_scene();
         let keyframe = Keyframe::new(self.clock().stamp(t), cuboid, Source::Human);
         let known = track_id.filter(|it| scene.track(*it).is_some());
         let Some(track_id) = known else {
