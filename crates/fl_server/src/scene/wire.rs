@@ -431,6 +431,9 @@ pub(crate) struct Overlay {
     pub(crate) view_box: Rectangle,
     /// Whether a person corrected it.
     pub(crate) corrected: bool,
+    /// Whether the track is not known at the moment of the image, and is drawn where it is at the
+    /// frame's.
+    pub(crate) held: bool,
     /// The moment of the image.
     pub(crate) t: i64,
 }
@@ -852,6 +855,7 @@ impl Overlay {
             front_lines: lines(&seen.projection.front),
             view_box: corrected.unwrap_or(computed),
             corrected: corrected.is_some(),
+            held: seen.held,
             t: clock.out(seen.stamp),
         }
     }
