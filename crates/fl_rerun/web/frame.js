@@ -12,6 +12,12 @@
   };
   const tell = (message) => parent.postMessage(message, location.origin);
 
+  // The viewer follows the system's color scheme; a drive reads better on dark.
+  const matchMedia = window.matchMedia.bind(window);
+  window.matchMedia = (query) =>
+    matchMedia(query.includes("prefers-color-scheme: light") ? "not all"
+      : query.includes("prefers-color-scheme") ? "all" : query);
+
   // A recording of this origin: the address is a path, not another server.
   const recording = () => {
     const path = new URLSearchParams(location.search).get("recording") ?? "";
