@@ -9,6 +9,7 @@ mod rooms;
 mod wire;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::extract::{Body, Path};
+use crate::extract::{Body, Path, Peer};
 use crate::wire::Refusal;
 use crate::{Error, Who, files};
 pub(crate) use live::{Message, Request};
@@ -517,7 +518,7 @@ pub(crate) async fn decide(
     responses((status = 101), (status = 404, body = Refusal)))]
 pub(crate) async fn live(
     State(app): State<Arc<App>>,
-    who: Who,
+    (who, peer): (Who, Peer),
     Path(id): Path<i64>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Error> {
@@ -527,6 +528,8 @@ pub(crate) async fn live(
         connection: app.new_connection(),
         app: Arc::clone(&app),
         who,
+        peer,
+        n_edits: AtomicU64::new(0),
     };
     let upgrade = upgrade
         .max_message_size(live::MAX_MESSAGE_BYTES)

@@ -5,6 +5,7 @@
 //! after a broken connection is done once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::extract::ws::{Message as Frame, WebSocket};
@@ -18,6 +19,8 @@ use super::action::Action;
 use super::room::{News, Room, text};
 use super::wire::{ConflictInfo, Cuboid, Labels, Overlay, Poses, Track};
 use crate::app::App;
+use crate::audit::Event;
+use crate::extract::Peer;
 use crate::rights::Right;
 use crate::{Error, Who};
 
@@ -196,7 +199,10 @@ pub(crate) struct Conversation {
     pub(crate) app: Arc<App>,
     pub(crate) room: Arc<Room>,
     pub(crate) who: Who,
+    pub(crate) peer: Peer,
     pub(crate) connection: u64,
+    /// Edits that are done, for the audit log.
+    pub(crate) n_edits: AtomicU64,
 }
 
 /// The longest message from a browser: a caption has at most 64 KiB.
@@ -249,6 +255,22 @@ impl Conversation {
             }
         }
         self.room.put_person(self.connection, None);
+        self.write_down();
+    }
+
+    /// How much was edited, into the audit log; what was, is in the journal.
+    fn write_down(&self) {
+        let n_edits = self.n_edits.load(Ordering::Relaxed);
+        if n_edits > 0 {
+            self.app.audit.record(&Event {
+                what: "edited",
+                person: self.who.person.as_str(),
+                address: Some(self.peer.0),
+                to: &format!("scene {}", self.room.scene_id()),
+                count: Some(n_edits),
+                ..Event::default()
+            });
+        }
     }
 
     /// Whether the session lasts and the role is what it was: one who was shut out, or may less
@@ -393,6 +415,9 @@ impl Conversation {
             Ok((outcome, conflict))
         })
         .await;
+        if outcome.is_ok() {
+            self.n_edits.fetch_add(1, Ordering::Relaxed);
+        }
         vec![text(&match outcome {
             Ok((Outcome::Done { revision }, _)) => Message::Done { id, revision },
             Ok((Outcome::Conflict(_), Some(conflict))) => Message::Conflict { id, conflict },

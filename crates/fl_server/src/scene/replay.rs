@@ -10,10 +10,11 @@ use fl_log::Progress;
 use tower_http::services::ServeFile;
 
 use super::in_room;
-use crate::Error;
 use crate::app::App;
-use crate::extract::Path;
+use crate::audit::Event;
+use crate::extract::{Path, Peer};
 use crate::wire::Refusal;
+use crate::{Error, Who};
 
 /// Stops the work when the server ends.
 struct UntilEnd(Arc<App>);
@@ -31,11 +32,20 @@ impl Progress for UntilEnd {
         (status = 404, body = Refusal)))]
 pub(crate) async fn replay(
     State(app): State<Arc<App>>,
+    (who, Peer(address)): (Who, Peer),
     Path(id): Path<i64>,
     request: Request<Body>,
 ) -> Result<Response, Error> {
     let until_end = UntilEnd(Arc::clone(&app));
     let recording = in_room(&app, id, move |room| room.recording(&until_end)).await?;
+    app.audit.record(&Event {
+        what: "exported",
+        person: who.person.as_str(),
+        address: Some(address),
+        to: &format!("scene {id}"),
+        detail: "recording",
+        ..Event::default()
+    });
     let served = ServeFile::new(recording).try_call(request).await;
     Ok(served.map_err(Error::Serve)?.into_response())
 }

@@ -108,6 +108,18 @@ fn a_viewer_watches_and_does_not_edit() {
     // Sent again, it is not done again.
     say(&mut annotator, &tag("three"));
     assert_eq!(hear(&mut annotator, "done")["revision"], 2);
+
+    annotator.close(None).unwrap();
+    while annotator.read().is_ok() {}
+    let mut place = place;
+    place.stop().unwrap();
+    let audit = place.audit();
+    let edited: Vec<&Value> = audit.iter().filter(|it| it["what"] == "edited").collect();
+    assert_eq!(edited.len(), 1);
+    assert_eq!(
+        (&edited[0]["person"], &edited[0]["count"]),
+        (&json!("annotator"), &json!(2))
+    );
 }
 
 #[test]
