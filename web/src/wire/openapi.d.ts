@@ -1607,6 +1607,11 @@ export interface components {
             corrected: boolean;
             /** @description The cross over its front face, in the same way. */
             front: number[][];
+            /**
+             * @description Whether the track is not known at the moment of the image, and is drawn where it is at the
+             *     frame's.
+             */
+            held: boolean;
             /** @description Its edges as the lens bends them, each x, y, x, y, ... */
             lines: number[][];
             /**
