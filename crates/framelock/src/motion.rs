@@ -3,7 +3,7 @@
 use anyhow::bail;
 use fl_fusion::{FusedFrame, Fusion};
 use fl_log::Progress;
-use fl_rig::Rig;
+use fl_rig::{Rig, SensorKind};
 use fl_spacetime::Point;
 use fl_track::{MotionFinder, MotionSettings, MotionSweep, MotionView, MovingCluster};
 
@@ -24,7 +24,7 @@ pub(crate) fn moving(
         if !progress.advance(frame_idx as u64, n_frames as u64) {
             bail!("canceled after {frame_idx} of {n_frames} frames");
         }
-        let frame = fusion.frame(frame_idx)?;
+        let frame = fusion.frame_of(frame_idx, |sensor| sensor.kind == SensorKind::Lidar)?;
         lost.extend(drive::frame_losses(&frame));
         clusters.extend(finder.push(sweep(frame, fusion.rig())));
     }

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use fl_fusion::{FusedFrame, Fusion};
 use fl_log::Progress;
+use fl_rig::{Sensor, SensorKind};
 use fl_track::{Moment, MovingCluster, Proposed, Proposer, ProposerSettings, TrackSettings};
 
 use super::{Detected, Objects, has_lidar, standing_note, viewpoint};
@@ -81,7 +82,9 @@ fn look(
         if !progress.advance(frame_idx as u64, n_frames as u64) {
             bail!("canceled after {frame_idx} of {n_frames} frames");
         }
-        let frame = fusion.frame(frame_idx)?;
+        let measures =
+            |sensor: &Sensor| matches!(sensor.kind, SensorKind::Lidar | SensorKind::Radar);
+        let frame = fusion.frame_of(frame_idx, measures)?;
         seen.moments.push(empty_moment(&frame, fusion));
         seen.losses.extend(drive::frame_losses(&frame));
         let proposed = proposer.push(motion::sweep(frame, fusion.rig()));
