@@ -117,7 +117,7 @@ impl Room {
             let sweep = self.desk.sweep(frame)?;
             let n_points_of: Vec<usize> = sweep.sensors().iter().map(|it| it.1).collect();
             let bytes = cloud_bytes(sweep.cloud(), &n_points_of);
-            let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::new(5));
             gzip.write_all(&bytes).map_err(Error::Serve)?;
             Ok::<_, Error>(Packed(gzip.finish().map_err(Error::Serve)?))
         });
