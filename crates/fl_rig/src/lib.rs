@@ -7,7 +7,7 @@ mod rig;
 mod rig_file;
 mod sensor;
 
-pub use camera::{CameraInfo, CameraModel, Distortion, Intrinsics, Pixel};
+pub use camera::{CameraInfo, CameraModel, Derivatives, Distortion, Intrinsics, Pixel};
 pub use error::Error;
 pub use frame_tree::FrameTree;
 pub use rig::Rig;
