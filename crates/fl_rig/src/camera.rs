@@ -1,5 +1,6 @@
 //! Camera models: from a point in front of a camera to its pixel, and from a pixel to its ray.
 
+mod approximation;
 mod brown;
 mod camera_info;
 mod curve;
@@ -13,6 +14,8 @@ mod tilt;
 
 use fl_spacetime::{Camera, Point, Vector};
 
+pub(crate) use approximation::Approximation;
+pub use approximation::LensFamily;
 pub use camera_info::CameraInfo;
 pub use derivatives::Derivatives;
 pub use distortion::Distortion;

@@ -267,4 +267,37 @@ pub enum Error {
         #[source]
         source: Box<Error>,
     },
+
+    /// A foreign rig file is not of the language it should be of.
+    #[error("cannot read the rig as {language}: {reason}\nfile: {path}", path = path.display())]
+    Syntax {
+        /// The language.
+        language: &'static str,
+        /// Place and reason, in the words of the parser.
+        reason: String,
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// One place of a foreign rig file is missing or wrong.
+    #[error("{place} {what}\nfile: {path}", path = path.display())]
+    Place {
+        /// Keys from the root, joined by dots; list items count from 1.
+        place: String,
+        /// What is wrong with it.
+        what: String,
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// A foreign rig lacks a file.
+    #[error("{format} needs {wanted}\nfolder: {path}", path = path.display())]
+    MissingFile {
+        /// The format.
+        format: &'static str,
+        /// Which files it consists of.
+        wanted: &'static str,
+        /// Where they were looked for.
+        path: PathBuf,
+    },
 }
