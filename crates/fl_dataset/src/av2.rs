@@ -4,10 +4,14 @@
 //! middles of volumes; the world is the city's frame. Nothing needs converting but quaternions,
 //! which come w first.
 
+mod rig;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fl_spacetime::{Body, Frame, OrientedBox, Rigid, Sensor, Size, Stamp, World};
+
+pub use rig::{read_rig, write_rig};
 
 use crate::feather::Table;
 use crate::{Error, LabeledBox, LabeledTrack};
