@@ -9,6 +9,7 @@ mod convention;
 mod draft;
 mod foxglove;
 mod frames;
+mod guess;
 mod kalibr;
 mod kitti;
 mod kitti_raw;
@@ -24,7 +25,7 @@ mod urdf;
 mod waymo;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Error, Rig, SensorId};
 use texts::Texts;
@@ -213,8 +214,16 @@ impl RigFormat {
     /// [`Error::WriteRig`].
     pub fn write(self, rig: &Rig, path: impl AsRef<Path>) -> Result<Vec<Loss>, Error> {
         let written = self.format(rig);
-        texts::store(&written.files, path.as_ref())?;
+        written.save(path)?;
         Ok(written.losses)
+    }
+
+    /// The format that a file or folder seems to be of, by its names and by what stands in it.
+    ///
+    /// # Errors
+    /// [`Error::ReadRig`].
+    pub fn guess(path: impl AsRef<Path>) -> Result<Option<Self>, Error> {
+        Ok(guess::format_of(&texts::load(path.as_ref())?))
     }
 }
 
@@ -249,6 +258,21 @@ impl fmt::Display for Loss {
 }
 
 impl Written {
+    /// Where the files go if the rig is written to `path`.
+    pub fn targets(&self, path: impl AsRef<Path>) -> Vec<PathBuf> {
+        let path = path.as_ref();
+        let names = self.files.iter().map(|(name, _)| name.as_str());
+        names.map(|name| texts::target(path, name)).collect()
+    }
+
+    /// Writes the files to `path`: a file, or the folder they lie in.
+    ///
+    /// # Errors
+    /// [`Error::WriteRig`].
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        texts::store(&self.files, path.as_ref())
+    }
+
     fn single(text: String) -> Self {
         Self {
             files: vec![(String::new(), text)],

@@ -207,17 +207,16 @@ impl Case {
     }
 }
 
-/// Where all cameras see points that are given in the ego frame.
+/// Where all cameras see points in front of them.
 fn seen(rig: &Rig) -> Vec<(SensorId, Vec<Option<Pixel>>)> {
     let spread = |idx: i32, step: f64| f64::from(idx % 7 - 3) * step;
-    let sight = |camera: &CameraModel, sensor: &Sensor, idx: i32| {
+    let sight = |camera: &CameraModel, idx: i32| {
         let in_camera = Point::<Camera>::new(spread(idx, 0.21), spread(idx / 7, 0.13), 1.0);
-        let _ = sensor;
         camera.project(in_camera)
     };
     rig.cameras()
         .map(|(sensor, camera)| {
-            let pixels = (0..49).map(|idx| sight(camera, sensor, idx)).collect();
+            let pixels = (0..49).map(|idx| sight(camera, idx)).collect();
             (sensor.id.clone(), pixels)
         })
         .collect()
@@ -307,6 +306,9 @@ fn files_are_written_and_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         assert_eq!(format.write(&rig, &path).unwrap(), [], "{format}");
+        let guess = RigFormat::guess(&path).unwrap().unwrap();
+        let variant = [RigFormat::KittiRawUnrectified, RigFormat::OpenCvXml].contains(&format);
+        assert!(guess == format || variant, "{format} taken for {guess}");
         let read = format.read(&path).unwrap();
         assert_eq!(read.rig.sensors().len(), rig.sensors().len(), "{format}");
         assert_eq!(seen(&read.rig), seen(&rig), "{format}");
@@ -368,6 +370,80 @@ fn nothing_readable_is_an_error_that_says_what_belongs_there() {
             text.contains("some/folder") && text.contains("needs"),
             "{format}: {text}"
         );
+    }
+}
+
+/// One rig in every format, which `tests/oracles/rig_formats.py` reads with the readers of others.
+fn golden_rig(format: RigFormat) -> Rig {
+    let rotations = [[0.5, -0.49, 0.52, -0.48], [0.69, -0.71, 0.02, 0.03]];
+    case(format).rig(1, rotations, [[1.5, 0.1, 1.4], [1.3, 0.62, 1.45]])
+}
+
+#[test]
+fn files_are_as_they_were() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/rig_formats");
+    for format in RigFormat::ALL {
+        let written = format.format(&golden_rig(format));
+        let path = golden.join(format.name());
+        let single = written.files.len() == 1 && written.files[0].0.is_empty();
+        let path = if single { path.join("rig") } else { path };
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            written.save(&path).unwrap();
+        }
+        for ((_, text), target) in written.files.iter().zip(written.targets(&path)) {
+            assert_eq!(
+                *text,
+                std::fs::read_to_string(&target).unwrap(),
+                "{}",
+                target.display()
+            );
+        }
+    }
+}
+
+/// Where another program, given our file, sees a point.
+#[derive(serde::Deserialize)]
+struct Sight {
+    format: String,
+    reader: String,
+    camera: String,
+    /// In the ego frame, or in that of the lidar or inertial unit of formats that know no other.
+    point: [f64; 3],
+    /// (0, 0) is the middle of the first pixel.
+    pixel: [f64; 2],
+}
+
+#[test]
+fn other_readers_see_points_where_we_do() {
+    let sights: Vec<Sight> = serde_json::from_str(include_str!("golden/rig_formats.json")).unwrap();
+    let mut formats: Vec<&str> = sights.iter().map(|sight| sight.format.as_str()).collect();
+    formats.dedup();
+    assert!(formats.len() >= 14, "{formats:?}");
+    for sight in &sights {
+        let rig = golden_rig(RigFormat::from_name(&sight.format).unwrap());
+        let sensor = rig.sensor(&SensorId::new(&sight.camera).unwrap()).unwrap();
+        let [x, y, z] = sight.point;
+        let in_camera = sensor.ego_from_camera().unwrap().inverse() * Point::new(x, y, z);
+        let ours = sensor.camera().unwrap().project(in_camera).unwrap();
+        let miss = f64::hypot(ours.u - 0.5 - sight.pixel[0], ours.v - 0.5 - sight.pixel[1]);
+        let Sight { format, reader, .. } = sight;
+        assert!(miss <= TOLERANCE_PX, "{format} by {reader}: {miss} px");
+    }
+}
+
+#[test]
+fn files_of_opencv_itself_are_read() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/opencv_storage");
+    for ending in ["yml", "xml", "json"] {
+        let text = std::fs::read_to_string(golden.join(format!("lens.{ending}"))).unwrap();
+        let files = vec![(format!("lens.{ending}"), text)];
+        let read = RigFormat::OpenCv.parse(files, Path::new("lens")).unwrap();
+        let (sensor, camera) = read.rig.cameras().next().unwrap();
+        assert_eq!(sensor.id.as_str(), "lens");
+        assert_eq!(*camera.distortion(), BROWN);
+        assert_eq!((camera.width(), camera.height()), (1280, 720));
+        assert_eq!(camera.intrinsics().fx, 731.257);
+        assert_eq!(read.assumptions.len(), 1, "{:?}", read.assumptions);
     }
 }
 

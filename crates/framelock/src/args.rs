@@ -2,6 +2,7 @@
 
 mod pointing;
 mod project;
+mod rig;
 mod serve;
 mod track;
 
@@ -19,6 +20,7 @@ use crate::log_time::LogTime;
 
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
+pub(crate) use rig::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
 pub(crate) use serve::{EditArgs, ServeArgs, WebArgs};
 pub(crate) use track::TrackArgs;
 
@@ -51,6 +53,7 @@ pub(crate) enum Command {
     Unexplained(UnexplainedArgs),
     View(ViewArgs),
     Project(ProjectArgs),
+    Rig(RigArgs),
     Serve(ServeArgs),
     Edit(EditArgs),
     Eval(EvalArgs),

@@ -143,13 +143,18 @@ fn unreadable(path: &Path, source: std::io::Error) -> Error {
     }
 }
 
+/// Where a file goes; one without a name is `path` itself.
+pub(super) fn target(path: &Path, name: &str) -> PathBuf {
+    match name.is_empty() {
+        true => path.to_owned(),
+        false => path.join(name),
+    }
+}
+
 /// Writes the files under `path`, or the only one to it.
 pub(super) fn store(files: &[(String, String)], path: &Path) -> Result<(), Error> {
     for (name, text) in files {
-        let target = match name.is_empty() {
-            true => path.to_owned(),
-            false => path.join(name),
-        };
+        let target = target(path, name);
         let folder = target
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
