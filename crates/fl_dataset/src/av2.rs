@@ -5,6 +5,7 @@
 //! which come w first.
 
 mod detections;
+mod rig;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::{Body, Frame, OrientedBox, Rigid, Sensor, Size, Stamp, World};
 
 pub use detections::{Wanted, detections_from_bytes, read_detections};
+pub use rig::{read_rig, write_rig};
 
 use crate::feather::Table;
 use crate::{Error, LabeledBox, LabeledTrack};

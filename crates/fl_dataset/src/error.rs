@@ -13,6 +13,14 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A file that cannot be written.
+    #[error("cannot write\nfile: {path}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// A line that is not what the format says.
     #[error("line {line}: {what}\nfile: {path}", path = path.display())]
     Line {

@@ -5,17 +5,56 @@ mod claims;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
-use arrow_array::{AnyDictionaryArray, Array, RecordBatch};
+use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type, UInt16Type};
+use arrow_array::{
+    AnyDictionaryArray, Array, ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow_ipc::reader::FileReader;
+use arrow_ipc::writer::FileWriter;
 use arrow_schema::DataType;
 
 use crate::Error;
 
 /// A column whose words are kept by number has no more than this when they are written out.
 const MAX_WORD_BYTES: usize = 1 << 28;
+
+/// A column to be written.
+pub(crate) enum Column {
+    Texts(Vec<String>),
+    Numbers(Vec<f64>),
+    Integers(Vec<i64>),
+}
+
+/// Writes columns of one length as a Feather file, and the folders it lies in.
+pub(crate) fn write_table(path: &Path, columns: Vec<(&str, Column)>) -> Result<(), Error> {
+    let columns = columns.into_iter().map(|(name, column)| {
+        let array: ArrayRef = match column {
+            Column::Texts(texts) => Arc::new(StringArray::from(texts)),
+            Column::Numbers(numbers) => Arc::new(Float64Array::from(numbers)),
+            Column::Integers(integers) => Arc::new(Int64Array::from(integers)),
+        };
+        (name.to_owned(), array)
+    });
+    let write = || {
+        let batch = RecordBatch::try_from_iter(columns)?;
+        let mut writer = FileWriter::try_new(Vec::new(), &batch.schema())?;
+        writer.write(&batch)?;
+        writer.into_inner()
+    };
+    let bytes = write().map_err(|err| Error::Format {
+        what: format!("cannot be put into a Feather file: {err}"),
+        path: path.to_owned(),
+    })?;
+    let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    made.and_then(|()| std::fs::write(path, bytes))
+        .map_err(|source| Error::Write {
+            path: path.to_owned(),
+            source,
+        })
+}
 
 /// A table in memory; rows count over all its batches.
 pub(crate) struct Table<'a> {
@@ -47,6 +86,10 @@ impl<'a> Table<'a> {
             DataType::Int64 => Some(array.as_primitive::<Int64Type>().iter().collect()),
             DataType::Int32 => {
                 let values = array.as_primitive::<Int32Type>().iter();
+                Some(values.map(|value| value.map(i64::from)).collect())
+            }
+            DataType::UInt16 => {
+                let values = array.as_primitive::<UInt16Type>().iter();
                 Some(values.map(|value| value.map(i64::from)).collect())
             }
             _ => None,

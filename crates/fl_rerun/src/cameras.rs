@@ -350,7 +350,7 @@ fn pinhole(model: &CameraModel) -> Pinhole {
     let intrinsics = model.intrinsics();
     let principal_point = [intrinsics.cx as f32 + 0.5, intrinsics.cy as f32 + 0.5];
     Pinhole::from_focal_length_and_resolution(
-        [intrinsics.fx as f32, intrinsics.fy as f32],
+        model.focal_px().map(|focal_px| focal_px as f32),
         [model.width() as f32, model.height() as f32],
     )
     .with_principal_point(principal_point)

@@ -1,17 +1,27 @@
 //! Camera models: from a point in front of a camera to its pixel, and from a pixel to its ray.
 
+mod approximation;
 mod brown;
 mod camera_info;
-mod fisheye;
+mod curve;
+mod derivatives;
+mod distortion;
+mod lens;
+mod number;
+mod parameters;
 mod rising;
+mod tilt;
 
 use fl_spacetime::{Camera, Point, Vector};
 
+pub(crate) use approximation::Approximation;
+pub use approximation::LensFamily;
 pub use camera_info::CameraInfo;
+pub use derivatives::Derivatives;
+pub use distortion::Distortion;
 
 use crate::Error;
-use brown::Brown;
-use fisheye::Fisheye;
+use lens::Lens;
 
 /// A place in an image, in pixels: `u` to the right, `v` down.
 ///
@@ -38,41 +48,6 @@ pub struct Intrinsics {
     pub cy: f64,
 }
 
-/// How the lens bends rays, with coefficients in the order of OpenCV and ROS.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Distortion {
-    /// A pinhole: straight lines stay straight.
-    None,
-    /// Brown's model, ROS `plumb_bob`: k1, k2, p1, p2, k3.
-    PlumbBob([f64; 5]),
-    /// Brown's model with a denominator, ROS `rational_polynomial`: k1, k2, p1, p2, k3, k4, k5, k6.
-    Rational([f64; 8]),
-    /// Kannala and Brandt's fisheye, ROS `equidistant`, OpenCV `fisheye`: k1, k2, k3, k4.
-    KannalaBrandt([f64; 4]),
-}
-
-impl Distortion {
-    /// The model's name in rig files: `none`, `plumb_bob`, `rational`, `kannala_brandt`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::PlumbBob(_) => "plumb_bob",
-            Self::Rational(_) => "rational",
-            Self::KannalaBrandt(_) => "kannala_brandt",
-        }
-    }
-
-    /// The coefficients in the order of the variant's doc.
-    pub fn coefficients(&self) -> &[f64] {
-        match self {
-            Self::None => &[],
-            Self::PlumbBob(coefficients) => coefficients,
-            Self::Rational(coefficients) => coefficients,
-            Self::KannalaBrandt(coefficients) => coefficients,
-        }
-    }
-}
-
 /// How one camera projects.
 ///
 /// The model knows where it is valid: the cone around the optical axis in which different rays
@@ -97,21 +72,17 @@ pub struct CameraModel {
     distortion: Distortion,
     width_px: u32,
     height_px: u32,
-    /// Edge of the valid cone: the angle in radians for a fisheye, else its tangent.
+    /// The distortion, sorted by what it does.
+    lens: Lens<f64>,
+    /// Edge of the valid cone: the tangent of its angle for lenses on the plane z = 1, else the
+    /// angle in radians.
     limit: f64,
+    /// Edge of the image radius in pixels of models that give the angle from it.
+    reach: f64,
 }
 
 /// From the middle of the first pixel, where intrinsics count from, to its corner.
 const CORNER_SHIFT_PX: f64 = 0.5;
-
-/// Bounds of a focal length in pixels; outside, pixels could not be told from rounding.
-const FOCAL_RANGE_PX: std::ops::RangeInclusive<f64> = 1e-6..=1e9;
-
-/// Bound of the principal point in pixels.
-const MAX_PRINCIPAL_PX: f64 = 1e9;
-
-/// Bound of a distortion coefficient; with it no projection overflows.
-const MAX_COEFFICIENT: f64 = 1e12;
 
 /// Largest distance between a pixel and the projection of its ray, where f64 can hold it.
 const INVERSION_TOLERANCE_PX: f64 = 1e-10;
@@ -127,28 +98,35 @@ impl CameraModel {
     ///
     /// # Errors
     /// [`Error::FocalLength`], [`Error::PrincipalPoint`], [`Error::ImageSize`],
-    /// [`Error::Distortion`], or [`Error::FoldedLens`] if the valid cone is narrower than a pixel.
+    /// [`Error::Distortion`], [`Error::LensParameter`], or [`Error::FoldedLens`] if the valid
+    /// cone is narrower than a pixel.
     pub fn new(
         intrinsics: Intrinsics,
         distortion: Distortion,
         width_px: u32,
         height_px: u32,
     ) -> Result<Self, Error> {
-        check_intrinsics(&intrinsics)?;
+        parameters::check(&intrinsics, &distortion)?;
         if width_px == 0 || height_px == 0 {
             return Err(Error::ImageSize {
                 width_px,
                 height_px,
             });
         }
-        let limit = valid_limit(&distortion, &intrinsics)?;
-        Ok(Self {
+        let reach = lens::reach(&distortion);
+        let lens = Lens::new(&distortion, distortion.coefficients(), reach);
+        let limit = lens.limit(parameters::largest_angle(&distortion));
+        let camera = Self {
             intrinsics,
             distortion,
             width_px,
             height_px,
+            lens,
             limit,
-        })
+            reach,
+        };
+        camera.check_cone()?;
+        Ok(camera)
     }
 
     /// Where the point is seen; possibly outside the image's bounds.
@@ -156,22 +134,12 @@ impl CameraModel {
     /// `None` if it is behind the camera, beyond the valid cone or not finite.
     #[inline]
     pub fn project(&self, point: Point<Camera>) -> Option<Pixel> {
-        let [x, y, z] = point.coords().into();
-        let [x, y] = match &self.distortion {
-            Distortion::None => in_front(x, y, z, self.limit)?,
-            Distortion::PlumbBob(coefficients) => {
-                let [x, y] = in_front(x, y, z, self.limit)?;
-                Brown::plumb_bob(coefficients).distort(x, y)
-            }
-            Distortion::Rational(coefficients) => {
-                let [x, y] = in_front(x, y, z, self.limit)?;
-                Brown::rational(coefficients).distort(x, y)
-            }
-            Distortion::KannalaBrandt(coefficients) => {
-                Fisheye::new(coefficients).project([x, y, z], self.limit)?
-            }
-        };
-        Some(self.pixel(x, y))
+        let [x, y] = self.lens.project(point.coords().into(), self.limit)?;
+        let Intrinsics { fx, fy, cx, cy } = self.intrinsics;
+        Some(Pixel {
+            u: fx * x + cx + CORNER_SHIFT_PX,
+            v: fy * y + cy + CORNER_SHIFT_PX,
+        })
     }
 
     /// [`CameraModel::project`] for many points, in their order.
@@ -188,19 +156,7 @@ impl CameraModel {
         let x = (pixel.u - CORNER_SHIFT_PX - cx) / fx;
         let y = (pixel.v - CORNER_SHIFT_PX - cy) / fy;
         let tolerance = INVERSION_TOLERANCE_PX / fx.max(fy);
-        let flat = match &self.distortion {
-            Distortion::None => Some([x, y]),
-            Distortion::PlumbBob(coefficients) => {
-                Brown::plumb_bob(coefficients).undistort([x, y], self.limit, tolerance)
-            }
-            Distortion::Rational(coefficients) => {
-                Brown::rational(coefficients).undistort([x, y], self.limit, tolerance)
-            }
-            Distortion::KannalaBrandt(coefficients) => {
-                return Fisheye::new(coefficients).unproject([x, y], self.limit);
-            }
-        };
-        unit_ray(flat?)
+        self.lens.unproject([x, y], self.limit, tolerance)
     }
 
     /// Whether `pixel` lies in the image: `0 <= u < width` and `0 <= v < height`.
@@ -231,75 +187,21 @@ impl CameraModel {
 
     /// Half the opening angle of the valid cone around the optical axis, radians.
     ///
-    /// π/2 for a pinhole, up to 89° for other flat models, up to π for a fisheye.
+    /// π/2 for a pinhole, up to 89° for other models on the plane z = 1, else up to π.
     pub fn max_angle_rad(&self) -> f64 {
-        match self.distortion {
-            Distortion::None => std::f64::consts::FRAC_PI_2,
-            Distortion::KannalaBrandt(_) => self.limit,
-            Distortion::PlumbBob(_) | Distortion::Rational(_) => self.limit.atan(),
+        self.lens.max_angle_rad(self.limit)
+    }
+
+    fn check_cone(&self) -> Result<(), Error> {
+        let [along_u, along_v] = self.focal_px();
+        // Written so that NaN fails.
+        if self.limit * along_u.max(along_v) >= 1.0 {
+            return Ok(());
         }
+        Err(Error::FoldedLens {
+            model: self.distortion.name(),
+            coefficients: self.distortion.coefficients().to_vec(),
+            limit: self.limit,
+        })
     }
-
-    #[inline]
-    fn pixel(&self, x: f64, y: f64) -> Pixel {
-        let Intrinsics { fx, fy, cx, cy } = self.intrinsics;
-        Pixel {
-            u: fx * x + cx + CORNER_SHIFT_PX,
-            v: fy * y + cy + CORNER_SHIFT_PX,
-        }
-    }
-}
-
-/// The point on the plane z = 1, if it is in front of the camera and within `limit` of the axis.
-#[inline]
-fn in_front(x: f64, y: f64, z: f64, limit: f64) -> Option<[f64; 2]> {
-    let inverse_z = 1.0 / z;
-    let (x, y) = (x * inverse_z, y * inverse_z);
-    // Written so that NaN fails.
-    (z > 0.0 && x * x + y * y <= limit * limit).then_some([x, y])
-}
-
-fn unit_ray([x, y]: [f64; 2]) -> Option<Vector<Camera>> {
-    let norm = (x * x + y * y + 1.0).sqrt();
-    norm.is_finite()
-        .then(|| Vector::new(x / norm, y / norm, 1.0 / norm))
-}
-
-fn check_intrinsics(intrinsics: &Intrinsics) -> Result<(), Error> {
-    let &Intrinsics { fx, fy, cx, cy } = intrinsics;
-    if !FOCAL_RANGE_PX.contains(&fx) || !FOCAL_RANGE_PX.contains(&fy) {
-        return Err(Error::FocalLength { fx, fy });
-    }
-    let usable = |principal: f64| principal.abs() <= MAX_PRINCIPAL_PX;
-    if !usable(cx) || !usable(cy) {
-        return Err(Error::PrincipalPoint { cx, cy });
-    }
-    Ok(())
-}
-
-fn valid_limit(distortion: &Distortion, intrinsics: &Intrinsics) -> Result<f64, Error> {
-    let (model, coefficients) = (distortion.name(), distortion.coefficients().to_vec());
-    if !coefficients
-        .iter()
-        .all(|coefficient| coefficient.abs() <= MAX_COEFFICIENT)
-    {
-        return Err(Error::Distortion {
-            model,
-            coefficients,
-        });
-    }
-    let limit = match distortion {
-        Distortion::None => MAX_RANGE_M,
-        Distortion::PlumbBob(coefficients) => Brown::plumb_bob(coefficients).valid_radius(),
-        Distortion::Rational(coefficients) => Brown::rational(coefficients).valid_radius(),
-        Distortion::KannalaBrandt(coefficients) => Fisheye::new(coefficients).valid_angle(),
-    };
-    if limit * intrinsics.fx.max(intrinsics.fy) < 1.0 {
-        return Err(Error::FoldedLens {
-            model,
-            coefficients,
-            limit,
-        });
-    }
-    Ok(limit)
 }

@@ -86,6 +86,39 @@ pub enum Error {
         coefficients: Vec<f64>,
     },
 
+    /// A parameter of a lens lies where its model makes no sense.
+    #[error("{parameter} = {value} of model {model} is refused; it must be {bounds}")]
+    LensParameter {
+        /// The model's name.
+        model: &'static str,
+        /// The coefficient's name.
+        parameter: &'static str,
+        /// What was given.
+        value: f64,
+        /// Where it may lie, in words.
+        bounds: &'static str,
+    },
+
+    /// Focal lengths beside a polynomial that gives pixels itself.
+    #[error("focal lengths fx {fx}, fy {fy} are refused; beside a polynomial in pixels both are 1")]
+    ScaledPolynomial {
+        /// Focal length along u.
+        fx: f64,
+        /// Focal length along v.
+        fy: f64,
+    },
+
+    /// A list of parameters does not fit the camera's model.
+    #[error("model {model} has {expected} parameters, not {given}")]
+    ParameterCount {
+        /// The distortion model's name.
+        model: &'static str,
+        /// How many it has.
+        expected: usize,
+        /// How many were given.
+        given: usize,
+    },
+
     /// The lens is one-to-one in less than a pixel around its axis.
     #[error(
         "distortion coefficients {coefficients:?} of model {model} fold the image back within \
@@ -96,7 +129,8 @@ pub enum Error {
         model: &'static str,
         /// The coefficients in the order of [`crate::Distortion`].
         coefficients: Vec<f64>,
-        /// Where the fold begins: tangent of the angle, or the angle in radians for a fisheye.
+        /// Where the fold begins: tangent of the angle for lenses on the plane z = 1, else the
+        /// angle in radians.
         limit: f64,
     },
 
@@ -114,7 +148,7 @@ pub enum Error {
     /// A distortion model that no variant of [`crate::Distortion`] can hold.
     #[error(
         "distortion model `{model}` is not known; known are plumb_bob, radtan, \
-         rational_polynomial, equidistant, kannala_brandt, fisheye, none"
+         rational_polynomial, thin_prism, equidistant, kannala_brandt, fisheye, fisheye62, none"
     )]
     UnknownModel {
         /// The name as the log gives it.
@@ -232,5 +266,38 @@ pub enum Error {
         /// What is wrong and what to do.
         #[source]
         source: Box<Error>,
+    },
+
+    /// A foreign rig file is not of the language it should be of.
+    #[error("cannot read the rig as {language}: {reason}\nfile: {path}", path = path.display())]
+    Syntax {
+        /// The language.
+        language: &'static str,
+        /// Place and reason, in the words of the parser.
+        reason: String,
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// One place of a foreign rig file is missing or wrong.
+    #[error("{place} {what}\nfile: {path}", path = path.display())]
+    Place {
+        /// Keys from the root, joined by dots; list items count from 1.
+        place: String,
+        /// What is wrong with it.
+        what: String,
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// A foreign rig lacks a file.
+    #[error("{format} needs {wanted}\nfolder: {path}", path = path.display())]
+    MissingFile {
+        /// The format.
+        format: &'static str,
+        /// Which files it consists of.
+        wanted: &'static str,
+        /// Where they were looked for.
+        path: PathBuf,
     },
 }

@@ -2,13 +2,17 @@
 
 mod camera;
 mod error;
+mod formats;
 mod frame_tree;
 mod rig;
 mod rig_file;
 mod sensor;
 
-pub use camera::{CameraInfo, CameraModel, Distortion, Intrinsics, Pixel};
+pub use camera::{CameraInfo, CameraModel, Derivatives, Distortion, Intrinsics, LensFamily, Pixel};
 pub use error::Error;
+pub use formats::{
+    ForeignRig, Loss, RigFormat, Written, fit_lens, losses_of_clocks, losses_of_kinds,
+};
 pub use frame_tree::FrameTree;
 pub use rig::Rig;
 pub use sensor::{Sensor, SensorId, SensorKind};

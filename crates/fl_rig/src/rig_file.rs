@@ -32,8 +32,11 @@
 //! k3 = 0.0
 //! ```
 //!
-//! Distortion models and their coefficients: `none`; `plumb_bob` k1 k2 p1 p2 k3; `rational`
-//! k1 k2 p1 p2 k3 k4 k5 k6; `kannala_brandt` k1 k2 k3 k4. Unknown keys are refused.
+//! Distortion models: `none`, `plumb_bob`, `rational`, `thin_prism`, `tilted`, `kannala_brandt`,
+//! `fisheye62`, `mei`, `unified`, `enhanced_unified`, `double_sphere`, `ocam`, `f_theta`,
+//! `f_theta_backward`, `cylindrical`, with the coefficients of
+//! [`Distortion::coefficient_names`](crate::Distortion::coefficient_names), all of them.
+//! Unknown keys are refused.
 //! What is written is read again exactly, to the last bit.
 
 mod wire;

@@ -41,6 +41,10 @@ impl fmt::Display for SensorId {
 }
 
 /// What a sensor measures.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a rig has some dozen sensors, and every reader wants the model at hand"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SensorKind {
     /// Measures ranges by light; its snapshots are sweeps.

@@ -35,11 +35,94 @@ fn distortion() -> impl Strategy<Value = Distortion> {
         },
     );
     let fisheye = prop::array::uniform4(-0.1..0.1).prop_map(Distortion::KannalaBrandt);
-    prop_oneof![Just(Distortion::None), plumb_bob, rational, fisheye]
+    let flat = prop_oneof![Just(Distortion::None), plumb_bob, rational, bent()];
+    prop_oneof![
+        flat,
+        fisheye,
+        round(),
+        in_pixels(),
+        Just(Distortion::Cylindrical)
+    ]
+}
+
+/// Thin prisms and tilted sensors.
+fn bent() -> impl Strategy<Value = Distortion> {
+    let eight = || {
+        prop::array::uniform8(-0.4..0.4)
+            .prop_map(|d| [d[0], d[1], 0.01 * d[2], 0.01 * d[3], d[4], d[5], d[6], d[7]])
+    };
+    let prism = || prop::array::uniform4(-0.02..0.02);
+    let thin = (eight(), prism()).prop_map(|(eight, prism)| {
+        let all = [eight.as_slice(), prism.as_slice()].concat();
+        Distortion::ThinPrism(all.try_into().unwrap())
+    });
+    let tilted = (eight(), prism(), -0.3..0.3, -0.3..0.3).prop_map(|(eight, prism, x, y)| {
+        let all = [eight.as_slice(), prism.as_slice(), &[x, y]].concat();
+        Distortion::Tilted(all.try_into().unwrap())
+    });
+    prop_oneof![thin, tilted]
+}
+
+/// Lenses that are round about their axis, with a focal length.
+fn round() -> impl Strategy<Value = Distortion> {
+    let fisheye62 = (prop::array::uniform6(-0.05..0.05), -0.01..0.01, -0.01..0.01)
+        .prop_map(|([a, b, c, d, e, f], p0, p1)| Distortion::Fisheye62([a, b, c, d, e, f, p0, p1]));
+    let mei = (0.0..3.0, -0.3..0.3, -0.2..0.2, -0.01..0.01, -0.01..0.01)
+        .prop_map(|(xi, k1, k2, p1, p2)| Distortion::Mei([xi, k1, k2, p1, p2]));
+    let unified = (0.0..=1.0f64).prop_map(|alpha| Distortion::Unified([alpha]));
+    let enhanced = (0.0..=1.0f64, 0.3..3.0).prop_map(|(a, b)| Distortion::EnhancedUnified([a, b]));
+    let double = (-0.8..1.5, 0.0..=1.0f64).prop_map(|(xi, a)| Distortion::DoubleSphere([xi, a]));
+    prop_oneof![fisheye62, mei, unified, enhanced, double]
+}
+
+/// Lenses whose polynomial gives pixels.
+fn in_pixels() -> impl Strategy<Value = Distortion> {
+    let stretch = (0.98..1.02, -0.01..0.01, -0.01..0.01);
+    let powers = prop::array::uniform4(-0.05..0.05);
+    (stretch, 300.0..900.0, powers, 0.5..PI, 0..3).prop_map(
+        |((c, d, e), scale, [a, b, k, l], max, kind)| match kind {
+            0 => Distortion::OCam([
+                c,
+                d,
+                e,
+                scale,
+                a,
+                b / scale,
+                k / scale.powi(2),
+                l / scale.powi(3),
+                0.0,
+            ]),
+            1 => Distortion::FTheta([
+                c,
+                d,
+                e,
+                scale,
+                a * scale,
+                b * scale,
+                k * scale,
+                l * scale,
+                max,
+            ]),
+            _ => Distortion::FThetaBackward([
+                c,
+                d,
+                e,
+                1.0 / scale,
+                a / scale.powi(2),
+                b / scale.powi(3),
+                k / scale.powi(4),
+                l / scale.powi(5),
+                max,
+            ]),
+        },
+    )
 }
 
 fn camera() -> impl Strategy<Value = CameraModel> {
-    (intrinsics(), distortion()).prop_map(|(intrinsics, distortion)| {
+    (intrinsics(), distortion()).prop_map(|(mut intrinsics, distortion)| {
+        if distortion.is_in_pixels() {
+            (intrinsics.fx, intrinsics.fy) = (1.0, 1.0);
+        }
         CameraModel::new(intrinsics, distortion, WIDTH_PX, HEIGHT_PX).unwrap()
     })
 }
@@ -74,6 +157,17 @@ fn any_distortion() -> impl Strategy<Value = Distortion> {
         prop::array::uniform5(any_number()).prop_map(Distortion::PlumbBob),
         prop::array::uniform8(any_number()).prop_map(Distortion::Rational),
         prop::array::uniform4(any_number()).prop_map(Distortion::KannalaBrandt),
+        prop::array::uniform8(any_number()).prop_map(Distortion::Fisheye62),
+        prop::array::uniform5(any_number()).prop_map(Distortion::Mei),
+        prop::array::uniform1(any_number()).prop_map(Distortion::Unified),
+        prop::array::uniform2(any_number()).prop_map(Distortion::EnhancedUnified),
+        prop::array::uniform2(any_number()).prop_map(Distortion::DoubleSphere),
+        prop::array::uniform9(any_number()).prop_map(Distortion::OCam),
+        prop::array::uniform9(any_number()).prop_map(Distortion::FTheta),
+        prop::array::uniform9(any_number()).prop_map(Distortion::FThetaBackward),
+        prop::array::uniform12(any_number()).prop_map(Distortion::ThinPrism),
+        prop::array::uniform14(any_number()).prop_map(Distortion::Tilted),
+        Just(Distortion::Cylindrical),
     ]
 }
 
@@ -82,6 +176,30 @@ fn ray(camera: &CameraModel, share: f64, turn: f64) -> Point<Camera> {
     let angle = share * camera.max_angle_rad();
     let (sin, cos) = angle.sin_cos();
     Point::new(sin * turn.cos(), sin * turn.sin(), cos)
+}
+
+/// Slopes agree with a difference quotient to what rounding and curvature leave of it.
+fn check_slopes(
+    slopes: [f64; 2],
+    ahead: Option<Pixel>,
+    behind: Option<Pixel>,
+    step: f64,
+) -> Result<(), TestCaseError> {
+    let (Some(ahead), Some(behind)) = (ahead, behind) else {
+        return Ok(());
+    };
+    let quotient = [ahead.u - behind.u, ahead.v - behind.v].map(|change| change / (2.0 * step));
+    let rounding = 1e-11 / step;
+    for (slope, quotient) in slopes.into_iter().zip(quotient) {
+        let tolerance = rounding + 1e-4 * (1.0 + slope.abs());
+        prop_assert!(
+            (slope - quotient).abs() <= tolerance,
+            "{} {}",
+            slope,
+            quotient
+        );
+    }
+    Ok(())
 }
 
 fn distance(a: Pixel, b: Pixel) -> f64 {
@@ -141,6 +259,47 @@ proptest! {
     }
 
     #[test]
+    fn derivatives_are_those_of_central_differences(
+        camera in camera(), share in 0.01..0.8, turn in -PI..PI, reach in 0.5..50.0,
+    ) {
+        let direction = ray(&camera, share, turn) - Point::origin();
+        let point = Point::origin() + direction * reach;
+        let derivatives = camera.derivatives(point).unwrap();
+        let pixel = camera.project(point).unwrap();
+        if distance(pixel, Pixel { u: 960.0, v: 604.0 }) > 5e3 {
+            return Ok(());
+        }
+        prop_assert!(distance(derivatives.pixel, pixel) < 1e-9);
+
+        let (again, jacobian) = camera.project_with_jacobian(point).unwrap();
+        prop_assert_eq!(again, derivatives.pixel);
+        prop_assert!((jacobian - derivatives.by_point).norm() <= 1e-9 * jacobian.norm());
+        for axis in 0..3 {
+            let step = 1e-6 * reach;
+            let moved = |step: f64| {
+                let mut coords: [f64; 3] = point.coords().into();
+                coords[axis] += step;
+                camera.project(Point::new(coords[0], coords[1], coords[2]))
+            };
+            let slopes = jacobian.column(axis);
+            check_slopes([slopes[0], slopes[1]], moved(step), moved(-step), step)?;
+        }
+        let parameters = camera.parameters();
+        for (idx, slopes) in derivatives.by_parameter().iter().enumerate() {
+            let step = 1e-6 * parameters[idx].abs();
+            if step == 0.0 {
+                continue;
+            }
+            let moved = |step: f64| {
+                let mut parameters = parameters.clone();
+                parameters[idx] += step;
+                camera.with_parameters(&parameters).ok()?.project(point)
+            };
+            check_slopes(*slopes, moved(step), moved(-step), step)?;
+        }
+    }
+
+    #[test]
     fn hostile_parameters_are_refused_or_harmless(
         parameters in prop::array::uniform4(any_number()),
         distortion in any_distortion(),
@@ -150,7 +309,8 @@ proptest! {
         let hostile = |[fx, fy, cx, cy]: [f64; 4]| {
             CameraModel::new(Intrinsics { fx, fy, cx, cy }, distortion, 640, 480)
         };
-        for camera in [hostile(parameters), hostile([500.0, 500.0, 320.0, 240.0])] {
+        let sane = [[500.0, 500.0, 320.0, 240.0], [1.0, 1.0, 320.0, 240.0]];
+        for camera in [hostile(parameters), hostile(sane[0]), hostile(sane[1])] {
             let Ok(camera) = camera else { continue };
             let [x, y, z] = point;
             if let Some(seen) = camera.project(Point::new(x, y, z)) {

@@ -189,6 +189,20 @@ fn writes_what_a_person_can_read() {
 }
 
 #[test]
+fn lenses_in_pixels_have_focal_lengths_of_one() {
+    let ocam = "{ model = \"ocam\", c = 1.0, d = 0.0, e = 0.0, a0 = 400.0, a1 = 0.0, \
+                a2 = -0.0004, a3 = 0.0, a4 = 0.0, a5 = 0.0 }";
+    let (head, _) = CAMERA.split_once("distortion = ").unwrap();
+    let scaled = format!("{head}distortion = {ocam}\n");
+    let text = message(parse(&scaled).unwrap_err());
+    assert!(text.contains("polynomial in pixels"), "{text}");
+    let rig = parse(&scaled.replace("= 721.5377", "= 1.0")).unwrap();
+    assert_eq!(parse(&rig.to_toml_string()).unwrap(), rig);
+    let (_, camera) = rig.cameras().next().unwrap();
+    assert_eq!(camera.focal_px(), [400.0, 400.0]);
+}
+
+#[test]
 fn writes_and_reads_files() {
     let rig = parse(CAMERA).unwrap();
     let path = std::env::temp_dir().join(format!("fl_rig_{}.toml", std::process::id()));
@@ -223,6 +237,14 @@ fn kind() -> impl Strategy<Value = SensorKind> {
         prop::array::uniform5(-1.0..1.0).prop_map(Distortion::PlumbBob),
         prop::array::uniform8(-1.0..1.0).prop_map(Distortion::Rational),
         prop::array::uniform4(-1.0..1.0).prop_map(Distortion::KannalaBrandt),
+        prop::array::uniform12(-0.1..0.1).prop_map(Distortion::ThinPrism),
+        prop::array::uniform14(-0.1..0.1).prop_map(Distortion::Tilted),
+        prop::array::uniform8(-0.1..0.1).prop_map(Distortion::Fisheye62),
+        prop::array::uniform5(0.0..0.1).prop_map(Distortion::Mei),
+        prop::array::uniform1(0.0..1.0).prop_map(Distortion::Unified),
+        prop::array::uniform2(0.01..1.0).prop_map(Distortion::EnhancedUnified),
+        prop::array::uniform2(0.0..1.0).prop_map(Distortion::DoubleSphere),
+        Just(Distortion::Cylindrical),
     ];
     let intrinsics = (100.0..1e4, 100.0..1e4, -1e4..1e4, -1e4..1e4)
         .prop_map(|(fx, fy, cx, cy)| Intrinsics { fx, fy, cx, cy });

@@ -10,7 +10,7 @@ use fl_log::{
     MessageType, Odometry, PointCloud2, PointDatatype, PointField, Pose, Progress, Transform,
     Twist, WriteOptions, encode_jpeg,
 };
-use fl_rig::{CameraInfo, CameraModel, Distortion, SensorKind};
+use fl_rig::{CameraInfo, CameraModel, SensorKind};
 use fl_spacetime::{Rigid, Sensor, Span, Stamp};
 use rayon::prelude::*;
 
@@ -317,24 +317,9 @@ fn info_topic(device: &Device) -> Option<String> {
 }
 
 fn info(camera: &CameraModel) -> CameraInfo {
-    let lens = camera.intrinsics();
-    let (model, d) = match camera.distortion() {
-        Distortion::None => ("plumb_bob", vec![0.0; 5]),
-        Distortion::PlumbBob(d) => ("plumb_bob", d.to_vec()),
-        Distortion::Rational(d) => ("rational_polynomial", d.to_vec()),
-        Distortion::KannalaBrandt(d) => ("equidistant", d.to_vec()),
-    };
-    CameraInfo {
-        width: camera.width(),
-        height: camera.height(),
-        distortion_model: model.to_owned(),
-        d,
-        k: [lens.fx, 0.0, lens.cx, 0.0, lens.fy, lens.cy, 0.0, 0.0, 1.0],
-        r: [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0],
-        p: [
-            lens.fx, 0.0, lens.cx, 0.0, 0.0, lens.fy, lens.cy, 0.0, 0.0, 0.0, 1.0, 0.0,
-        ],
-    }
+    camera
+        .camera_info()
+        .expect("the simulated cameras have lenses that ROS knows")
 }
 
 fn field(name: &str, offset: u32, datatype: PointDatatype) -> PointField {

@@ -3,6 +3,7 @@
 mod detections;
 mod pointing;
 mod project;
+mod rig;
 mod serve;
 mod track;
 
@@ -21,6 +22,7 @@ use crate::log_time::LogTime;
 pub(crate) use detections::DetectionArgs;
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, PeopleVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
+pub(crate) use rig::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
 pub(crate) use serve::{EditArgs, ServeArgs, WebArgs};
 pub(crate) use track::TrackArgs;
 
@@ -53,6 +55,7 @@ pub(crate) enum Command {
     Unexplained(UnexplainedArgs),
     View(ViewArgs),
     Project(ProjectArgs),
+    Rig(RigArgs),
     Serve(ServeArgs),
     Edit(EditArgs),
     Eval(EvalArgs),

@@ -13,6 +13,7 @@ mod propagate;
 mod recover;
 mod refine;
 mod rewriting;
+mod rig;
 mod serve;
 mod track;
 mod unexplained;
@@ -39,6 +40,7 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Unexplained(args) => unexplained::run(args, console),
         Command::View(args) => view::run(args, console),
         Command::Project(args) => project::run(args, console),
+        Command::Rig(args) => rig::run(args, console),
         Command::Serve(args) => serve::run(args, console),
         Command::Edit(args) => serve::edit(args, console),
         Command::Eval(args) => eval::run(args, console),

@@ -1,16 +1,18 @@
-//! Brown's lens: radial factor, polynomial or rational, plus tangential shift, on the plane z = 1.
+//! Brown's lens: radial factor, polynomial or rational, tangential shift and thin prism, on the
+//! plane z = 1.
 //!
 //! With s = x² + y² and g(s) = (1 + k1 s + k2 s² + k3 s³) / (1 + k4 s + k5 s² + k6 s³):
 //!
 //! ```text
-//! x' = x g + 2 p1 x y + p2 (s + 2 x²)
-//! y' = y g + 2 p2 x y + p1 (s + 2 y²)
+//! x' = x g + 2 p1 x y + p2 (s + 2 x²) + s1 s + s2 s²
+//! y' = y g + 2 p2 x y + p1 (s + 2 y²) + s3 s + s4 s²
 //! ```
 //!
-//! (Brown 1966, as OpenCV's calib3d writes it.) The Jacobian is symmetric, so the map is the
-//! gradient of a potential. Where the Jacobian is positive definite on a whole disc, that
-//! potential is convex there and the map one-to-one: this is the valid disc.
+//! (Brown 1966, thin prism: Weng et al. 1992; as OpenCV's calib3d writes it.) A smooth map of a
+//! convex set whose Jacobian has a positive definite symmetric part everywhere is one-to-one
+//! (Gale and Nikaido 1965). The valid disc is one on which that is proven.
 
+use super::number::{Dual, Number, constants, polynomial};
 use super::rising;
 
 /// Tangent of 89°: rays further off the axis are beyond any flat model.
@@ -29,65 +31,76 @@ const EDGE_MARGIN: f64 = 1e-12;
 const POLE_MARGIN: f64 = 1e-9;
 
 /// The model's coefficients, sorted by what they do.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Brown {
-    numerator: [f64; 3],
-    denominator: [f64; 3],
-    p1: f64,
-    p2: f64,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Brown<S> {
+    numerator: [S; 3],
+    denominator: [S; 3],
+    p1: S,
+    p2: S,
+    prism: [S; 4],
 }
 
-/// A symmetric 2 × 2 matrix.
+/// A 2 × 2 matrix, row by row.
 #[derive(Clone, Copy)]
-struct Symmetric {
-    xx: f64,
-    xy: f64,
-    yy: f64,
+struct Jacobian {
+    rows: [[f64; 2]; 2],
 }
 
-impl Brown {
+impl<S: Number> Brown<S> {
+    /// From up to twelve coefficients in OpenCV's order: k1 k2 p1 p2 k3 k4 k5 k6 s1 s2 s3 s4.
     #[inline]
-    pub(super) fn plumb_bob(&[k1, k2, p1, p2, k3]: &[f64; 5]) -> Self {
+    pub(super) fn new(coefficients: &[S]) -> Self {
+        let at = |idx: usize| coefficients.get(idx).copied().unwrap_or(S::constant(0.0));
         Self {
-            numerator: [k1, k2, k3],
-            denominator: [0.0; 3],
-            p1,
-            p2,
-        }
-    }
-
-    #[inline]
-    pub(super) fn rational(&[k1, k2, p1, p2, k3, k4, k5, k6]: &[f64; 8]) -> Self {
-        Self {
-            numerator: [k1, k2, k3],
-            denominator: [k4, k5, k6],
-            p1,
-            p2,
+            numerator: [at(0), at(1), at(4)],
+            denominator: [at(5), at(6), at(7)],
+            p1: at(2),
+            p2: at(3),
+            prism: [at(8), at(9), at(10), at(11)],
         }
     }
 
     /// Where the lens shifts the point (x, y) of the plane z = 1.
     #[inline]
-    pub(super) fn distort(&self, x: f64, y: f64) -> [f64; 2] {
+    pub(super) fn distort(&self, [x, y]: [S; 2]) -> [S; 2] {
         let s = x * x + y * y;
         let radial = cubic(&self.numerator, s) / cubic(&self.denominator, s);
-        self.shift(x, y, radial)
+        let twice_xy = x * y * 2.0;
+        let [s1, s2, s3, s4] = self.prism;
+        [
+            x * radial + self.p1 * twice_xy + self.p2 * (s + x * x * 2.0) + s * (s1 + s * s2),
+            y * radial + self.p2 * twice_xy + self.p1 * (s + y * y * 2.0) + s * (s3 + s * s4),
+        ]
+    }
+}
+
+impl Brown<f64> {
+    /// The same lens for numbers with derivatives.
+    pub(super) fn lift<S: Number>(&self) -> Brown<S> {
+        Brown {
+            numerator: constants(&self.numerator),
+            denominator: constants(&self.denominator),
+            p1: S::constant(self.p1),
+            p2: S::constant(self.p2),
+            prism: constants(&self.prism),
+        }
     }
 
     /// The largest radius within which the map is provably one-to-one.
     ///
     /// With r the radius, p = |(p1, p2)|, q = 2 r p, g the radial factor and a = d(r g)/dr, the
     /// Jacobian at angle φ from (p2, p1) is, along the radius and across it,
-    /// `[a + 3 q cos φ, q sin φ; q sin φ, g + q cos φ]`.
-    /// It is positive definite for every φ if a > 3 q and g > 5 q / 3. Without tangential terms
-    /// that is a > 0: the radius at which r g(r²) stops rising.
+    /// `[a + 3 q cos φ, q sin φ; q sin φ, g + q cos φ]`, plus the prism's part
+    /// `2 w (x, y)ᵀ` with w = (s1 + 2 s2 s, s3 + 2 s4 s), whose symmetric part has no eigenvalue
+    /// below −e, e = 2 r |w|. It is positive definite for every φ if a > 3 q + e and
+    /// g > 5 q / 3 + e. Without tangential terms and prism that is a > 0: the radius at which
+    /// r g(r²) stops rising.
     pub(super) fn valid_radius(&self) -> f64 {
         let numerator = in_radius(&self.numerator);
         let denominator = in_radius(&self.denominator);
         let square = rising::product(&denominator, &denominator);
         let turned = rising::product(&numerator, &denominator);
-        let tangential = f64::hypot(self.p1, self.p2);
-        let less = |factor: f64| rising::product(&[0.0, -factor * tangential], &square);
+        let less = |factor: f64| rising::product(&self.shear(factor), &square);
 
         let along = rising::sum(
             &self.rise_times_square(&numerator, &denominator),
@@ -97,6 +110,33 @@ impl Brown {
         let pole = rising::positive_until(&denominator, MAX_RADIUS) * (1.0 - POLE_MARGIN);
         let fold = rising::positive_until(&along, pole);
         rising::positive_until(&across, fold)
+    }
+
+    /// −(`factor` r p + e) in powers of r, or less.
+    fn shear(&self, factor: f64) -> [f64; 4] {
+        let [s1, s2, s3, s4] = self.prism;
+        let tangential = f64::hypot(self.p1, self.p2);
+        let (prism, prism_square) = (f64::hypot(s1, s3), f64::hypot(s2, s4));
+        [
+            0.0,
+            -(factor * tangential + 2.0 * prism),
+            0.0,
+            -4.0 * prism_square,
+        ]
+    }
+
+    /// The largest radius, at most `end`, within which `depth`, the line a x + b y + c over the
+    /// distorted plane, is provably positive.
+    pub(super) fn radius_with_depth(&self, [a, b, c]: [f64; 3], end: f64) -> f64 {
+        let numerator = in_radius(&self.numerator);
+        let denominator = in_radius(&self.denominator);
+        let [s1, s2, s3, s4] = self.prism;
+        let tilt = f64::hypot(a, b);
+        let square = 3.0 * f64::hypot(self.p1, self.p2) + f64::hypot(s1, s3);
+        let shift = [c, 0.0, -tilt * square, 0.0, -tilt * f64::hypot(s2, s4)];
+        let radial = rising::product(&[0.0, -tilt], &numerator);
+        let depth = rising::sum(&rising::product(&shift, &denominator), &radial);
+        rising::positive_until(&depth, end)
     }
 
     /// The point within `limit` of the axis that the lens shifts to `target`.
@@ -135,33 +175,20 @@ impl Brown {
         Some([x * scale, y * scale])
     }
 
-    #[inline]
-    fn shift(&self, x: f64, y: f64, radial: f64) -> [f64; 2] {
-        let (s, twice_xy) = (x * x + y * y, 2.0 * x * y);
-        [
-            x * radial + self.p1 * twice_xy + self.p2 * (s + 2.0 * x * x),
-            y * radial + self.p2 * twice_xy + self.p1 * (s + 2.0 * y * y),
-        ]
-    }
-
     /// g and dg/ds.
     fn radial(&self, s: f64) -> (f64, f64) {
-        let (n, d) = (cubic(&self.numerator, s), cubic(&self.denominator, s));
-        let (dn, dd) = (
-            cubic_slope(&self.numerator, s),
-            cubic_slope(&self.denominator, s),
-        );
-        (n / d, (dn * d - n * dd) / (d * d))
+        let s = Dual::<1>::variable(s, 0);
+        let lens = self.lift();
+        let radial = cubic(&lens.numerator, s) / cubic(&lens.denominator, s);
+        (radial.value, radial.slopes[0])
     }
 
-    fn distort_with_jacobian(&self, [x, y]: [f64; 2]) -> ([f64; 2], Symmetric) {
-        let (radial, slope) = self.radial(x * x + y * y);
-        let jacobian = Symmetric {
-            xx: radial + 2.0 * x * x * slope + 2.0 * self.p1 * y + 6.0 * self.p2 * x,
-            xy: 2.0 * x * y * slope + 2.0 * self.p1 * x + 2.0 * self.p2 * y,
-            yy: radial + 2.0 * y * y * slope + 6.0 * self.p1 * y + 2.0 * self.p2 * x,
-        };
-        (self.shift(x, y, radial), jacobian)
+    fn distort_with_jacobian(&self, [x, y]: [f64; 2]) -> ([f64; 2], Jacobian) {
+        let image = self
+            .lift()
+            .distort([Dual::<2>::variable(x, 0), Dual::variable(y, 1)]);
+        let rows = image.map(|coord| coord.slopes);
+        (image.map(|coord| coord.value), Jacobian { rows })
     }
 
     /// a D² in powers of r, where g = N / D and a = d(r g)/dr.
@@ -182,7 +209,7 @@ impl Brown {
 
 /// The search for the point that a lens shifts to a target.
 struct Search<'a> {
-    lens: &'a Brown,
+    lens: &'a Brown<f64>,
     target: [f64; 2],
 }
 
@@ -228,31 +255,29 @@ impl Search<'_> {
     }
 
     fn miss(&self, point: [f64; 2]) -> f64 {
-        let image = self.lens.distort(point[0], point[1]);
+        let image = self.lens.distort(point);
         norm([image[0] - self.target[0], image[1] - self.target[1]])
     }
 }
 
-impl Symmetric {
-    /// What the matrix maps to `right`; `None` unless it is positive definite.
+impl Jacobian {
+    /// What the matrix maps to `right`; `None` unless its symmetric part is positive definite.
     fn solve(&self, right: [f64; 2]) -> Option<[f64; 2]> {
-        let determinant = self.xx * self.yy - self.xy * self.xy;
-        (determinant > 0.0 && self.xx > 0.0).then(|| {
+        let [[xx, xy], [yx, yy]] = self.rows;
+        let mean = 0.5 * (xy + yx);
+        let determinant = xx * yy - xy * yx;
+        (xx > 0.0 && xx * yy > mean * mean).then(|| {
             [
-                (self.yy * right[0] - self.xy * right[1]) / determinant,
-                (self.xx * right[1] - self.xy * right[0]) / determinant,
+                (yy * right[0] - xy * right[1]) / determinant,
+                (xx * right[1] - yx * right[0]) / determinant,
             ]
         })
     }
 }
 
 #[inline]
-fn cubic([k1, k2, k3]: &[f64; 3], s: f64) -> f64 {
-    1.0 + s * (k1 + s * (k2 + s * k3))
-}
-
-fn cubic_slope([k1, k2, k3]: &[f64; 3], s: f64) -> f64 {
-    k1 + s * (2.0 * k2 + s * 3.0 * k3)
+fn cubic<S: Number>(&[k1, k2, k3]: &[S; 3], s: S) -> S {
+    polynomial(&[S::constant(1.0), k1, k2, k3], s)
 }
 
 /// [`cubic`] in powers of the radius instead of its square.
@@ -277,14 +302,16 @@ mod tests {
         -7.233722e-02,
     ];
 
-    fn lens() -> impl Strategy<Value = Brown> {
+    fn lens() -> impl Strategy<Value = Brown<f64>> {
         let radial = || prop::array::uniform3(-2.0..2.0);
-        (radial(), radial(), -0.05..0.05, -0.05..0.05).prop_map(
-            |(numerator, denominator, p1, p2)| Brown {
+        let prism = prop_oneof![Just([0.0; 4]), prop::array::uniform4(-0.03..0.03)];
+        (radial(), radial(), -0.05..0.05, -0.05..0.05, prism).prop_map(
+            |(numerator, denominator, p1, p2, prism)| Brown {
                 numerator,
                 denominator,
                 p1,
                 p2,
+                prism,
             },
         )
     }
@@ -292,7 +319,7 @@ mod tests {
     #[test]
     fn the_radius_ends_where_the_image_turns_back() {
         let check = |coefficients: [f64; 8], expected: f64| {
-            let found = Brown::rational(&coefficients).valid_radius();
+            let found = Brown::new(&coefficients).valid_radius();
             assert!((found - expected).abs() < 1e-8 * expected, "{found}");
         };
         check(
@@ -306,8 +333,8 @@ mod tests {
     #[test]
     fn tangential_terms_shrink_the_radius_a_little() {
         let [k1, k2, p1, p2, k3] = KITTI;
-        let real = Brown::plumb_bob(&KITTI).valid_radius();
-        let radial = Brown::plumb_bob(&[k1, k2, 0.0, 0.0, k3]).valid_radius();
+        let real = Brown::new(&KITTI).valid_radius();
+        let radial = Brown::new(&[k1, k2, 0.0, 0.0, k3]).valid_radius();
         assert!(p1 != 0.0 && p2 != 0.0 && real < radial && real > 0.98 * radial);
     }
 
@@ -317,12 +344,13 @@ mod tests {
             let radius = share * lens.valid_radius().min(2.0);
             let (x, y) = (radius * f64::cos(angle), radius * f64::sin(angle));
             let (image, jacobian) = lens.distort_with_jacobian([x, y]);
-            prop_assert_eq!(image, lens.distort(x, y));
+            prop_assert_eq!(image, lens.distort([x, y]));
             let step = 1e-6 * lens.valid_radius();
-            let (ahead, behind) = (lens.distort(x + step, y), lens.distort(x - step, y));
+            let (ahead, behind) = (lens.distort([x + step, y]), lens.distort([x - step, y]));
+            let [[xx, _], [yx, _]] = jacobian.rows;
             let slope = |axis: usize| (ahead[axis] - behind[axis]) / (2.0 * step);
-            prop_assert!((slope(0) - jacobian.xx).abs() < 1e-4 * (1.0 + jacobian.xx.abs()));
-            prop_assert!((slope(1) - jacobian.xy).abs() < 1e-4 * (1.0 + jacobian.xy.abs()));
+            prop_assert!((slope(0) - xx).abs() < 1e-4 * (1.0 + xx.abs()));
+            prop_assert!((slope(1) - yx).abs() < 1e-4 * (1.0 + yx.abs()));
         }
 
         #[test]
@@ -342,7 +370,7 @@ mod tests {
             let limit = lens.valid_radius();
             let radius = share * limit;
             let (x, y) = (radius * f64::cos(angle), radius * f64::sin(angle));
-            let image = lens.distort(x, y);
+            let image = lens.distort([x, y]);
             // Next to a pole the image flies off, and f64 cannot hold the way back.
             if norm(image) < 5.0 {
                 let found = lens.undistort(image, limit, 1e-13);
@@ -354,7 +382,7 @@ mod tests {
         fn undistort_is_right_or_silent(lens in lens(), x in -3.0..3.0, y in -3.0..3.0) {
             let limit = lens.valid_radius();
             if let Some([u, v]) = lens.undistort([x, y], limit, 1e-13) {
-                let back = lens.distort(u, v);
+                let back = lens.distort([u, v]);
                 prop_assert!(norm([u, v]) <= limit);
                 prop_assert!(norm([back[0] - x, back[1] - y]) < 1e-12);
             }

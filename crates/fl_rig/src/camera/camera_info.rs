@@ -25,8 +25,10 @@ pub struct CameraInfo {
 impl CameraModel {
     /// The model of the raw (not rectified) image: `k` with `d`; `r` and `p` are not used.
     ///
-    /// Knows `plumb_bob` and `radtan` (4 or 5 coefficients), `rational_polynomial` (8),
-    /// `equidistant`, `kannala_brandt` and `fisheye` (4), and `none` or an empty name.
+    /// Knows `plumb_bob` and `radtan` (4 or 5 coefficients), `rational_polynomial` (8, and 12 or
+    /// 14 as OpenCV reads them), `thin_prism` (12), `equidistant`, `kannala_brandt` and `fisheye`
+    /// (4), `fisheye62` (k0 to k3, p0, p1, and a largest angle, which is not used), and `none` or
+    /// an empty name.
     /// Further coefficients may be there if they are zero. No coefficients, or all zero ones of
     /// any model but a fisheye, make a pinhole.
     ///
@@ -37,6 +39,39 @@ impl CameraModel {
         let intrinsics = intrinsics(&info.k)?;
         let distortion = distortion(&info.distortion_model, &info.d)?;
         Self::new(intrinsics, distortion, info.width, info.height)
+    }
+
+    /// What ROS and Foxglove write of this camera, its image not rectified: `r` is the identity
+    /// and `p` is `k`.
+    ///
+    /// `None` if they have no name for its lens.
+    pub fn camera_info(&self) -> Option<CameraInfo> {
+        let (model, d) = named(self.distortion())?;
+        let &Intrinsics { fx, fy, cx, cy } = self.intrinsics();
+        Some(CameraInfo {
+            width: self.width(),
+            height: self.height(),
+            distortion_model: model.to_owned(),
+            d,
+            k: [fx, 0.0, cx, 0.0, fy, cy, 0.0, 0.0, 1.0],
+            r: [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0],
+            p: [fx, 0.0, cx, 0.0, 0.0, fy, cy, 0.0, 0.0, 0.0, 1.0, 0.0],
+        })
+    }
+}
+
+/// The name of ROS and its coefficients; those of OpenCV's longer models go by
+/// `rational_polynomial`, since ROS hands them on to OpenCV.
+fn named(distortion: &Distortion) -> Option<(&'static str, Vec<f64>)> {
+    let coefficients = distortion.coefficients().to_vec();
+    match distortion {
+        Distortion::None => Some(("plumb_bob", vec![0.0; 5])),
+        Distortion::PlumbBob(_) => Some(("plumb_bob", coefficients)),
+        Distortion::Rational(_) | Distortion::ThinPrism(_) | Distortion::Tilted(_) => {
+            Some(("rational_polynomial", coefficients))
+        }
+        Distortion::KannalaBrandt(_) => Some(("equidistant", coefficients)),
+        _ => None,
     }
 }
 
@@ -57,14 +92,27 @@ fn distortion(model: &str, d: &[f64]) -> Result<Distortion, Error> {
             Ok(Distortion::None)
         }
         "plumb_bob" | "radtan" => leading(model, d, 4..=5, "4 or 5").map(Distortion::PlumbBob),
-        "rational_polynomial" => leading(model, d, 8..=8, "8").map(Distortion::Rational),
+        "rational_polynomial" | "thin_prism" => rational(model, d),
         "equidistant" | "kannala_brandt" | "fisheye" => {
             leading(model, d, 4..=4, "4").map(Distortion::KannalaBrandt)
         }
+        "fisheye62" => leading(model, d.get(..6).unwrap_or(d), 6..=6, "6 or 7")
+            .map(|[k0, k1, k2, k3, p0, p1]| [k0, k1, k2, k3, 0.0, 0.0, p0, p1])
+            .map(Distortion::Fisheye62),
         "none" => leading::<0>(model, d, 0..=0, "no").map(|_| Distortion::None),
         _ => Err(Error::UnknownModel {
             model: model.to_owned(),
         }),
+    }
+}
+
+/// OpenCV's list of 8, 12 or 14 coefficients, by how many are not zero.
+fn rational(model: &str, d: &[f64]) -> Result<Distortion, Error> {
+    let n_used = d.iter().rposition(|coefficient| *coefficient != 0.0);
+    match (d.len(), n_used.unwrap_or(0)) {
+        (14, 12..) => leading(model, d, 14..=14, "14").map(Distortion::Tilted),
+        (12 | 14, 8..) => leading(model, d, 12..=12, "12").map(Distortion::ThinPrism),
+        _ => leading(model, d, 8..=8, "8, 12 or 14").map(Distortion::Rational),
     }
 }
 
@@ -134,10 +182,31 @@ mod tests {
         );
         let eight = [0.1, 0.02, 0.0, 0.0, 0.0, 0.05, 0.01, 0.001];
         check("rational_polynomial", &eight, Distortion::Rational(eight));
+        let mut many = [0.0; 14];
+        many[..8].copy_from_slice(&eight);
+        check("rational_polynomial", &many, Distortion::Rational(eight));
+        (many[8], many[13]) = (0.01, 0.02);
+        check("rational_polynomial", &many, Distortion::Tilted(many));
         let four = [0.01, 0.001, 0.0, 0.0];
         for name in ["equidistant", "kannala_brandt", "fisheye"] {
             check(name, &four, Distortion::KannalaBrandt(four));
             check(name, &[0.0; 4], Distortion::KannalaBrandt([0.0; 4]));
+        }
+    }
+
+    #[test]
+    fn writes_what_it_reads() {
+        for (model, d) in [
+            ("plumb_bob", vec![-0.1, 0.01, 0.001, 0.002, 0.0]),
+            ("rational_polynomial", vec![0.01; 8]),
+            ("rational_polynomial", vec![0.01; 12]),
+            ("rational_polynomial", vec![0.01; 14]),
+            ("equidistant", vec![0.01; 4]),
+        ] {
+            let camera = CameraModel::from_camera_info(&info(model, &d)).unwrap();
+            let written = camera.camera_info().unwrap();
+            assert_eq!((written.distortion_model.as_str(), &written.d), (model, &d));
+            assert_eq!(CameraModel::from_camera_info(&written).unwrap(), camera);
         }
     }
 
@@ -158,9 +227,9 @@ mod tests {
         };
         assert!(refused("plumb_bob", &[0.1, 0.0, 0.0]).contains("4 or 5"));
         assert!(refused("plumb_bob", &[0.1, 0.0, 0.0, 0.0, 0.0, 0.3]).contains("plumb_bob"));
-        assert!(refused("rational_polynomial", &[0.1; 14]).contains("takes 8"));
+        assert!(refused("rational_polynomial", &[0.1; 9]).contains("takes 8, 12 or 14"));
         assert!(refused("equidistant", &[]).contains("takes 4"));
-        assert!(refused("thin_prism", &[0.1]).contains("`thin_prism`"));
+        assert!(refused("thin_lens", &[0.1]).contains("`thin_lens`"));
         assert!(refused("", &[0.1]).contains("``"));
         assert!(refused("none", &[0.1]).contains("no coefficients"));
         assert!(refused("plumb_bob", &[f64::NAN; 5]).contains("NaN"));

@@ -76,33 +76,57 @@ struct CameraWire {
     distortion: DistortionWire,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "model", rename_all = "snake_case", deny_unknown_fields)]
-enum DistortionWire {
-    None {},
-    PlumbBob {
-        k1: f64,
-        k2: f64,
-        p1: f64,
-        p2: f64,
-        k3: f64,
-    },
-    Rational {
-        k1: f64,
-        k2: f64,
-        p1: f64,
-        p2: f64,
-        k3: f64,
-        k4: f64,
-        k5: f64,
-        k6: f64,
-    },
-    KannalaBrandt {
-        k1: f64,
-        k2: f64,
-        k3: f64,
-        k4: f64,
-    },
+/// Writes the wire type of the distortions and its conversions from one table.
+macro_rules! distortion_wire {
+    ($($model:ident $name:literal [$($coefficient:ident)*];)*) => {
+        #[derive(Serialize, Deserialize)]
+        #[serde(tag = "model", rename_all = "snake_case", deny_unknown_fields)]
+        enum DistortionWire {
+            None {},
+            Cylindrical {},
+            $(#[serde(rename = $name)] $model { $($coefficient: f64),* },)*
+        }
+
+        impl From<&Distortion> for DistortionWire {
+            fn from(distortion: &Distortion) -> Self {
+                match *distortion {
+                    Distortion::None => Self::None {},
+                    Distortion::Cylindrical => Self::Cylindrical {},
+                    $(Distortion::$model([$($coefficient),*]) => {
+                        Self::$model { $($coefficient),* }
+                    })*
+                }
+            }
+        }
+
+        impl From<DistortionWire> for Distortion {
+            fn from(wire: DistortionWire) -> Self {
+                match wire {
+                    DistortionWire::None {} => Self::None,
+                    DistortionWire::Cylindrical {} => Self::Cylindrical,
+                    $(DistortionWire::$model { $($coefficient),* } => {
+                        Self::$model([$($coefficient),*])
+                    })*
+                }
+            }
+        }
+    };
+}
+
+distortion_wire! {
+    PlumbBob "plumb_bob" [k1 k2 p1 p2 k3];
+    Rational "rational" [k1 k2 p1 p2 k3 k4 k5 k6];
+    ThinPrism "thin_prism" [k1 k2 p1 p2 k3 k4 k5 k6 s1 s2 s3 s4];
+    Tilted "tilted" [k1 k2 p1 p2 k3 k4 k5 k6 s1 s2 s3 s4 tau_x tau_y];
+    KannalaBrandt "kannala_brandt" [k1 k2 k3 k4];
+    Fisheye62 "fisheye62" [k0 k1 k2 k3 k4 k5 p0 p1];
+    Mei "mei" [xi k1 k2 p1 p2];
+    Unified "unified" [alpha];
+    EnhancedUnified "enhanced_unified" [alpha beta];
+    DoubleSphere "double_sphere" [xi alpha];
+    OCam "ocam" [c d e a0 a1 a2 a3 a4 a5];
+    FTheta "f_theta" [c d e k1 k2 k3 k4 k5 max_angle_rad];
+    FThetaBackward "f_theta_backward" [c d e k1 k2 k3 k4 k5 max_angle_rad];
 }
 
 impl From<&Rig> for RigWire {
@@ -243,47 +267,5 @@ impl TryFrom<CameraWire> for CameraModel {
             wire.width_px,
             wire.height_px,
         )
-    }
-}
-
-impl From<&Distortion> for DistortionWire {
-    fn from(distortion: &Distortion) -> Self {
-        match *distortion {
-            Distortion::None => Self::None {},
-            Distortion::PlumbBob([k1, k2, p1, p2, k3]) => Self::PlumbBob { k1, k2, p1, p2, k3 },
-            Distortion::Rational([k1, k2, p1, p2, k3, k4, k5, k6]) => Self::Rational {
-                k1,
-                k2,
-                p1,
-                p2,
-                k3,
-                k4,
-                k5,
-                k6,
-            },
-            Distortion::KannalaBrandt([k1, k2, k3, k4]) => Self::KannalaBrandt { k1, k2, k3, k4 },
-        }
-    }
-}
-
-impl From<DistortionWire> for Distortion {
-    fn from(wire: DistortionWire) -> Self {
-        match wire {
-            DistortionWire::None {} => Self::None,
-            DistortionWire::PlumbBob { k1, k2, p1, p2, k3 } => Self::PlumbBob([k1, k2, p1, p2, k3]),
-            DistortionWire::Rational {
-                k1,
-                k2,
-                p1,
-                p2,
-                k3,
-                k4,
-                k5,
-                k6,
-            } => Self::Rational([k1, k2, p1, p2, k3, k4, k5, k6]),
-            DistortionWire::KannalaBrandt { k1, k2, k3, k4 } => {
-                Self::KannalaBrandt([k1, k2, k3, k4])
-            }
-        }
     }
 }

@@ -1,0 +1,163 @@
+//! A rig while it is being read: names made fit, kinds guessed, poses put on the vehicle.
+
+use fl_spacetime::{Rigid, Span};
+
+use super::convention::{Pose, in_ego};
+use super::{ForeignRig, Loss};
+use crate::{CameraModel, Error, Rig, Sensor, SensorId, SensorKind};
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) vehicle: String,
+    pub(super) sensors: Vec<Sensor>,
+    pub(super) assumptions: Vec<String>,
+    pub(super) losses: Vec<Loss>,
+}
+
+impl Draft {
+    /// A rig without sensors of a vehicle called so.
+    pub(super) fn new(vehicle: &str) -> Self {
+        Self {
+            vehicle: vehicle.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a sensor; a character that ids cannot have becomes `_`.
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        kind: SensorKind,
+        ego_from_sensor: Pose,
+    ) -> Result<(), Error> {
+        let id = sensor_id(name)?;
+        self.sensors.push(Sensor {
+            id,
+            kind,
+            channel: None,
+            frame_id: None,
+            ego_from_sensor: in_ego(ego_from_sensor),
+            clock_offset: Span::ZERO,
+        });
+        Ok(())
+    }
+
+    /// Adds a camera that the vehicle does not place: at the ego origin, looking forward.
+    pub(super) fn add_unplaced(&mut self, name: &str, camera: CameraModel) -> Result<(), Error> {
+        self.assume(format!(
+            "{name}: no pose is given; it looks forward from the origin"
+        ));
+        let pose = super::convention::body_from_optical();
+        self.add(name, SensorKind::Camera(camera), pose)
+    }
+
+    /// Notes what the files do not say.
+    pub(super) fn assume(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if !self.assumptions.contains(&what) {
+            self.assumptions.push(what);
+        }
+    }
+
+    /// Notes a sensor that cannot be taken over.
+    pub(super) fn lose(&mut self, sensor: &str, what: impl Into<String>) {
+        self.losses.push(Loss {
+            sensor: Some(sensor.to_owned()),
+            what: what.into(),
+            max_px: None,
+        });
+    }
+
+    /// The finished rig.
+    pub(super) fn finish(self) -> Result<ForeignRig, Error> {
+        Ok(ForeignRig {
+            rig: Rig::new(self.vehicle, self.sensors)?,
+            assumptions: self.assumptions,
+            losses: self.losses,
+        })
+    }
+}
+
+/// An id as near to the name as ids can be.
+pub(super) fn sensor_id(name: &str) -> Result<SensorId, Error> {
+    let fit = |letter: char| match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '.' | '/' | '-' => letter,
+        _ => '_',
+    };
+    SensorId::new(&name.chars().map(fit).collect::<String>())
+}
+
+/// What a sensor of this name is by all likelihood; `None` where a name says nothing. A camera
+/// is not among them: it needs a model.
+pub(super) fn kind_of_name(name: &str) -> Option<SensorKind> {
+    let name = name.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["radar"]) {
+        Some(SensorKind::Radar)
+    } else if has(&[
+        "lidar",
+        "velo",
+        "laser",
+        "livox",
+        "ouster",
+        "hesai",
+        "pandar",
+        "rslidar",
+        "robosense",
+    ]) {
+        Some(SensorKind::Lidar)
+    } else if has(&["imu"]) {
+        Some(SensorKind::Imu)
+    } else if has(&["gnss", "gps"]) {
+        Some(SensorKind::Gnss)
+    } else if has(&["audio", "microphone"]) {
+        Some(SensorKind::Audio)
+    } else {
+        None
+    }
+}
+
+/// The pose on the vehicle without the names of its frames.
+pub(super) fn pose_of(sensor: &Sensor) -> Pose {
+    sensor.ego_from_sensor.relabel()
+}
+
+/// What formats of names and poses alone lose of a rig: clock offsets, and kinds that the name
+/// does not tell.
+pub(super) fn losses_of_names(rig: &Rig) -> Vec<Loss> {
+    let mut losses = losses_of_clocks(rig);
+    for sensor in rig.sensors() {
+        let guess = kind_of_name(sensor.id.as_str());
+        let is_told = sensor.camera().is_some() || guess.as_ref() == Some(&sensor.kind);
+        if !is_told {
+            let what = format!("that it is of kind {}", sensor.kind.name());
+            losses.push(Loss::of(&sensor.id, what));
+        }
+    }
+    losses
+}
+
+/// The clock offsets of a rig, which most formats cannot hold.
+pub fn losses_of_clocks(rig: &Rig) -> Vec<Loss> {
+    let sensors = rig.sensors().iter();
+    let off = sensors.filter(|sensor| sensor.clock_offset != Span::ZERO);
+    off.map(|sensor| {
+        let what = format!("its clock offset of {} ns", sensor.clock_offset.nanos());
+        Loss::of(&sensor.id, what)
+    })
+    .collect()
+}
+
+/// The sensors of a rig that `keeps` refuses, as losses.
+pub fn losses_of_kinds(rig: &Rig, keeps: impl Fn(&SensorKind) -> bool) -> Vec<Loss> {
+    let sensors = rig.sensors().iter();
+    let lost = sensors.filter(|sensor| !keeps(&sensor.kind));
+    lost.map(|sensor| Loss::of(&sensor.id, format!("the whole {}", sensor.kind.name())))
+        .collect()
+}
+
+/// The identity.
+pub(super) fn at_origin() -> Pose {
+    Rigid::identity()
+}
