@@ -12,6 +12,7 @@ mod logs;
 mod project;
 mod propagation;
 mod real_drive;
+mod rigs;
 mod simulated_truth;
 mod unexplained;
 mod writing_logs;

@@ -17,6 +17,7 @@ mod lenses;
 mod nuscenes;
 mod opencv;
 mod openlabel;
+mod openlabel_lens;
 mod pandaset;
 mod ros;
 mod texts;

@@ -45,8 +45,11 @@ pub(super) fn read_rectified(texts: &Texts<'_>) -> Result<Draft, Error> {
 pub(super) fn read_unrectified(texts: &Texts<'_>) -> Result<Draft, Error> {
     read(texts, |lines, idx, camera_from_velo| {
         let name = |key: &str| format!("{key}_{idx:02}");
-        let Some([fx, _, cx, _, fy, cy, ..]) = lines.get::<9>(&[&name("K")])? else {
+        let Some(matrix) = lines.get::<9>(&[&name("K")])? else {
             return Ok(None);
+        };
+        let [fx, 0.0, cx, 0.0, fy, cy, 0.0, 0.0, 1.0] = matrix else {
+            return Err(lines.refuse(&name("K"), "must read [fx 0 cx, 0 fy cy, 0 0 1]"));
         };
         let distortion = Distortion::PlumbBob(lines.need(&[&name("D")])?);
         let (width_px, height_px) = size(lines, &name("S"))?;
