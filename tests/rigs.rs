@@ -28,7 +28,8 @@ fn show(path: &Path) -> Ran {
 fn a_rig_goes_to_ros_and_back() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let (ros, back) = (folder.path().join("ros"), folder.path().join("back.toml"));
-    convert(&city_block(), &ros, "ros").expect(0, &[]);
+    let labels = "lost: the channels or frame names of 10 sensors";
+    convert(&city_block(), &ros, "ros").expect(3, &[labels]);
     convert(&ros, &back, "framelock").expect(0, &[]);
     let (before, after) = (show(&city_block()).json(), show(&back).json());
     let ids = |json: &serde_json::Value| -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Rig files of others: which there are, and how a rig is read from them and written to them.
 //!
-//! Every format is one module, which turns the texts of its files into a [`Draft`] and a rig into
+//! Every format is one module, which turns the texts of its files into a `Draft` and a rig into
 //! [`Written`] texts. Files are touched here alone.
 
 mod autoware;
@@ -28,10 +28,10 @@ mod waymo;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Rig, SensorId};
+use crate::{Error, Rig, Sensor, SensorId};
 use texts::Texts;
 
-pub use draft::{losses_of_clocks, losses_of_kinds};
+pub use draft::{losses_of_clocks, losses_of_kinds, losses_of_labels};
 pub use lenses::fit_lens;
 
 /// A way to write a rig down.
@@ -189,8 +189,8 @@ impl RigFormat {
 
     /// The texts of a rig's files.
     pub fn format(self, rig: &Rig) -> Written {
-        match self {
-            Self::Framelock => Written::single(rig.to_toml_string()),
+        let mut written = match self {
+            Self::Framelock => return Written::single(rig.to_toml_string()),
             Self::Kitti => kitti::write(rig),
             Self::KittiRaw => kitti_raw::write_rectified(rig),
             Self::KittiRawUnrectified => kitti_raw::write_unrectified(rig),
@@ -206,7 +206,15 @@ impl RigFormat {
             Self::PandaSet => pandaset::write(rig),
             Self::OpenCv => opencv::write_yaml(rig),
             Self::OpenCvXml => opencv::write_xml(rig),
-        }
+        };
+        let keeps_channel = |sensor: &Sensor| self == Self::Kalibr && sensor.camera().is_some();
+        let keeps_frame = |sensor: &Sensor| match self {
+            Self::Ros | Self::Urdf | Self::Foxglove => frames::keeps_frame(sensor),
+            _ => false,
+        };
+        let labels = losses_of_labels(rig, keeps_channel, keeps_frame);
+        written.losses.extend(labels);
+        written
     }
 
     /// Writes a rig to a file or folder, and tells what was lost.

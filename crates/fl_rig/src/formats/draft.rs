@@ -138,6 +138,27 @@ pub(super) fn losses_of_names(rig: &Rig) -> Vec<Loss> {
     losses
 }
 
+/// The names that a format does not keep: channels, and frames that are not called as the format
+/// calls them.
+pub fn losses_of_labels(
+    rig: &Rig,
+    keeps_channel: impl Fn(&Sensor) -> bool,
+    keeps_frame: impl Fn(&Sensor) -> bool,
+) -> Vec<Loss> {
+    let lost = |sensor: &&Sensor| {
+        let has_channel = sensor.channel.is_some() && !keeps_channel(sensor);
+        has_channel || sensor.frame_id.is_some() && !keeps_frame(sensor)
+    };
+    match rig.sensors().iter().filter(lost).count() {
+        0 => Vec::new(),
+        n_sensors => vec![Loss {
+            sensor: None,
+            what: format!("the channels or frame names of {n_sensors} sensors"),
+            max_px: None,
+        }],
+    }
+}
+
 /// The clock offsets of a rig, which most formats cannot hold.
 pub fn losses_of_clocks(rig: &Rig) -> Vec<Loss> {
     let sensors = rig.sensors().iter();

@@ -3,7 +3,7 @@
 use super::convention::{Pose, body_from_optical, finite, rotation_from_xyzw};
 use super::draft::{Draft, kind_of_name, pose_of};
 use super::tree::{Node, Tree};
-use crate::{CameraModel, Error, FrameTree, Rig, SensorKind};
+use crate::{CameraModel, Error, FrameTree, Rig, Sensor, SensorKind};
 use fl_spacetime::Rigid;
 
 /// The vehicle's frame, by ROS' REP 105.
@@ -156,11 +156,23 @@ pub(super) fn transform_parts(pose: &Pose) -> [(&'static str, Tree); 2] {
 
 /// Every sensor's frame name and pose.
 pub(super) fn placed(rig: &Rig) -> impl Iterator<Item = (String, Pose)> + '_ {
-    let frame = |sensor: &crate::Sensor| match &sensor.frame_id {
-        Some(frame) if sensor_name(frame) == sensor.id.as_str() => frame.clone(),
-        _ => sensor.id.to_string(),
+    rig.sensors().iter().map(|sensor| {
+        let own = sensor.frame_id.as_ref().filter(|_| keeps_frame(sensor));
+        let frame = own.map_or_else(|| sensor.id.to_string(), Clone::clone);
+        (frame, pose_of(sensor))
+    })
+}
+
+/// Whether a reader finds the sensor again by the name of its frame.
+pub(super) fn keeps_frame(sensor: &Sensor) -> bool {
+    let id = sensor.id.as_str();
+    let Some(frame) = &sensor.frame_id else {
+        return true;
     };
-    rig.sensors()
-        .iter()
-        .map(move |sensor| (frame(sensor), pose_of(sensor)))
+    match sensor.camera() {
+        Some(_) => OPTICAL
+            .iter()
+            .any(|ending| *frame == format!("{id}{ending}")),
+        None => sensor_name(frame) == id || frame == id,
+    }
 }
