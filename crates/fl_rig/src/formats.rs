@@ -154,7 +154,7 @@ impl RigFormat {
     /// separated by `/`. `path` is only named in errors.
     ///
     /// # Errors
-    /// [`Error::Syntax`], [`Error::Place`], [`Error::MissingFile`] and those of [`Rig::new`] and
+    /// [`Error::Syntax`], [`Error::Place`], [`Error::MissingFile`], [`Error::BadRig`] and those of
     /// [`Rig::from_toml_str`].
     pub fn parse(self, files: Vec<(String, String)>, path: &Path) -> Result<ForeignRig, Error> {
         let texts = Texts::new(files, path);
@@ -175,7 +175,7 @@ impl RigFormat {
             Self::PandaSet => pandaset::read(&texts),
             Self::OpenCv | Self::OpenCvXml => opencv::read(&texts),
         };
-        draft?.finish()
+        draft?.finish(path)
     }
 
     /// Reads a rig from a file or folder.
@@ -184,7 +184,22 @@ impl RigFormat {
     /// [`Error::ReadRig`] and those of [`RigFormat::parse`].
     pub fn read(self, path: impl AsRef<Path>) -> Result<ForeignRig, Error> {
         let path = path.as_ref();
-        self.parse(texts::load(path)?, path)
+        self.parse(texts::load(path, |name| self.wants(name))?, path)
+    }
+
+    /// Whether a file of a folder may belong to a rig of this format, by its name.
+    fn wants(self, name: &str) -> bool {
+        let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+        match self {
+            Self::KittiRaw | Self::KittiRawUnrectified => ends(&kitti_raw::FILES),
+            Self::NuScenes => ends(&nuscenes::FILES),
+            Self::Colmap => ends(&colmap::FILES),
+            Self::PandaSet => ends(&pandaset::FILES),
+            Self::Autoware => ends(&[".yaml", ".yml"]),
+            Self::Ros => ends(&[".yaml", ".yml", ".urdf"]),
+            Self::OpenCv | Self::OpenCvXml => ends(&[".yaml", ".yml", ".xml", ".json"]),
+            _ => ends(&[".toml", ".txt", ".yaml", ".yml", ".json", ".urdf"]),
+        }
     }
 
     /// The texts of a rig's files.
@@ -232,7 +247,7 @@ impl RigFormat {
     /// # Errors
     /// [`Error::ReadRig`].
     pub fn guess(path: impl AsRef<Path>) -> Result<Option<Self>, Error> {
-        Ok(guess::format_of(&texts::load(path.as_ref())?))
+        guess::format_of(path.as_ref())
     }
 }
 

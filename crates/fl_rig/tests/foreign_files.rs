@@ -346,7 +346,7 @@ fn colmap_models_of_fewer_parameters() {
         RigFormat::Colmap,
         &[("cameras.txt", cameras), ("images.txt", images)],
     );
-    let left = sensor(&rig, "left").camera().unwrap();
+    let left = sensor(&rig, "a/left").camera().unwrap();
     assert_eq!(
         *left.distortion(),
         Distortion::PlumbBob([-0.1, 0.0, 0.0, 0.0, 0.0])

@@ -116,7 +116,7 @@ fn is_camera(frame: &str, taken: &[String]) -> bool {
 }
 
 /// A frame's name without what only says that it is one.
-fn sensor_name(frame: &str) -> &str {
+pub(super) fn sensor_name(frame: &str) -> &str {
     let endings = ["_base_link", "_link", "_frame"];
     let bare = endings.iter().find_map(|ending| frame.strip_suffix(ending));
     bare.filter(|bare| !bare.is_empty()).unwrap_or(frame)

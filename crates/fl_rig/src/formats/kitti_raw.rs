@@ -23,6 +23,8 @@ use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, SensorKind};
 const CAMERAS: &str = "calib_cam_to_cam.txt";
 const VELO: &str = "calib_velo_to_cam.txt";
 const IMU: &str = "calib_imu_to_velo.txt";
+/// The files of the format.
+pub(super) const FILES: [&str; 3] = [CAMERAS, VELO, IMU];
 const WANTED: &str =
     "calib_cam_to_cam.txt, calib_velo_to_cam.txt and perhaps calib_imu_to_velo.txt";
 
@@ -138,7 +140,7 @@ fn write(
         (CAMERAS.to_owned(), text),
         (VELO.to_owned(), pose_text(&first_from_velo)),
     ];
-    if let Some(pose) = velo_from_imu(rig, &ego_from_velo) {
+    if let Some(pose) = velo_from_imu(rig, &ego_from_velo, &mut losses) {
         files.push((IMU.to_owned(), pose_text(&pose)));
     }
     Written { files, losses }
