@@ -38,19 +38,17 @@ pub(super) fn place(
     let base = base(tree, draft);
     let mut taken = Vec::new();
     for camera in cameras {
-        let Some((frame, base_from_camera)) = find(&camera, tree, &base) else {
+        let Some(found) = find(&camera, tree, &base) else {
             draft.add_unplaced(&camera.name, camera.model)?;
             continue;
         };
-        draft.add(
-            &camera.name,
-            SensorKind::Camera(camera.model),
-            base_from_camera,
-        )?;
-        if let Some(sensor) = draft.sensors.last_mut().filter(|_| frame != camera.name) {
-            sensor.frame_id = Some(frame.clone());
+        let kind = SensorKind::Camera(camera.model);
+        draft.add(&camera.name, kind, found.base_from_camera)?;
+        let named = found.is_optical && found.frame != camera.name;
+        if let Some(sensor) = draft.sensors.last_mut().filter(|_| named) {
+            sensor.frame_id = Some(found.frame.clone());
         }
-        taken.push(frame);
+        taken.push(found.frame);
     }
     place_others(tree, &base, &taken, draft)
 }
@@ -66,17 +64,32 @@ fn base(tree: &FrameTree, draft: &mut Draft) -> String {
     root
 }
 
-fn find(camera: &FramedCamera, tree: &FrameTree, base: &str) -> Option<(String, Pose)> {
-    let placed = |frame: String| Some((frame.clone(), tree.lookup(base, &frame)?));
-    if let Some(found) = camera.frame.clone().and_then(placed) {
-        return Some(found);
-    }
-    let named = |ending: &&str| placed(format!("{}{ending}", camera.name));
-    if let Some(found) = OPTICAL.iter().find_map(&named) {
-        return Some(found);
-    }
-    let (frame, base_from_body) = BODY.iter().find_map(named)?;
-    Some((frame, base_from_body * body_from_optical()))
+/// Where a camera was found.
+struct Found {
+    frame: String,
+    is_optical: bool,
+    base_from_camera: Pose,
+}
+
+fn find(camera: &FramedCamera, tree: &FrameTree, base: &str) -> Option<Found> {
+    let stated = camera.frame.iter().cloned();
+    let named = |ending: &&str| format!("{}{ending}", camera.name);
+    let optical = stated
+        .chain(OPTICAL.iter().map(named))
+        .map(|name| (name, true));
+    let bodies = BODY.iter().map(named).map(|name| (name, false));
+    optical.chain(bodies).find_map(|(frame, is_optical)| {
+        let base_from_frame = tree.lookup(base, &frame)?;
+        let base_from_camera = match is_optical {
+            true => base_from_frame,
+            false => base_from_frame * body_from_optical(),
+        };
+        Some(Found {
+            frame,
+            is_optical,
+            base_from_camera,
+        })
+    })
 }
 
 /// Frames on which nothing hangs, whose name tells a kind; cameras without a model are lost.
