@@ -33,8 +33,18 @@ impl Ran {
 
 /// Runs `framelock` with these arguments.
 pub(crate) fn framelock<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>) -> Ran {
-    let (out, err) = (Shared::default(), Shared::default());
-    let mut console = Console::of_writers(Box::new(out.clone()), Box::new(err.clone()));
+    framelock_in(arguments, &Shared::default(), |console| console)
+}
+
+/// As [`framelock`], with a console that is set up and an output that can be read meanwhile.
+pub(crate) fn framelock_in<A: Into<OsString>>(
+    arguments: impl IntoIterator<Item = A>,
+    out: &Shared,
+    set_up: impl FnOnce(Console) -> Console,
+) -> Ran {
+    let err = Shared::default();
+    let console = Console::of_writers(Box::new(out.clone()), Box::new(err.clone()));
+    let mut console = set_up(console);
     let name = std::iter::once(OsString::from("framelock"));
     let code = framelock::run(
         name.chain(arguments.into_iter().map(Into::into)),
@@ -47,11 +57,12 @@ pub(crate) fn framelock<A: Into<OsString>>(arguments: impl IntoIterator<Item = A
     }
 }
 
+/// What was written, for whoever looks.
 #[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Shared(Arc<Mutex<Vec<u8>>>);
 
 impl Shared {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let bytes = self.0.lock().expect("no writer panics");
         String::from_utf8(bytes.clone()).expect("commands write UTF-8")
     }

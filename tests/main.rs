@@ -3,6 +3,7 @@
 mod bad_input;
 mod clicks;
 mod command;
+mod detection_forms;
 mod end_to_end;
 mod floors;
 mod interpolation;
@@ -11,8 +12,10 @@ mod kitti_tracking;
 mod logs;
 mod project;
 mod propagation;
+mod proposals;
 mod real_drive;
 mod rigs;
+mod serving;
 mod simulated_truth;
 mod unexplained;
 mod writing_logs;

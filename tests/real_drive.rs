@@ -230,8 +230,8 @@ fn view_writes_a_recording() {
 /// What proposals alone find; a baseline that must not fall, not a claim.
 #[test]
 fn proposals_find_cars_without_a_network() {
-    const MIN_RECALL: f64 = 0.9;
-    const MAX_FALSE_PER_FRAME: f64 = 5.0;
+    const MIN_RECALL: f64 = 0.98;
+    const MAX_FALSE_PER_FRAME: f64 = 1.5;
     let Some(data) = logs::real_data() else {
         return;
     };

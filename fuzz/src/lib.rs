@@ -321,6 +321,58 @@ fn rig_files(text: &str) -> Vec<(String, String)> {
     parts.map(file).collect()
 }
 
+/// Damaged text of KITTI in any of its forms, and calibrations.
+pub fn kitti_found(bytes: &[u8]) {
+    let n_lines = bytes.split(|byte| *byte == b'\n').count();
+    let path = Path::new("000001.txt");
+    if let Ok(found) = fl_dataset::kitti::found_from_reader(path, bytes) {
+        assert!(found.frames.values().flatten().count() <= n_lines);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(calibration) = fl_dataset::kitti::calibration_from_str(path, &text) {
+        let _ = calibration.lidar_from_sensor();
+    }
+    let _ = fl_dataset::Form::of_reader(path, bytes);
+}
+
+/// Damaged results of nuScenes, and tables of samples.
+pub fn nuscenes(bytes: &[u8]) {
+    let path = Path::new("fuzzed");
+    let table = r#"[{"token": "a", "timestamp": 1}, {"token": "b", "timestamp": 2}]"#;
+    let samples = fl_dataset::nuscenes::samples_from_reader(path, table.as_bytes());
+    let samples = samples.expect("the table is sound");
+    let within = Stamp::MIN..=Stamp::MAX;
+    let read = fl_dataset::nuscenes::results_from_reader(path, bytes, &samples, &within);
+    if let Ok(found) = read {
+        assert!(found.frames.len() <= 2);
+    }
+    let _ = fl_dataset::nuscenes::samples_from_reader(path, bytes);
+    let _ = fl_dataset::Form::of_reader(path, bytes);
+}
+
+/// Damaged tables of detections of Argoverse 2.
+pub fn av2_detections(bytes: &[u8]) {
+    let wanted = fl_dataset::av2::Wanted {
+        log_id: None,
+        within: Stamp::MIN..=Stamp::MAX,
+    };
+    static QUIET: Once = Once::new();
+    QUIET.call_once(let_arrow_panic);
+    let path = Path::new("fuzzed");
+    let _ = fl_dataset::av2::detections_from_bytes(path, bytes.to_vec(), &wanted);
+}
+
+/// Arrow's panics about what a file says are caught.
+fn let_arrow_panic() {
+    let abort = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let in_arrow = (info.location()).is_some_and(|at| at.file().contains("/arrow-"));
+        if !in_arrow {
+            abort(info);
+        }
+    }));
+}
+
 /// Damaged scenes, lines of text files and gestures: what is read is written, evaluated and undone.
 pub fn scene(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);

@@ -3,6 +3,7 @@
 #[path = "../../crates/fl_log/tests/log/bag_writer.rs"]
 mod bag_writer;
 mod database_seeds;
+mod detection_seeds;
 
 // The coverage counters that everything here is built with live in it.
 use libfuzzer_sys as _;
@@ -86,6 +87,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "detection",
         b"0,2,10,20,30,40,12.5,1.5,1.8,4.2,3,1.65,10,-1.57,-1.5\n",
     )?;
+    for (name, seed) in detection_seeds::texts() {
+        save("kitti_found", name, seed.as_bytes())?;
+    }
+    for (name, seed) in detection_seeds::JSON {
+        save("nuscenes", name, seed.as_bytes())?;
+    }
+    save("av2_detections", "table", &detection_seeds::table()?)?;
     let scene = include_bytes!("../../crates/fl_scene/tests/small.scene.json");
     save("scene", "small", scene)?;
     let older = include_bytes!("../../crates/fl_scene/tests/version_1.scene.json");

@@ -97,8 +97,9 @@ def ds_msp_ocam(k, d, points):
     c, shear, e, *a = d
     assert a[5] == 0
     scaled = [-a[power] * OCAM_SCALE**power for power in range(5)]
-    u, v, _ = ocam_project(points, k[2], k[3], c, shear, e, *scaled)
-    return np.stack([u, v], axis=1), None
+    u, v, found = ocam_project(points, k[2], k[3], c, shear, e, *scaled)
+    # Its search starts far off right beside 90 degrees, and says where it has not ended.
+    return np.where(found[:, None], np.stack([u, v], axis=1), math.nan), None
 
 
 def ftheta(k, d, points):
@@ -224,7 +225,8 @@ def draw_camera(generator, entry, n_points):
     points = np.concatenate([directions(np.array([a]), t) * r for a, t, r in zip(angles, turns, reaches)])
     points = np.round(points, 5)
     pixels, jacobian = oracle(k, d, points)
-    rows = [[*map(float, point), *map(float, pixel)] for point, pixel in zip(points, pixels)]
+    rows = [[*map(float, point), *map(float, pixel)] for point, pixel in zip(points, pixels)
+            if np.isfinite(pixel).all()]
     derivatives = [] if jacobian is None else np.asarray(jacobian)[:4, :3 + 4 + len(d)].tolist()
     return {"oracle": name, "model": model, "intrinsics": k, "coefficients": d,
             "points": rows, "derivatives": derivatives}

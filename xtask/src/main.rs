@@ -1,12 +1,14 @@
-//! Developer tasks: sample logs, large logs.
+//! Developer tasks: sample logs, large logs, the web editor.
 
 mod large_log;
 mod sample_logs;
+mod web;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask sample-logs [--out DIR] [--seconds S]
-       cargo xtask large-log OUT.mcap [--megabytes N] [--scrambled] [--compression none|lz4|zstd]";
+       cargo xtask large-log OUT.mcap [--megabytes N] [--scrambled] [--compression none|lz4|zstd]
+       cargo xtask web [--check]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +29,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
         Some((task, options)) if task == "large-log" => {
             large_log::write(&large_log::Options::parse(options)?)
         }
+        Some((task, options)) if task == "web" => web::build(&web::Options::parse(options)?),
         _ => anyhow::bail!(USAGE),
     }
 }

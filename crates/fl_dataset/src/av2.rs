@@ -4,6 +4,7 @@
 //! middles of volumes; the world is the city's frame. Nothing needs converting but quaternions,
 //! which come w first.
 
+mod detections;
 mod rig;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use fl_spacetime::{Body, Frame, OrientedBox, Rigid, Sensor, Size, Stamp, World};
 
+pub use detections::{Wanted, detections_from_bytes, read_detections};
 pub use rig::{read_rig, write_rig};
 
 use crate::feather::Table;
@@ -33,6 +35,33 @@ pub fn automotive_name(category: &str) -> &'static str {
         _ => "unknown",
     }
 }
+
+/// The same, but `None` for what is no category of Argoverse.
+fn known_name(category: &str) -> Option<&'static str> {
+    let of_ontology = match category {
+        "CONSTRUCTION_CONE" => "traffic_cone",
+        "CONSTRUCTION_BARREL" | "BOLLARD" => "barrier",
+        other => automotive_name(other),
+    };
+    (of_ontology != "unknown" || WITHOUT_COUNTERPART.contains(&category)).then_some(of_ontology)
+}
+
+/// Categories that exist and are none of the classes that are tracked.
+const WITHOUT_COUNTERPART: [&str; 13] = [
+    "ANIMAL",
+    "DOG",
+    "MESSAGE_BOARD_TRAILER",
+    "MOBILE_PEDESTRIAN_CROSSING_SIGN",
+    "RAILED_VEHICLE",
+    "SIGN",
+    "STOP_SIGN",
+    "STROLLER",
+    "TRAFFIC_LIGHT_TRAILER",
+    "UNKNOWN",
+    "WHEELCHAIR",
+    "WHEELED_DEVICE",
+    "WHEELED_RIDER",
+];
 
 /// The tracks of one log: `annotations*.feather` and `city_SE3_egovehicle.feather` in `folder`,
 /// tracks sorted by name.

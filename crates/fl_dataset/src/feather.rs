@@ -9,12 +9,17 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type, UInt16Type};
-use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    AnyDictionaryArray, Array, ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow_ipc::reader::FileReader;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::DataType;
 
 use crate::Error;
+
+/// A column whose words are kept by number has no more than this when they are written out.
+const MAX_WORD_BYTES: usize = 1 << 28;
 
 /// A column to be written.
 pub(crate) enum Column {
@@ -93,27 +98,25 @@ impl<'a> Table<'a> {
 
     /// A column of numbers, none of them NaN or infinite.
     pub(crate) fn numbers(&self, name: &str) -> Result<Vec<f64>, Error> {
-        self.column(name, |array| match array.data_type() {
-            DataType::Float64 => {
-                let values = array.as_primitive::<Float64Type>().iter();
-                Some(values.map(finite).collect())
-            }
-            DataType::Float32 => {
-                let values = array.as_primitive::<Float32Type>().iter();
-                Some(values.map(|value| finite(value.map(f64::from))).collect())
-            }
-            _ => None,
+        self.column(name, finite_numbers)
+    }
+
+    /// A column of numbers; those that are absent, NaN or infinite are `None`.
+    pub(crate) fn numbers_or_holes(&self, name: &str) -> Result<Vec<Option<f64>>, Error> {
+        self.column(name, |array| {
+            let numbers = finite_numbers(array)?;
+            Some(numbers.into_iter().map(Some).collect())
         })
     }
 
-    /// A column of texts.
+    /// A column of texts, plain or by number of a dictionary.
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
-        let owned = |value: Option<&str>| value.map(str::to_owned);
-        self.column(name, |array| match array.data_type() {
-            DataType::Utf8 => Some(array.as_string::<i32>().iter().map(owned).collect()),
-            DataType::LargeUtf8 => Some(array.as_string::<i64>().iter().map(owned).collect()),
-            _ => None,
-        })
+        self.column(name, texts)
+    }
+
+    pub(crate) fn has_column(&self, name: &str) -> bool {
+        let mut batches = self.batches.iter();
+        batches.any(|batch| batch.column_by_name(name).is_some())
     }
 
     pub(crate) fn refuse_row(&self, row_idx: usize, what: String) -> Error {
@@ -168,6 +171,52 @@ fn batches(bytes: Vec<u8>) -> Result<Vec<RecordBatch>, String> {
         Ok(batches) => batches.map_err(|err| err.to_string()),
         Err(_) => Err("a column contradicts itself".to_owned()),
     }
+}
+
+fn finite_numbers(array: &dyn Array) -> Option<Vec<Option<f64>>> {
+    match array.data_type() {
+        DataType::Float64 => {
+            let values = array.as_primitive::<Float64Type>().iter();
+            Some(values.map(finite).collect())
+        }
+        DataType::Float32 => {
+            let values = array.as_primitive::<Float32Type>().iter();
+            Some(values.map(|value| finite(value.map(f64::from))).collect())
+        }
+        _ => None,
+    }
+}
+
+fn texts(array: &dyn Array) -> Option<Vec<Option<String>>> {
+    let owned = |value: Option<&str>| value.map(str::to_owned);
+    match array.data_type() {
+        DataType::Utf8 => Some(array.as_string::<i32>().iter().map(owned).collect()),
+        DataType::LargeUtf8 => Some(array.as_string::<i64>().iter().map(owned).collect()),
+        DataType::Dictionary(_, _) => words_of_dictionary(array.as_any_dictionary()),
+        _ => None,
+    }
+}
+
+/// `None` for a dictionary that is none of texts, or whose words written out are larger than any
+/// table.
+fn words_of_dictionary(dictionary: &dyn AnyDictionaryArray) -> Option<Vec<Option<String>>> {
+    let words = texts(dictionary.values().as_ref())?;
+    if words.is_empty() {
+        return Some(vec![None; dictionary.len()]);
+    }
+    let numbers = dictionary.normalized_keys().into_iter().enumerate();
+    let mut n_bytes = 0;
+    let mut rows = Vec::with_capacity(dictionary.len());
+    for (row_idx, number) in numbers {
+        let is_there = dictionary.keys().is_valid(row_idx);
+        let word = words.get(number).filter(|_| is_there).cloned().flatten();
+        n_bytes += word.as_ref().map_or(0, String::len);
+        if n_bytes > MAX_WORD_BYTES {
+            return None;
+        }
+        rows.push(word);
+    }
+    Some(rows)
 }
 
 fn finite(value: Option<f64>) -> Option<f64> {

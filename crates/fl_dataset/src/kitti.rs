@@ -15,6 +15,7 @@ mod calibration;
 mod detections;
 mod evaluated_drive;
 mod evaluation;
+mod found;
 mod labels;
 mod poses;
 mod results;
@@ -25,13 +26,14 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 use nalgebra::{Matrix3, Rotation3, UnitQuaternion, Vector3};
 
-pub use calibration::{Calibration, read_calibration};
+pub use calibration::{Calibration, calibration_from_str, read_calibration};
 pub use detections::{
     ClassDetections, Detected, Detections, LostLine, detected_sequences, detections_from_str,
     read_class_detections, read_detections,
 };
 pub use evaluated_drive::EvaluatedDrive;
 pub use evaluation::{EvaluatedClass, Rules, image_limits, sequence};
+pub use found::{found_from_reader, read_found};
 pub use labels::{Label, labels_from_str, read_labels};
 pub use poses::{poses_from_str, read_poses};
 pub use results::{ImageView, TrackedBox, results_to_string};

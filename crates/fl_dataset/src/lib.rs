@@ -1,16 +1,22 @@
 //! Foreign data sets in, their conventions converted to ours.
 //!
 //! What comes out is the same for all of them: [`LabeledTrack`]s, the annotated boxes of one
-//! object, upright in a sensor's frame with z up, with the sensor's pose in the world.
+//! object, upright in a sensor's frame with z up, with the sensor's pose in the world; or
+//! [`Found`], what a detector found, by moment.
 
 pub mod av2;
 mod error;
 mod feather;
+mod form;
+mod found;
 pub mod kitti;
+pub mod nuscenes;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 
 pub use error::Error;
+pub use form::Form;
+pub use found::{Found, FoundBox};
 
 /// The annotations of one object over one drive, frames rising.
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use fl_fusion::{FramePlan, Fusion, FusionSettings, rig_from_log};
 use fl_log::{Log, OpenOptions, Progress};
-use fl_rig::{Rig, SensorKind};
+use fl_rig::Rig;
 use fl_scene::Track;
 use fl_spacetime::{Ego, OrientedBox, Point, Rigid, Stamp, World};
 
@@ -122,11 +122,8 @@ impl Desk {
     /// What all lidars saw in a frame.
     pub fn sweep(&self, frame: usize) -> Result<Arc<FrameSweep>, Error> {
         self.plan(frame)?;
-        self.sweeps.get_or(frame, || {
-            let lidars = |sensor: &fl_rig::Sensor| sensor.kind == SensorKind::Lidar;
-            let decoded = self.fusion.frame_of(frame, lidars)?;
-            Ok(FrameSweep::of(decoded, self.fusion.rig()))
-        })
+        self.sweeps
+            .get_or(frame, || FrameSweep::read(&self.fusion, frame))
     }
 
     /// Where a track is at every frame of its life.

@@ -61,8 +61,10 @@ fn a_click_in_an_image_means_what_a_click_in_3d_means() {
         )],
     )
     .unwrap();
-    // A track of one keyframe is known at that moment alone: the image of that very moment.
-    for seen in desk.seen_by_cameras(5, &track).unwrap() {
+    let seen = desk.seen_by_cameras(5, &track).unwrap();
+    // A track of one keyframe is known at that moment alone, and shown in all images of the frame.
+    assert!(seen.iter().any(|it| it.held));
+    for seen in seen {
         let middle = seen.projection.view_box;
         let pixel = fl_rig::Pixel {
             u: 0.5 * (middle.min.u + middle.max.u),

@@ -10,6 +10,7 @@ mod store {
     mod damage;
     mod edits;
     mod logs;
+    mod people;
     pub(crate) mod place;
     mod text;
     #[path = "../../../fl_scene/tests/document/wishes.rs"]

@@ -4,12 +4,19 @@
 (async () => {
   const TIMELINE = "frame";
   const LOOK_MILLIS = 100;
+  const ASK_MILLIS = 3000;
 
   const status = document.getElementById("status");
   const say = (text) => {
     status.textContent = text;
   };
   const tell = (message) => parent.postMessage(message, location.origin);
+
+  // The viewer follows the system's color scheme; a drive reads better on dark.
+  const matchMedia = window.matchMedia.bind(window);
+  window.matchMedia = (query) =>
+    matchMedia(query.includes("prefers-color-scheme: light") ? "not all"
+      : query.includes("prefers-color-scheme") ? "all" : query);
 
   // A recording of this origin: the address is a path, not another server.
   const recording = () => {
@@ -18,17 +25,48 @@
     return path.startsWith("/") && address.origin === location.origin ? address.href : null;
   };
 
-  // What the page around asked for, until the recording is there; then what both agree on.
+  // What the page around asked for, until the recording is there.
   let wanted = null;
+  // What the viewer was told to show and does not show yet, and until when that is waited for.
+  let asked = null;
+  let askedUntil = 0;
+  // The frame that both pages know of.
   let agreed = null;
 
-  const show = (viewer, frame) => {
-    const id = viewer.get_active_recording_id();
-    if (id === undefined) return;
-    if (viewer.get_active_timeline(id) !== TIMELINE) viewer.set_active_timeline(id, TIMELINE);
+  const frameOf = (viewer, id) => {
+    if (viewer.get_active_timeline(id) !== TIMELINE) return null;
+    const time = viewer.get_time_for_timeline(id, TIMELINE);
+    return time === undefined ? null : Math.round(time);
+  };
+
+  const show = (viewer, id, frame) => {
+    viewer.set_active_timeline(id, TIMELINE);
     viewer.set_time_for_timeline(id, TIMELINE, frame);
-    agreed = frame;
+    asked = frame;
+    askedUntil = performance.now() + ASK_MILLIS;
     wanted = null;
+  };
+
+  // Tells the page around where the viewer's user went, and nothing that it asked for itself.
+  const link = (viewer, id) => {
+    const frame = frameOf(viewer, id);
+    if (agreed === null) {
+      viewer.set_active_timeline(id, TIMELINE);
+      if (frame === null) return;
+      agreed = frame;
+      tell({ kind: "ready" });
+      return;
+    }
+    if (wanted !== null) return show(viewer, id, wanted);
+    if (frame === null) return;
+    if (asked !== null) {
+      if (frame !== asked && performance.now() < askedUntil) return;
+      agreed = asked;
+      asked = null;
+    }
+    if (frame === agreed) return;
+    agreed = frame;
+    tell({ kind: "frame", frame });
   };
 
   const look = (viewer) => {
@@ -38,24 +76,7 @@
       return;
     }
     const id = viewer.get_active_recording_id();
-    const range = id === undefined ? null : viewer.get_timeline_time_range(id, TIMELINE);
-    if (id !== undefined && range) {
-      if (agreed === null) {
-        viewer.set_active_timeline(id, TIMELINE);
-        agreed = Math.round(viewer.get_time_for_timeline(id, TIMELINE) ?? 0);
-        tell({ kind: "ready" });
-      }
-      if (wanted !== null) {
-        show(viewer, wanted);
-      } else {
-        const time = viewer.get_time_for_timeline(id, TIMELINE);
-        const frame = time === undefined ? agreed : Math.round(time);
-        if (frame !== agreed && viewer.get_active_timeline(id) === TIMELINE) {
-          agreed = frame;
-          tell({ kind: "frame", frame });
-        }
-      }
-    }
+    if (id !== undefined && viewer.get_timeline_time_range(id, TIMELINE)) link(viewer, id);
     setTimeout(() => look(viewer), LOOK_MILLIS);
   };
 

@@ -8,18 +8,27 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+use utoipa::OpenApi as _;
+use utoipa::openapi::{Info, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::{Error, comments, files, guard, headers, origin, people, project, session, tasks};
+use crate::{
+    Error, comments, files, guard, headers, origin, people, project, scene, session, tasks,
+};
+
+/// What is said over live connections: no route takes or gives it.
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(scene::Request, scene::Message)))]
+struct Spoken;
 
 /// All routes of the API. A route that is added here needs a line in the
 /// [table of rights](crate::rights).
 fn routes() -> OpenApiRouter<Arc<App>> {
-    let info = Info::new("Framelock", env!("CARGO_PKG_VERSION"));
-    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+    let mut spoken = Spoken::openapi();
+    spoken.info = Info::new("Framelock", env!("CARGO_PKG_VERSION"));
+    OpenApiRouter::with_openapi(spoken)
         .routes(routes!(document))
         .routes(routes!(session::get, session::log_in, session::log_out))
         .routes(routes!(project::get))
@@ -30,6 +39,21 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(tasks::add_time))
         .routes(routes!(comments::list, comments::add))
         .routes(routes!(comments::resolve))
+        .routes(routes!(scene::drive))
+        .routes(routes!(scene::document))
+        .routes(routes!(scene::cloud))
+        .routes(routes!(scene::image))
+        .routes(routes!(scene::points_on_image))
+        .routes(routes!(scene::radar))
+        .routes(routes!(scene::box_at))
+        .routes(routes!(scene::shrink))
+        .routes(routes!(scene::count))
+        .routes(routes!(scene::propagate))
+        .routes(routes!(scene::history))
+        .routes(routes!(scene::findings))
+        .routes(routes!(scene::decide))
+        .routes(routes!(scene::replay))
+        .routes(routes!(scene::live))
         .routes(routes!(people::add))
         .routes(routes!(people::set_role))
         .routes(routes!(people::set_password))

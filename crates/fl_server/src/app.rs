@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fl_project::{Project, Role};
 use tokio::sync::{Semaphore, watch};
@@ -11,6 +12,7 @@ use crate::files::Files;
 use crate::limiter::Limiter;
 use crate::login::Fresh;
 use crate::origin::Names;
+use crate::scene::Rooms;
 use crate::token::Cookie;
 use crate::{Error, Settings, Who};
 
@@ -29,6 +31,9 @@ pub(crate) struct App {
     pub(crate) hashing: Semaphore,
     /// Who everybody is, where nobody has to log in.
     everybody: Option<Who>,
+    /// The scenes that people have open.
+    pub(crate) rooms: Rooms,
+    n_connections: AtomicU64,
     ending: watch::Sender<bool>,
 }
 
@@ -55,6 +60,8 @@ impl App {
             fresh: Fresh::default(),
             hashing: Semaphore::new(N_HASHING),
             ending: watch::Sender::new(false),
+            rooms: Rooms::new(usize::try_from(settings.cache_bytes).unwrap_or(usize::MAX)),
+            n_connections: AtomicU64::new(1),
             everybody,
             project,
             settings,
@@ -88,10 +95,19 @@ impl App {
     }
 
     /// Ends when the server does; long-lived connections wait for it.
-    #[allow(dead_code, reason = "live connections come with the scenes")]
     pub(crate) async fn ended(&self) {
         // The sender lives as long as this.
         let _ = self.ending.subscribe().wait_for(|ended| *ended).await;
+    }
+
+    /// Whether the server is ending.
+    pub(crate) fn has_ended(&self) -> bool {
+        *self.ending.borrow()
+    }
+
+    /// A number for a live connection, that none had before.
+    pub(crate) fn new_connection(&self) -> u64 {
+        self.n_connections.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Tells everybody who waits in [`App::ended`].

@@ -140,6 +140,15 @@ pub enum Error {
     Panicked,
 }
 
+impl From<fl_spacetime::Error> for Error {
+    /// Off the wire: numbers that are no pose or no size.
+    fn from(source: fl_spacetime::Error) -> Self {
+        Self::Malformed {
+            reason: source.to_string(),
+        }
+    }
+}
+
 impl From<fl_scene::Error> for Error {
     fn from(source: fl_scene::Error) -> Self {
         Self::Project(source.into())
@@ -165,7 +174,8 @@ impl Error {
     }
 
     /// What the browser is told: places and causes stay here.
-    fn told(&self, status: StatusCode) -> String {
+    pub(crate) fn told(&self) -> String {
+        let status = self.status();
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             return "the server could not do that; its log says why".to_owned();
         }
@@ -187,7 +197,13 @@ fn project_status(err: &fl_project::Error) -> StatusCode {
         | Project::LogMissing { .. }
         | Project::LogChanged { .. } => StatusCode::CONFLICT,
         Project::OwnReview { .. } => StatusCode::FORBIDDEN,
-        Project::Scene(_) | Project::NoReason => StatusCode::UNPROCESSABLE_ENTITY,
+        Project::Fusion(fl_fusion::Error::NoFrame { .. }) => StatusCode::NOT_FOUND,
+        Project::Scene(_)
+        | Project::NoBox(_)
+        | Project::NothingThere { .. }
+        | Project::NoSweepNear { .. }
+        | Project::NoFrames { .. }
+        | Project::NoReason => StatusCode::UNPROCESSABLE_ENTITY,
         Project::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Project::DiskFull | Project::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
@@ -204,7 +220,7 @@ impl IntoResponse for Error {
             tracing::debug!("{status}: {}", with_causes(&self));
         }
         let refusal = Refusal {
-            error: self.told(status),
+            error: self.told(),
             needs_login: matches!(self, Self::NotLoggedIn | Self::WrongPassword).then_some(true),
         };
         let mut response = (status, Json(refusal)).into_response();
@@ -225,4 +241,43 @@ fn with_causes(err: &dyn std::error::Error) -> String {
         cause = source.source();
     }
     text.replace('\n', ", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(err: impl Into<Error>, status: u16, told: &str) {
+        let err = err.into();
+        assert_eq!(err.status().as_u16(), status, "{err}");
+        assert_eq!(err.told(), told);
+    }
+
+    #[test]
+    fn places_and_causes_are_not_told() {
+        let hidden = "the server could not do that; its log says why";
+        let source = std::io::Error::other("no such device");
+        let path = PathBuf::from("/srv/secret/project.db");
+        check(
+            fl_project::Error::File {
+                doing: "read the log",
+                path,
+                source,
+            },
+            500,
+            hidden,
+        );
+        check(Error::Panicked, 500, hidden);
+        let moved = fl_project::Error::LogMissing {
+            name: "drive.mcap".to_owned(),
+            place: "/srv/secret/drive.mcap".to_owned(),
+        };
+        let told = "the log `drive.mcap` is not where it was, and not beside the project either; \
+                    say where it is with `framelock project find-log`";
+        check(moved, 409, told);
+        let missing = fl_project::Error::Missing {
+            what: "task 7".to_owned(),
+        };
+        check(missing, 404, "there is no task 7");
+    }
 }

@@ -22,9 +22,6 @@ use crate::app::App;
 #[folder = "../../web/dist"]
 struct Editor;
 
-/// The page of the editor, for every path of its own.
-const INDEX: &str = "/index.html";
-
 /// The folder of the Rerun viewer.
 const VIEWER: &str = "/rerun/";
 
@@ -65,13 +62,11 @@ impl Files {
         Ok(Self { by_path })
     }
 
-    /// What lies at a path as it came. Paths without a dot are the editor's own: they are told
-    /// apart in the browser.
+    /// What lies at a path as it came.
     fn at(&self, path: &str) -> Option<&Arc<File>> {
-        let own = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte);
         let path = match path {
-            "/rerun" | VIEWER => "/rerun/index.html",
-            _ if path.bytes().all(own) => INDEX,
+            "/" => "/index.html",
+            VIEWER => "/rerun/index.html",
             _ => path,
         };
         self.by_path.get(path)

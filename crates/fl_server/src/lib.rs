@@ -34,6 +34,7 @@ mod password;
 mod people;
 mod project;
 mod rights;
+mod scene;
 mod server;
 mod session;
 mod settings;

@@ -72,7 +72,6 @@ impl App {
     ///
     /// # Errors
     /// [`Error::NotLoggedIn`] once the session is over.
-    #[allow(dead_code, reason = "live connections come with the scenes")]
     pub(crate) async fn still(self: &Arc<Self>, who: &Who) -> Result<Who, Error> {
         match &who.token {
             None => Ok(who.clone()),

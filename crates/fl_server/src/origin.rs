@@ -66,12 +66,17 @@ impl Names {
     /// [`Error::WrongHost`] for a name that is not its own.
     fn host(&self, request: &Request) -> Result<Authority, Error> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
-        let host = match (hosts.next(), hosts.next()) {
+        let host: Option<Authority> = match (hosts.next(), hosts.next()) {
             (Some(host), None) => host.to_str().ok().and_then(|it| it.parse().ok()),
             // HTTP/2 has it in the address.
             (None, None) => request.uri().authority().cloned(),
             _ => None,
         };
+        let addressed = |host: &Authority| match request.uri().authority() {
+            Some(authority) => authority == host,
+            None => true,
+        };
+        let host = host.filter(addressed);
         host.filter(|host| self.is_own(host))
             .ok_or(Error::WrongHost)
     }

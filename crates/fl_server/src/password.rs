@@ -36,5 +36,34 @@ pub(crate) fn is_right(password: &str, hash: Option<&str>) -> bool {
 }
 
 /// A hash of nothing that anybody could type, with the cost of all others.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGF0IGFsbCE$\
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGF0IGFsbCEhIQ$\
                       AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_opens_its_own_hash_alone() {
+        let hash = hash_password("correct horse battery").unwrap();
+        assert!(is_right("correct horse battery", Some(&hash)));
+        for wrong in ["correct horse batterx", "", "correct horse battery "] {
+            assert!(!is_right(wrong, Some(&hash)), "{wrong}");
+        }
+        assert!(!is_right("correct horse battery", Some("no hash")));
+        assert_ne!(hash, hash_password("correct horse battery").unwrap());
+    }
+
+    /// The same parameters, salt and output as a real hash: the same work.
+    #[test]
+    fn a_stranger_costs_as_much_as_a_wrong_password() {
+        let hash = hash_password("correct horse battery").unwrap();
+        let parts = |hash: &str| {
+            let hash = PasswordHash::new(hash).unwrap();
+            let lengths = (hash.salt.unwrap().len(), hash.hash.unwrap().len());
+            (hash.algorithm.to_string(), hash.params.to_string(), lengths)
+        };
+        assert_eq!(parts(NOBODY), parts(&hash));
+        assert!(!is_right("", None));
+    }
+}

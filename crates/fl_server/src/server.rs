@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use fl_project::Project;
 use tokio::runtime::Runtime;
 
 use crate::app::App;
-use crate::{Error, Settings, Tls, api};
+use crate::{Error, Settings, Tls, api, scene};
 
 /// A server that listens, and serves once it is told to.
 #[derive(Debug)]
@@ -98,6 +98,7 @@ impl Server {
         } = self;
         let handle = Handle::new();
         let served = runtime.block_on(async {
+            tokio::spawn(scene::watch(Arc::clone(&app)));
             let serving = tokio::spawn(serve(listener, (Arc::clone(&app), tls), handle.clone()));
             while !stop.load(Ordering::SeqCst) && !serving.is_finished() {
                 tokio::time::sleep(PAUSE).await;
@@ -130,22 +131,20 @@ async fn serve(
 ) -> std::io::Result<()> {
     let router = api::router(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum_server::from_tcp(listener)?.handle(handle);
     match tls {
-        None => {
-            let mut server = axum_server::from_tcp(listener)?.handle(handle);
-            server
-                .http_builder()
-                .http1()
-                .header_read_timeout(HEAD_TIMEOUT);
-            server.serve(service).await
-        }
+        None => patient(server).serve(service).await,
         Some(tls) => {
-            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-            server
-                .http_builder()
-                .http1()
-                .header_read_timeout(HEAD_TIMEOUT);
-            server.serve(service).await
+            let acceptor = RustlsAcceptor::new(tls).handshake_timeout(HEAD_TIMEOUT);
+            patient(server.acceptor(acceptor)).serve(service).await
         }
     }
+}
+
+/// With a bound on how long a browser may take for the head of a request.
+fn patient<A>(server: axum_server::Server<SocketAddr, A>) -> axum_server::Server<SocketAddr, A> {
+    let mut server = server.first_request_timeout(HEAD_TIMEOUT);
+    let builder = server.http_builder();
+    builder.http1().header_read_timeout(HEAD_TIMEOUT);
+    server
 }

@@ -10,7 +10,7 @@ use fl_scene::Person;
 use crate::Error;
 use crate::rights::Right;
 
-/// Who asks, after the [guard](crate::guard) has let them pass. Handlers take it as an argument.
+/// Who asks, after the guard has let them pass. Handlers take it as an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
     /// The person.

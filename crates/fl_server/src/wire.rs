@@ -206,6 +206,7 @@ pub(crate) struct PinJson {
     pub(crate) t: Option<i64>,
     /// In the world, meters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) place: Option<[f64; 3]>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) radius_m: Option<f64>,
@@ -219,6 +220,7 @@ pub(crate) struct RegionJson {
     pub(crate) camera: String,
     /// Left, top, right, bottom, pixels.
     #[serde(rename = "box")]
+    #[schema(min_items = 4, max_items = 4)]
     pub(crate) corners: [f64; 4],
 }
 

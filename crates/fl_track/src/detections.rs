@@ -18,6 +18,7 @@
 //! is a remark. Keys that are not known are passed over. A box may lack a score; a score of `null`
 //! is refused, as it is how JSON writers put NaN. A `track_id` below zero says that it is not known.
 
+mod scores;
 mod wire;
 
 use fl_scene::Ontology;
@@ -28,8 +29,6 @@ use wire::{BoxJson, FileJson, FrameJson};
 
 /// The score of a box that has none: who gives no score is sure.
 const SURE: f64 = 1.0;
-/// How far a probability may be outside 0 to 1 by rounding.
-const SCORE_ROUNDING: f64 = 1e-3;
 
 /// Detections as a file has them.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,17 +79,6 @@ pub fn from_json_str(text: &str) -> Result<DetectionFile, Error> {
         frame_id,
         frames: frames.collect::<Result<_, _>>()?,
     })
-}
-
-impl DetectionFile {
-    /// Whether a score lies outside 0 to 1 by more than rounding (10⁻³), so that
-    /// [`TrackSettings::for_logit_scores`](crate::TrackSettings::for_logit_scores) are the
-    /// settings to track with.
-    pub fn has_logit_scores(&self) -> bool {
-        let boxes = self.frames.iter().flat_map(|frame| &frame.boxes);
-        let mut scores = boxes.filter_map(|detected| detected.score);
-        scores.any(|score| !(-SCORE_ROUNDING..=1.0 + SCORE_ROUNDING).contains(&score))
-    }
 }
 
 impl DetectionFrame {

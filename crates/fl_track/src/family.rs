@@ -46,7 +46,7 @@ fn automotive_name(name: &str) -> &'static str {
 }
 
 /// What detectors and data sets call a class, and the class.
-const NAMES: [(&str, &str); 16] = [
+const NAMES: [(&str, &str); 18] = [
     ("car", "car"),
     ("van", "car"),
     ("truck", "truck"),
@@ -63,4 +63,6 @@ const NAMES: [(&str, &str); 16] = [
     ("motor", "motorcycle"),
     ("motorcyclist", "motorcycle"),
     ("motorbike", "motorcycle"),
+    ("traffic_cone", "traffic_cone"),
+    ("barrier", "barrier"),
 ];

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod detections;
 mod pointing;
 mod project;
 mod rig;
@@ -18,8 +19,9 @@ use fl_rig::SensorId;
 
 use crate::log_time::LogTime;
 
+pub(crate) use detections::DetectionArgs;
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
-pub(crate) use project::{CommentVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
+pub(crate) use project::{CommentVerb, PeopleVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 pub(crate) use rig::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
 pub(crate) use serve::{EditArgs, ServeArgs, WebArgs};
 pub(crate) use track::TrackArgs;
@@ -334,9 +336,8 @@ pub(crate) struct TrackLogArgs {
     /// The scene file to write
     #[arg(long, value_name = "SCENE")]
     pub(crate) out: PathBuf,
-    /// Detections to track instead of proposals from the lidar; see docs/track.md for the format
-    #[arg(long, value_name = "FILE")]
-    pub(crate) detections: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) source: DetectionArgs,
     /// Propose cuboids from the lidar alone, as without --detections
     #[arg(long, conflicts_with = "detections")]
     pub(crate) geometric: bool,

@@ -1,7 +1,7 @@
 //! Where a command writes: results, messages, and whether a person is watching.
 
 use std::fmt::Display;
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,6 +11,7 @@ use serde::Serialize;
 pub struct Console {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
+    input: Option<Box<dyn BufRead>>,
     terminal: bool,
     canceled: Arc<AtomicBool>,
 }
@@ -25,6 +26,7 @@ impl Console {
         Self {
             out,
             err,
+            input: None,
             terminal,
             canceled,
         }
@@ -35,9 +37,39 @@ impl Console {
         Self {
             out,
             err,
+            input: None,
             terminal: false,
             canceled: Arc::default(),
         }
+    }
+
+    /// With a flag that ends the work once it is set, as Ctrl-C does.
+    pub fn with_cancel(mut self, canceled: Arc<AtomicBool>) -> Self {
+        self.canceled = canceled;
+        self
+    }
+
+    /// With this in place of standard input.
+    pub fn with_input(mut self, input: Box<dyn BufRead>) -> Self {
+        self.input = Some(input);
+        self
+    }
+
+    /// Asks for a secret, twice and without showing it where a person types; else the next line
+    /// of the input.
+    pub(crate) fn secret(&mut self, prompt: &str) -> anyhow::Result<String> {
+        if let Some(input) = &mut self.input {
+            return next_line(input);
+        }
+        if !std::io::stdin().is_terminal() {
+            return next_line(&mut std::io::stdin().lock());
+        }
+        let secret = rpassword::prompt_password(prompt)?;
+        anyhow::ensure!(
+            rpassword::prompt_password("again: ")? == secret,
+            "the two are not the same; nothing was changed"
+        );
+        Ok(secret)
     }
 
     /// Where results go.
@@ -80,4 +112,11 @@ impl Console {
             self.note(&format!("  because: {cause}"));
         }
     }
+}
+
+/// The next line, without its end.
+fn next_line(input: &mut dyn BufRead) -> anyhow::Result<String> {
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

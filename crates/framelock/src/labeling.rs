@@ -1,21 +1,24 @@
 //! From fused frames, or a file of detections, to a scene of tracks.
 
+mod forms;
+mod proposing;
+
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
-use fl_log::{Log, Progress};
+use fl_log::Log;
 use fl_rig::{Rig, SensorKind};
 use fl_scene::{Ontology, Scene, Source, Tolerance, Track};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Stamp, World};
-use fl_track::detections::{self, DetectionFile, DetectionFrame};
-use fl_track::{Detection, Moment, ProposeSettings, TrackSettings};
+use fl_track::detections::{DetectedBox, DetectionFile, DetectionFrame};
+use fl_track::{Moment, MovingCluster, TrackSettings};
 
-use crate::Console;
-use crate::drive;
-use crate::progress::WorkProgress;
-use crate::radar_returns::radar_returns;
+use crate::args::DetectionArgs;
+use crate::radar_returns::add_returns;
+
+pub(crate) use proposing::propose;
 
 /// What is detected in a drive, before it is a scene.
 pub(crate) struct Detected {
@@ -37,34 +40,15 @@ enum Objects {
         moments: Vec<Moment>,
         settings: Box<TrackSettings>,
     },
+    /// Nothing, and the boxes are proposals in a drive whose motion is known: what moves says
+    /// which tracks are clutter.
+    Proposed {
+        moments: Vec<Moment>,
+        settings: Box<TrackSettings>,
+        moving: Vec<MovingCluster>,
+    },
     /// Everything: the boxes name their objects.
     Stated(Vec<Track>),
-}
-
-/// Proposes cuboids in every fused frame from the points of all lidars.
-pub(crate) fn propose(fusion: &Fusion<'_>, console: &mut Console) -> anyhow::Result<Detected> {
-    if !has_lidar(fusion) {
-        bail!("cuboids are proposed from lidars, and this drive has none; give --detections");
-    }
-    let progress = WorkProgress::new("proposing", console);
-    let n_frames = fusion.frames().len();
-    let (mut moments, mut losses) = (Vec::with_capacity(n_frames), Vec::new());
-    for frame_idx in 0..n_frames {
-        if !progress.advance(frame_idx as u64, n_frames as u64) {
-            bail!("canceled after {frame_idx} of {n_frames} frames");
-        }
-        let frame = fusion.frame(frame_idx)?;
-        moments.push(propose_in(&frame, fusion));
-        losses.extend(drive::frame_losses(&frame));
-    }
-    let settings = Box::new(TrackSettings::default().for_frames(n_frames));
-    Ok(Detected {
-        n_frames,
-        n_boxes: count(&moments),
-        notes: Vec::new(),
-        losses,
-        objects: Objects::Unknown { moments, settings },
-    })
 }
 
 /// Whether the drive has points to look at.
@@ -73,26 +57,6 @@ pub(crate) fn has_lidar(fusion: &Fusion<'_>) -> bool {
         sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
     };
     fusion.rig().sensors().iter().any(is_lidar)
-}
-
-fn propose_in(frame: &FusedFrame, fusion: &Fusion<'_>) -> Moment {
-    let viewpoint = viewpoint(frame, fusion.rig());
-    let settings = ProposeSettings {
-        viewpoint,
-        ..ProposeSettings::default()
-    };
-    let proposals = fl_track::propose(&all_points(frame), &settings);
-    let detections = proposals.into_iter().map(|proposal| Detection {
-        stamp: frame.stamp,
-        cuboid: proposal.cuboid.transformed(&frame.world_from_ego),
-        class: proposal.class,
-        score: proposal.score,
-    });
-    Moment {
-        viewpoint: Some(frame.world_from_ego * viewpoint),
-        returns: radar_returns(frame, fusion),
-        ..Moment::new(frame.stamp, detections.collect())
-    }
 }
 
 /// The points of all lidars in this frame.
@@ -114,13 +78,33 @@ pub(crate) fn viewpoint(frame: &FusedFrame, rig: &Rig) -> Point<Ego> {
 }
 
 /// Reads detections from a file and takes them to the world frame at their own stamps.
-pub(crate) fn read_detections(path: &Path, fusion: &Fusion<'_>) -> anyhow::Result<Detected> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the detections\nfile: {}", path.display()))?;
-    let file = detections::from_json_str(&text)
+pub(crate) fn read_detections(
+    path: &Path,
+    args: &DetectionArgs,
+    fusion: &Fusion<'_>,
+) -> anyhow::Result<Detected> {
+    let mut read = forms::read(path, args, fusion)
         .with_context(|| format!("cannot use the detections\nfile: {}", path.display()))?;
-    place(&file, fusion)
-        .with_context(|| format!("cannot place the detections\nfile: {}", path.display()))
+    if let Some((low, high)) = read.file.rescale_odd_scores() {
+        read.notes.push(format!(
+            "scores are neither probabilities nor logits; {low} to {high} are taken for 0 to 1"
+        ));
+    }
+    let placed = place(&read.file, fusion)
+        .with_context(|| format!("cannot place the detections\nfile: {}", path.display()))?;
+    Ok(Detected {
+        notes: [read.notes, standing_note(fusion), placed.notes].concat(),
+        losses: [read.losses, placed.losses].concat(),
+        ..placed
+    })
+}
+
+/// What a drive without ego motion means for tracks.
+fn standing_note(fusion: &Fusion<'_>) -> Vec<String> {
+    let note = "the vehicle is taken to stand still, so objects are tracked in its own frame, \
+                which is worse while it moves";
+    let stands = fusion.ego_motion().trajectory().is_none();
+    stands.then(|| note.to_owned()).into_iter().collect()
 }
 
 fn place(file: &DetectionFile, fusion: &Fusion<'_>) -> anyhow::Result<Detected> {
@@ -145,7 +129,8 @@ fn place(file: &DetectionFile, fusion: &Fusion<'_>) -> anyhow::Result<Detected> 
             losses[0]
         );
     }
-    let objects = objects_of(file, &box_frame, &frames, &poses)?;
+    check_nearness(&frames, &poses, fusion)?;
+    let objects = objects_of(file, &box_frame, &frames, &poses, fusion)?;
     Ok(Detected {
         n_frames: frames.len(),
         n_boxes: frames.iter().map(|frame| frame.boxes.len()).sum(),
@@ -153,6 +138,36 @@ fn place(file: &DetectionFile, fusion: &Fusion<'_>) -> anyhow::Result<Detected> 
         losses: [losses, objects.losses].concat(),
         objects: objects.objects,
     })
+}
+
+/// In most frames something is nearer to the vehicle than this, if boxes are in the frame that
+/// they are said to be in, meters.
+const MAX_NEAREST_M: f64 = 500.0;
+
+/// Refuses boxes that lie nowhere near the vehicle.
+fn check_nearness(
+    frames: &[DetectionFrame],
+    poses: &[Rigid<World, Sensor>],
+    fusion: &Fusion<'_>,
+) -> anyhow::Result<()> {
+    let mut nearest_m = Vec::new();
+    for (frame, pose) in frames.iter().zip(poses) {
+        let Ok(world_from_ego) = fusion.ego_motion().pose_at(frame.stamp) else {
+            continue;
+        };
+        let vehicle = world_from_ego * Point::origin();
+        let away_m = |detected: &DetectedBox| (*pose * detected.cuboid.center()).distance(vehicle);
+        nearest_m.extend(frame.boxes.iter().map(away_m).min_by(f64::total_cmp));
+    }
+    nearest_m.sort_by(f64::total_cmp);
+    match nearest_m.get(nearest_m.len() / 2) {
+        Some(median_m) if *median_m > MAX_NEAREST_M => bail!(
+            "the nearest box of a frame is {median_m:.0} m from the vehicle (median of {} frames); \
+             the boxes must be in another frame than it is said",
+            nearest_m.len()
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// [`Objects`] with what is to be said of them.
@@ -168,6 +183,7 @@ fn objects_of(
     box_frame: &BoxFrame,
     frames: &[DetectionFrame],
     poses: &[Rigid<World, Sensor>],
+    fusion: &Fusion<'_>,
 ) -> anyhow::Result<Sorted> {
     let (mut notes, mut losses) = (Vec::new(), Vec::new());
     if let Some(stated) = fl_track::stated_tracks(frames, poses)? {
@@ -195,11 +211,12 @@ fn objects_of(
     {
         notes.push("not every box has a track_id, so none is used and all are tracked".to_owned());
     }
-    let moments: Vec<Moment> = frames
+    let mut moments: Vec<Moment> = frames
         .iter()
         .zip(poses)
         .map(|(frame, pose)| frame.in_world(pose, box_frame.viewpoint(pose)))
         .collect();
+    losses.extend(add_returns(&mut moments, fusion));
     let scale = if file.has_logit_scores() {
         notes.push("scores reach beyond 0 to 1 and are taken as logits".to_owned());
         TrackSettings::for_logit_scores()
@@ -296,12 +313,15 @@ impl BoxFrame {
 pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
     let tracks = match detected.objects {
         Objects::Stated(tracks) => tracks,
-        Objects::Unknown { moments, settings } => {
-            let estimates = fl_track::track(&moments, &settings);
-            estimates
-                .into_iter()
-                .map(|estimate| estimate.track)
-                .collect()
+        Objects::Unknown { moments, settings } => tracks_of(&moments, &settings),
+        Objects::Proposed {
+            moments,
+            settings,
+            moving,
+        } => {
+            let mut tracks = tracks_of(&moments, &settings);
+            tracks.retain(|track| fl_track::is_borne_out(track, &moving));
+            tracks
         }
     };
     Ok(Scene::new(
@@ -309,6 +329,12 @@ pub(crate) fn label(log: &Log, detected: Detected) -> anyhow::Result<Scene> {
         Ontology::automotive(),
         tracks,
     )?)
+}
+
+fn tracks_of(moments: &[Moment], settings: &TrackSettings) -> Vec<Track> {
+    let estimates = fl_track::track(moments, settings);
+    let tracks = estimates.into_iter().map(|estimate| estimate.track);
+    tracks.collect()
 }
 
 /// How far a heading may be off where keyframes are left out, radians.
@@ -337,8 +363,4 @@ pub(crate) fn read_scene(path: &Path, log: &Log) -> anyhow::Result<Scene> {
         .matches(&fl_project::identity(log))
         .with_context(|| format!("the scene does not fit the log\nfile: {}", path.display()))?;
     Ok(scene)
-}
-
-fn count(moments: &[Moment]) -> usize {
-    moments.iter().map(|moment| moment.detections.len()).sum()
 }

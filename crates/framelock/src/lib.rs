@@ -9,6 +9,7 @@ mod console;
 mod drive;
 mod labeling;
 mod log_time;
+mod motion;
 mod outcome;
 mod output;
 mod person;

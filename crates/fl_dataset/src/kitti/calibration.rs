@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use nalgebra::{Matrix3, Matrix3x4};
+use fl_spacetime::{Rigid, Sensor};
+use nalgebra::{Matrix3, Matrix3x4, Rotation3, UnitQuaternion};
 
-use super::{numbered_lines, numbers, read_text};
+use super::{checked_rotation, numbered_lines, numbers, read_text, sensor_from_camera_axes};
 use crate::Error;
 
 /// The calibration of one sequence, in KITTI's own frames.
@@ -33,10 +34,21 @@ const NAMES: [&[&str]; 7] = [
 const RECTIFICATION: usize = 4;
 
 /// Reads a calibration file. Lines of other names are passed over.
+///
+/// # Errors
+/// [`Error::Read`]; [`Error::Line`] for a line that holds no matrix; [`Error::Format`] where one
+/// is missing.
 pub fn read_calibration(path: &Path) -> Result<Calibration, Error> {
-    let text = read_text(path)?;
+    calibration_from_str(path, &read_text(path)?)
+}
+
+/// A calibration from the text of a file, whose path is for messages.
+///
+/// # Errors
+/// See [`read_calibration`].
+pub fn calibration_from_str(path: &Path, text: &str) -> Result<Calibration, Error> {
     let mut matrices: [Option<Matrix3x4<f64>>; NAMES.len()] = [None; NAMES.len()];
-    for (line, text) in numbered_lines(&text) {
+    for (line, text) in numbered_lines(text) {
         let (name_idx, matrix) = match matrix(text) {
             Ok(Some(named)) => named,
             Ok(None) => continue,
@@ -59,6 +71,26 @@ pub fn read_calibration(path: &Path) -> Result<Calibration, Error> {
         camera_from_lidar: get(5)?,
         lidar_from_imu: get(6)?,
     })
+}
+
+impl Calibration {
+    /// From the frame that [`Detected`](super::Detected) and [`Label`](super::Label) have their
+    /// boxes in, the rectified camera's with axes turned to x forward, y left and z up, to the
+    /// lidar's.
+    ///
+    /// # Errors
+    /// In words, where a matrix that must turn does not.
+    pub fn lidar_from_sensor(&self) -> Result<Rigid<Sensor, Sensor>, String> {
+        let tilt = checked_rotation(self.rectification);
+        let tilt = tilt.map_err(|what| format!("R_rect: {what}"))?;
+        let turn = checked_rotation(self.camera_from_lidar.fixed_columns::<3>(0).into_owned());
+        let turn = turn.map_err(|what| format!("Tr_velo_to_cam: {what}"))?;
+        let axes = sensor_from_camera_axes() * tilt;
+        let rotation = Rotation3::from_matrix_unchecked(axes * turn);
+        let rotation = UnitQuaternion::from_rotation_matrix(&rotation);
+        let translation = axes * self.camera_from_lidar.column(3);
+        Ok(Rigid::<Sensor, Sensor>::new(rotation, translation).inverse())
+    }
 }
 
 /// Which matrix a line holds; three rows of three are widened by a column of zeros.

@@ -145,7 +145,8 @@ pub fn detections_from_str(path: &Path, text: &str) -> Result<Detections, Error>
     }
 }
 
-fn detected(text: &str) -> Result<Detected, String> {
+/// One line.
+pub(super) fn detected(text: &str) -> Result<Detected, String> {
     let fields: Vec<&str> = text.split(',').map(str::trim).collect();
     let row = numbers::<N_FIELDS>(&fields)?;
     let frame = row[0];

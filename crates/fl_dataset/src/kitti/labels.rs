@@ -53,7 +53,8 @@ pub fn labels_from_str(path: &Path, text: &str) -> Result<Vec<Label>, Error> {
         .collect()
 }
 
-fn label(line: usize, text: &str) -> Result<Label, String> {
+/// One line, with its number.
+pub(super) fn label(line: usize, text: &str) -> Result<Label, String> {
     let fields: Vec<&str> = text.split_whitespace().collect();
     if fields.len() != N_FIELDS && fields.len() != N_FIELDS + 1 {
         let n_fields = fields.len();

@@ -21,6 +21,9 @@ pub struct SeenCuboid {
     pub camera: SensorId,
     /// The moment of the image.
     pub stamp: Stamp,
+    /// Whether the track is not known at that moment, just before or after its life, and is drawn
+    /// where it is at the frame's key stamp.
+    pub held: bool,
     /// Its edges and what they bound, pixels.
     pub projection: CuboidProjection,
     /// The 2D box that a person corrected.
@@ -93,7 +96,8 @@ impl Desk {
         let plan = self.plan(frame)?;
         let seen = plan.matches.iter().filter_map(|found| {
             let model = self.fusion.rig().sensor(&found.sensor)?.camera()?;
-            let cuboid = track.cuboid_at(found.stamp)?;
+            let at_image = track.cuboid_at(found.stamp);
+            let cuboid = at_image.or_else(|| track.cuboid_at(plan.stamp))?;
             let camera_from_world = self.camera_from_world(found)?;
             let projection = project_cuboid(model, &cuboid.transformed(&camera_from_world))?;
             let name = SensorName::new(found.sensor.as_str()).ok();
@@ -101,6 +105,7 @@ impl Desk {
             Some(SeenCuboid {
                 camera: found.sensor.clone(),
                 stamp: found.stamp,
+                held: at_image.is_none(),
                 projection,
                 corrected: name.and_then(|name| boxes.get(&(name, found.stamp)).copied()),
             })

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use fl_cloud::{Cloud, Ground, GroundSettings, estimate_ground};
 use fl_fusion::{CloudSnapshot, FusedFrame, Fusion};
-use fl_rig::{Rig, SensorId};
+use fl_rig::{Rig, Sensor, SensorId, SensorKind};
 use fl_spacetime::{Ego, Point};
 use fl_track::Sweep;
 
@@ -22,16 +22,18 @@ pub struct FrameSweep {
 }
 
 impl FrameSweep {
-    /// Decodes all of a frame.
+    /// Decodes the lidars of a frame.
     ///
     /// # Errors
     /// [`fl_fusion::Error::NoFrame`].
     pub fn read(fusion: &Fusion<'_>, frame_idx: usize) -> Result<Self, Error> {
-        Ok(Self::of(fusion.frame(frame_idx)?, fusion.rig()))
+        let lidars = |sensor: &Sensor| sensor.kind == SensorKind::Lidar;
+        let frame = fusion.frame_of(frame_idx, lidars)?;
+        Ok(Self::of(frame, fusion.rig()))
     }
 
     /// Of a decoded frame; its clouds go into one.
-    pub(super) fn of(mut frame: FusedFrame, rig: &Rig) -> Self {
+    fn of(mut frame: FusedFrame, rig: &Rig) -> Self {
         let viewpoint = viewpoint(&frame, rig);
         let snapshots = std::mem::take(&mut frame.clouds);
         let sensors = snapshots

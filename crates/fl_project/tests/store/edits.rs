@@ -72,7 +72,7 @@ fn a_place_has_one_project_or_none() {
         let err = Project::open(&place.at).unwrap_err();
         assert!(
             err.to_string()
-                .contains("its schema is 99, this build knows 1"),
+                .contains("its schema is 99, this build knows 2"),
             "{err}"
         );
     });

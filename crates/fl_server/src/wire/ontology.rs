@@ -31,6 +31,7 @@ pub(crate) struct ClassJson {
     /// `#rrggbb`.
     pub(crate) color: String,
     /// Length, width, height of a new cuboid, meters.
+    #[schema(min_items = 3, max_items = 3)]
     pub(crate) size: [f64; 3],
     /// Whether one keyframe may have a size of its own.
     pub(crate) size_per_keyframe: bool,

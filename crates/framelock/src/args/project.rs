@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
+use fl_project::Role;
 
 use super::ReadingArgs;
 
@@ -165,6 +166,9 @@ pub(crate) enum ProjectVerb {
         /// The backup
         file: PathBuf,
     },
+    /// People: who may log in where the project is served, and as what
+    #[command(subcommand)]
+    People(PeopleVerb),
     /// Tasks: who has to do what
     #[command(subcommand)]
     Task(TaskVerb),
@@ -178,6 +182,68 @@ pub(crate) enum ProjectVerb {
 pub(crate) enum Side {
     Mine,
     Theirs,
+}
+
+/// What to do with people.
+///
+/// Passwords are asked for on a terminal, and otherwise read as one line from standard input.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleVerb {
+    /// Adds somebody, and asks for their password
+    Add {
+        /// Their name
+        name: String,
+        /// What they may do
+        #[arg(long, value_enum)]
+        role: RoleName,
+    },
+    /// Lists everybody
+    List,
+    /// Gives somebody another role; their sessions end
+    Role {
+        /// Their name
+        name: String,
+        /// What they may do
+        #[arg(value_enum)]
+        role: RoleName,
+    },
+    /// Removes somebody; their sessions end, what they did stays theirs
+    Remove {
+        /// Their name
+        name: String,
+    },
+    /// Asks for somebody's new password; their sessions end
+    Password {
+        /// Their name
+        name: String,
+    },
+}
+
+/// What somebody may do.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Everything, people and their roles among it
+    Admin,
+    /// Give work to people, and do it
+    Lead,
+    /// Label
+    Annotator,
+    /// Accept and reject what others labeled, and mend it
+    Reviewer,
+    /// Look
+    Viewer,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Lead => Self::Lead,
+            RoleName::Annotator => Self::Annotator,
+            RoleName::Reviewer => Self::Reviewer,
+            RoleName::Viewer => Self::Viewer,
+        }
+    }
 }
 
 /// What to do with tasks.

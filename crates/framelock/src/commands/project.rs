@@ -1,5 +1,6 @@
 //! `framelock project`: scenes, their journal, text and backups.
 
+mod people;
 mod scenes;
 mod work;
 
@@ -148,6 +149,7 @@ fn in_project(args: &ProjectArgs, console: &mut Console) -> anyhow::Result<Answe
             let text = format!("{n_rows} rows saved\nfile: {}\n", file.display());
             Ok(Answer::new(json!({ "rows": n_rows }), text))
         }
+        ProjectVerb::People(verb) => people::run(&project, verb, console),
         ProjectVerb::Task(verb) => work::task(&project, verb, by),
         ProjectVerb::Comment(verb) => work::comment(&project, verb, by),
         verb => scenes::run(&project, verb, (by, console)),

@@ -53,14 +53,16 @@ pub(crate) fn run(args: &TrackArgs, console: &mut Console) -> anyhow::Result<Out
 fn track_log(args: &TrackLogArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     let inputs = [
         Some(args.log.path.as_path()),
-        args.detections.as_deref(),
+        args.source.detections.as_deref(),
+        args.source.samples.as_deref(),
+        args.source.kitti_calib.as_deref(),
         args.fusion.rig.as_deref(),
     ];
     output::check(&args.out, Product::Scene, &inputs)?;
     let log = drive::open_log(&args.log, console)?;
     let Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;
-    let detected = match &args.detections {
-        Some(path) => labeling::read_detections(path, &fusion)?,
+    let detected = match &args.source.detections {
+        Some(path) => labeling::read_detections(path, &args.source, &fusion)?,
         None => labeling::propose(&fusion, console)?,
     };
     let (labeled, mut scene) = Labeled::label(&log, detected, console)?;

@@ -3,14 +3,8 @@
 use std::io::Write;
 
 use anyhow::bail;
-use fl_fusion::{FusedFrame, Fusion};
-use fl_log::Progress;
-use fl_rig::Rig;
-use fl_spacetime::{Point, Stamp};
-use fl_track::{
-    MotionFinder, MotionSettings, MotionSweep, MotionView, MovingCluster, UnexplainedMotion,
-    UnexplainedSettings,
-};
+use fl_spacetime::Stamp;
+use fl_track::{MovingCluster, UnexplainedMotion, UnexplainedSettings};
 use serde::Serialize;
 
 use super::info::{LossInfo, losses};
@@ -18,8 +12,8 @@ use crate::Console;
 use crate::args::UnexplainedArgs;
 use crate::drive::{self, Fused};
 use crate::labeling;
+use crate::motion;
 use crate::outcome::Outcome;
-use crate::progress::WorkProgress;
 use crate::table::Table;
 
 /// The JSON of `framelock unexplained --json`; its keys are documented in `docs/unexplained.md`.
@@ -60,7 +54,10 @@ pub(crate) fn run(args: &UnexplainedArgs, console: &mut Console) -> anyhow::Resu
     let log = drive::open_log(&args.log, console)?;
     let scene = labeling::read_scene(&args.scene, &log)?;
     let Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;
-    let (clusters, lost) = moving(&fusion, console)?;
+    if !labeling::has_lidar(&fusion) {
+        bail!("motion is found in lidar sweeps, and this drive has none");
+    }
+    let (clusters, lost) = motion::moving(&fusion, console)?;
     drive::tell_losses(&lost, console);
     let settings = UnexplainedSettings {
         margin_m: args.margin,
@@ -81,47 +78,6 @@ pub(crate) fn run(args: &UnexplainedArgs, console: &mut Console) -> anyhow::Resu
         print(&unexplained, console.out())?;
     }
     Ok(drive::outcome(&log, &lost))
-}
-
-/// Everything that moves in the drive, and what could not be read.
-fn moving(
-    fusion: &Fusion<'_>,
-    console: &mut Console,
-) -> anyhow::Result<(Vec<MovingCluster>, Vec<String>)> {
-    if !labeling::has_lidar(fusion) {
-        bail!("motion is found in lidar sweeps, and this drive has none");
-    }
-    let progress = WorkProgress::new("looking", console);
-    let n_frames = fusion.frames().len();
-    let mut finder = MotionFinder::new(MotionSettings::default());
-    let (mut clusters, mut lost) = (Vec::new(), Vec::new());
-    for frame_idx in 0..n_frames {
-        if !progress.advance(frame_idx as u64, n_frames as u64) {
-            bail!("canceled after {frame_idx} of {n_frames} frames");
-        }
-        let frame = fusion.frame(frame_idx)?;
-        lost.extend(drive::frame_losses(&frame));
-        clusters.extend(finder.push(sweep(frame, fusion.rig())));
-    }
-    clusters.extend(finder.finish());
-    Ok((clusters, lost))
-}
-
-fn sweep(frame: FusedFrame, rig: &Rig) -> MotionSweep {
-    let views = frame.clouds.into_iter().map(|snapshot| {
-        let sensor = rig.sensor(&snapshot.sensor);
-        MotionView {
-            viewpoint: sensor.map_or_else(Point::origin, |sensor| {
-                sensor.ego_from_sensor * Point::origin()
-            }),
-            cloud: snapshot.cloud,
-        }
-    });
-    MotionSweep {
-        stamp: frame.stamp,
-        world_from_ego: frame.world_from_ego,
-        views: views.collect(),
-    }
 }
 
 fn item(motion: &UnexplainedMotion, start: Stamp) -> Item {
