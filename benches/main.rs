@@ -5,6 +5,7 @@
 
 mod clicking;
 mod following;
+mod lenses;
 mod tracking;
 
 use std::hint::black_box;
@@ -26,6 +27,7 @@ fn main() {
     read(&mut criterion);
     fuse(&mut criterion);
     project(&mut criterion);
+    lenses::lenses(&mut criterion);
     show(&mut criterion);
     following::follow(&mut criterion);
     click(&mut criterion);

@@ -14,6 +14,7 @@ mod project;
 mod propagation;
 mod proposals;
 mod real_drive;
+mod rigs;
 mod serving;
 mod simulated_truth;
 mod unexplained;

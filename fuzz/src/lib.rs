@@ -283,6 +283,44 @@ pub fn kitti(bytes: &[u8]) {
     }
 }
 
+/// Damaged rig files: the first byte chooses the format, lines `=== NAME` begin files. What is read
+/// keeps its laws: it projects without a panic, and is written and read again.
+pub fn rig(bytes: &[u8]) {
+    let Some((choice, bytes)) = bytes.split_first() else {
+        return;
+    };
+    let formats = fl_rig::RigFormat::ALL;
+    let format = formats[usize::from(*choice) % formats.len()];
+    let text = String::from_utf8_lossy(bytes);
+    let path = Path::new("fuzzed");
+    let Ok(read) = format.parse(rig_files(&text), path) else {
+        return;
+    };
+    for (_, camera) in read.rig.cameras() {
+        let middle = [camera.width(), camera.height()].map(|size| f64::from(size) / 2.0);
+        let pixel = fl_rig::Pixel {
+            u: middle[0],
+            v: middle[1],
+        };
+        if let Some(ray) = camera.unproject(pixel) {
+            let _ = camera.derivatives(fl_spacetime::Point::origin() + ray);
+        }
+    }
+    let own = read.rig.to_toml_string();
+    let again = fl_rig::Rig::from_toml_str(&own, path).expect("what is written is read");
+    assert_eq!(again, read.rig);
+    let _ = format.parse(format.format(&read.rig).files, path);
+}
+
+fn rig_files(text: &str) -> Vec<(String, String)> {
+    let parts = text.split("=== ").skip(1);
+    let file = |part: &str| {
+        let (name, text) = part.split_once('\n').unwrap_or((part, ""));
+        (name.to_owned(), text.to_owned())
+    };
+    parts.map(file).collect()
+}
+
 /// Damaged text of KITTI in any of its forms, and calibrations.
 pub fn kitti_found(bytes: &[u8]) {
     let n_lines = bytes.split(|byte| *byte == b'\n').count();

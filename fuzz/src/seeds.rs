@@ -102,6 +102,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     save("scene", "gesture", gesture)?;
     let ontology = include_bytes!("../../crates/fl_scene/src/ontology/automotive.toml");
     save("ontology", "automotive", ontology)?;
+    let rig = include_str!("../../calibration/city_block.toml");
+    let rig = fl_rig::Rig::from_toml_str(rig, Path::new("city_block.toml"))?;
+    for (format_idx, format) in fl_rig::RigFormat::ALL.into_iter().enumerate() {
+        let mut seed = vec![u8::try_from(format_idx)?];
+        for (name, text) in format.format(&rig).files {
+            let name = if name.is_empty() { "rig.yaml" } else { &name };
+            seed.extend_from_slice(format!("=== {name}\n{text}").as_bytes());
+        }
+        save("rig", format.name(), &seed)?;
+    }
     save("kitti", "pose", b"1 0 0 0 0 1 0 0 0 0 1 0\n")?;
     for (name, text) in [
         (

@@ -14,7 +14,6 @@ mod tilt;
 
 use fl_spacetime::{Camera, Point, Vector};
 
-pub(crate) use approximation::Approximation;
 pub use approximation::LensFamily;
 pub use camera_info::CameraInfo;
 pub use derivatives::Derivatives;

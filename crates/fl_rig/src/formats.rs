@@ -1,6 +1,6 @@
 //! Rig files of others: which there are, and how a rig is read from them and written to them.
 //!
-//! Every format is one module, which turns the texts of its files into a [`Draft`] and a rig into
+//! Every format is one module, which turns the texts of its files into a `Draft` and a rig into
 //! [`Written`] texts. Files are touched here alone.
 
 mod autoware;
@@ -17,6 +17,7 @@ mod lenses;
 mod nuscenes;
 mod opencv;
 mod openlabel;
+mod openlabel_lens;
 mod pandaset;
 mod ros;
 mod texts;
@@ -27,10 +28,10 @@ mod waymo;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Rig, SensorId};
+use crate::{Error, Rig, Sensor, SensorId};
 use texts::Texts;
 
-pub use draft::{losses_of_clocks, losses_of_kinds};
+pub use draft::{losses_of_clocks, losses_of_kinds, losses_of_labels};
 pub use lenses::fit_lens;
 
 /// A way to write a rig down.
@@ -153,7 +154,7 @@ impl RigFormat {
     /// separated by `/`. `path` is only named in errors.
     ///
     /// # Errors
-    /// [`Error::Syntax`], [`Error::Place`], [`Error::MissingFile`] and those of [`Rig::new`] and
+    /// [`Error::Syntax`], [`Error::Place`], [`Error::MissingFile`], [`Error::BadRig`] and those of
     /// [`Rig::from_toml_str`].
     pub fn parse(self, files: Vec<(String, String)>, path: &Path) -> Result<ForeignRig, Error> {
         let texts = Texts::new(files, path);
@@ -174,7 +175,7 @@ impl RigFormat {
             Self::PandaSet => pandaset::read(&texts),
             Self::OpenCv | Self::OpenCvXml => opencv::read(&texts),
         };
-        draft?.finish()
+        draft?.finish(path)
     }
 
     /// Reads a rig from a file or folder.
@@ -183,13 +184,28 @@ impl RigFormat {
     /// [`Error::ReadRig`] and those of [`RigFormat::parse`].
     pub fn read(self, path: impl AsRef<Path>) -> Result<ForeignRig, Error> {
         let path = path.as_ref();
-        self.parse(texts::load(path)?, path)
+        self.parse(texts::load(path, |name| self.wants(name))?, path)
+    }
+
+    /// Whether a file of a folder may belong to a rig of this format, by its name.
+    fn wants(self, name: &str) -> bool {
+        let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+        match self {
+            Self::KittiRaw | Self::KittiRawUnrectified => ends(&kitti_raw::FILES),
+            Self::NuScenes => ends(&nuscenes::FILES),
+            Self::Colmap => ends(&colmap::FILES),
+            Self::PandaSet => ends(&pandaset::FILES),
+            Self::Autoware => ends(&[".yaml", ".yml"]),
+            Self::Ros => ends(&[".yaml", ".yml", ".urdf"]),
+            Self::OpenCv | Self::OpenCvXml => ends(&[".yaml", ".yml", ".xml", ".json"]),
+            _ => ends(&[".toml", ".txt", ".yaml", ".yml", ".json", ".urdf"]),
+        }
     }
 
     /// The texts of a rig's files.
     pub fn format(self, rig: &Rig) -> Written {
-        match self {
-            Self::Framelock => Written::single(rig.to_toml_string()),
+        let mut written = match self {
+            Self::Framelock => return Written::single(rig.to_toml_string()),
             Self::Kitti => kitti::write(rig),
             Self::KittiRaw => kitti_raw::write_rectified(rig),
             Self::KittiRawUnrectified => kitti_raw::write_unrectified(rig),
@@ -205,7 +221,15 @@ impl RigFormat {
             Self::PandaSet => pandaset::write(rig),
             Self::OpenCv => opencv::write_yaml(rig),
             Self::OpenCvXml => opencv::write_xml(rig),
-        }
+        };
+        let keeps_channel = |sensor: &Sensor| self == Self::Kalibr && sensor.camera().is_some();
+        let keeps_frame = |sensor: &Sensor| match self {
+            Self::Ros | Self::Urdf | Self::Foxglove => frames::keeps_frame(sensor),
+            _ => false,
+        };
+        let labels = losses_of_labels(rig, keeps_channel, keeps_frame);
+        written.losses.extend(labels);
+        written
     }
 
     /// Writes a rig to a file or folder, and tells what was lost.
@@ -223,7 +247,7 @@ impl RigFormat {
     /// # Errors
     /// [`Error::ReadRig`].
     pub fn guess(path: impl AsRef<Path>) -> Result<Option<Self>, Error> {
-        Ok(guess::format_of(&texts::load(path.as_ref())?))
+        guess::format_of(path.as_ref())
     }
 }
 

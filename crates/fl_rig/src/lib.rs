@@ -12,6 +12,7 @@ pub use camera::{CameraInfo, CameraModel, Derivatives, Distortion, Intrinsics, L
 pub use error::Error;
 pub use formats::{
     ForeignRig, Loss, RigFormat, Written, fit_lens, losses_of_clocks, losses_of_kinds,
+    losses_of_labels,
 };
 pub use frame_tree::FrameTree;
 pub use rig::Rig;

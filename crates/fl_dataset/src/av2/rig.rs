@@ -9,7 +9,7 @@ use std::path::Path;
 
 use fl_rig::{
     CameraModel, Distortion, ForeignRig, Intrinsics, LensFamily, Loss, Rig, Sensor, SensorId,
-    SensorKind, fit_lens, losses_of_clocks, losses_of_kinds,
+    SensorKind, fit_lens, losses_of_clocks, losses_of_kinds, losses_of_labels,
 };
 use fl_spacetime::{Ego, Span};
 
@@ -99,6 +99,7 @@ pub fn write_rig(rig: &Rig, folder: &Path) -> Result<Vec<Loss>, Error> {
     let mut losses = losses_of_clocks(rig);
     let keeps = |kind: &SensorKind| matches!(kind, SensorKind::Camera(_) | SensorKind::Lidar);
     losses.extend(losses_of_kinds(rig, keeps));
+    losses.extend(losses_of_labels(rig, |_| false, |_| false));
     let radial = LensFamily::with_zeros(Distortion::PlumbBob([0.0; 5]), &[2, 3]);
     let mut models = Vec::new();
     let mut placed = Vec::new();

@@ -1,5 +1,7 @@
 //! The camera of another model that comes nearest to a given one, and how far off it stays.
 
+use std::fmt;
+
 use fl_spacetime::{Camera, Point, Vector};
 use nalgebra::{DMatrix, DVector};
 
@@ -30,10 +32,15 @@ const ROWS: u32 = 31;
 
 const MAX_STEPS: usize = 100;
 
+/// Cosine of 70°: what is farther off the axis, lenses on the plane z = 1 are not fitted to, since
+/// they would pay for the edge with the middle.
+const FLAT_COSINE: f64 = 0.342;
+
 /// Relative gain below which the search has ended.
 const CONVERGED_GAIN: f64 = 1e-14;
 
 /// A ray of the image, and where the given camera sees it.
+#[derive(Clone, Copy)]
 struct Sight {
     ray: Vector<Camera>,
     pixel: Pixel,
@@ -83,7 +90,10 @@ impl LensFamily {
     pub(crate) fn nearest(&self, camera: &CameraModel) -> Option<Approximation> {
         let sights = sights(camera);
         let start = self.start(camera)?;
-        let found = search(start, &sights, &self.free(&start));
+        let is_flat = is_brown(&self.model);
+        let is_fitted = |sight: &Sight| !is_flat || sight.ray.z() > FLAT_COSINE;
+        let fitted: Vec<Sight> = sights.iter().copied().filter(is_fitted).collect();
+        let found = search(start, &fitted, &self.free(&start));
         Some(judge(found, &sights))
     }
 
@@ -106,6 +116,23 @@ impl LensFamily {
             model => model.with_coefficients(&zero),
         };
         CameraModel::new(intrinsics, distortion, camera.width(), camera.height()).ok()
+    }
+}
+
+impl fmt::Display for LensFamily {
+    /// The model, and which coefficients it is without: `plumb_bob without k3`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.model.name())?;
+        let names = self.model.coefficient_names();
+        let zero: Vec<&str> = self
+            .zero
+            .iter()
+            .filter_map(|idx| names.get(*idx).copied())
+            .collect();
+        match zero.is_empty() {
+            true => Ok(()),
+            false => write!(f, " without {}", zero.join(", ")),
+        }
     }
 }
 

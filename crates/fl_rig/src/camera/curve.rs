@@ -119,7 +119,7 @@ impl<S: Number> Curve<S> {
         let plain = self.plain();
         let target = angle.value();
         let reach = plain.reach();
-        let found = rising::invert(|radius| plain.angle_and_slope(radius), target, reach);
+        let found = plain.radius_of_search(target, reach);
         let place = found.unwrap_or(reach);
         let (_, slope) = plain.angle_and_slope(place);
         let excess = self.angle_at(S::constant(place)) - angle;
@@ -232,6 +232,23 @@ impl Curve<f64> {
     fn angle_and_slope(&self, radius: f64) -> (f64, f64) {
         let angle = self.lift().angle_at(Dual::<1>::variable(radius, 0));
         (angle.value, angle.slopes[0])
+    }
+
+    /// The radius at which the lens sees the angle `target`.
+    ///
+    /// The depth's polynomial is asked for the height of its end above the ray instead of for its
+    /// angle, which changes sign at the same place and needs no arc tangent.
+    fn radius_of_search(&self, target: f64, reach: f64) -> Option<f64> {
+        let Self::Depth { powers, .. } = self else {
+            return rising::invert(|radius| self.angle_and_slope(radius), target, reach);
+        };
+        let (sin, cos) = target.sin_cos();
+        let slopes: [f64; 5] = std::array::from_fn(|idx| (idx + 1) as f64 * powers[idx + 1]);
+        let height = |radius: f64| {
+            let value = radius * cos - polynomial(powers, radius) * sin;
+            (value, cos - polynomial(&slopes, radius) * sin)
+        };
+        rising::invert(height, 0.0, reach)
     }
 
     fn reach(&self) -> f64 {

@@ -37,7 +37,7 @@ impl<S: Number> Tilt<S> {
         Self { rows }
     }
 
-    /// The place on the tilted sensor; meaningless unless [`Tilt::depth`] is positive.
+    /// The place on the tilted sensor; meaningless unless [`Tilt::depth_row`] is positive there.
     #[inline]
     pub(super) fn apply(&self, point: [S; 2]) -> [S; 2] {
         let [x, y, z] = self.rows.map(|row| along(row, point));

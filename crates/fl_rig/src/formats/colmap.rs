@@ -12,13 +12,15 @@ use super::Written;
 use super::convention::{Pose, finite, rotation_from_wxyz, wxyz_from_rotation};
 use super::draft::{Draft, losses_of_clocks, losses_of_kinds, pose_of};
 use super::lenses::fit_lens;
-use super::texts::{Texts, stem};
+use super::texts::Texts;
 use super::tree::number_text;
 use crate::LensFamily;
 use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, SensorKind};
 
 const CAMERAS: &str = "cameras.txt";
 const IMAGES: &str = "images.txt";
+/// The files of the format.
+pub(super) const FILES: [&str; 2] = [CAMERAS, IMAGES];
 const WANTED: &str = "cameras.txt and images.txt";
 
 /// From the middle of the first pixel to its corner.
@@ -69,7 +71,8 @@ pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {
         let found = cameras.iter().find(|(id, _)| *id == camera_id);
         let (_, camera_row) =
             found.ok_or_else(|| row.refuse("names a camera that is not there"))?;
-        let name = stem(row.text(9)?);
+        let image = row.text(9)?;
+        let name = image.rsplit_once('.').map_or(image, |(name, _)| name);
         draft.add(
             name,
             SensorKind::Camera(camera(camera_row)?),

@@ -1,8 +1,11 @@
 //! A rig while it is being read: names made fit, kinds guessed, poses put on the vehicle.
 
+use std::path::Path;
+
 use fl_spacetime::{Rigid, Span};
 
 use super::convention::{Pose, in_ego};
+use super::frames::sensor_name;
 use super::{ForeignRig, Loss};
 use crate::{CameraModel, Error, Rig, Sensor, SensorId, SensorKind};
 
@@ -69,10 +72,14 @@ impl Draft {
         });
     }
 
-    /// The finished rig.
-    pub(super) fn finish(self) -> Result<ForeignRig, Error> {
+    /// The finished rig; `path` is only named in errors.
+    pub(super) fn finish(self, path: &Path) -> Result<ForeignRig, Error> {
+        let rig = Rig::new(self.vehicle, self.sensors).map_err(|source| Error::BadRig {
+            path: path.to_owned(),
+            source: Box::new(source),
+        })?;
         Ok(ForeignRig {
-            rig: Rig::new(self.vehicle, self.sensors)?,
+            rig,
             assumptions: self.assumptions,
             losses: self.losses,
         })
@@ -129,6 +136,9 @@ pub(super) fn losses_of_names(rig: &Rig) -> Vec<Loss> {
     let mut losses = losses_of_clocks(rig);
     for sensor in rig.sensors() {
         let guess = kind_of_name(sensor.id.as_str());
+        if sensor.camera().is_none() {
+            note_name(sensor, sensor_name(sensor.id.as_str()), &mut losses);
+        }
         let is_told = sensor.camera().is_some() || guess.as_ref() == Some(&sensor.kind);
         if !is_told {
             let what = format!("that it is of kind {}", sensor.kind.name());
@@ -136,6 +146,65 @@ pub(super) fn losses_of_names(rig: &Rig) -> Vec<Loss> {
         }
     }
     losses
+}
+
+/// The names that a format does not keep: channels, and frames that are not called as the format
+/// calls them.
+pub fn losses_of_labels(
+    rig: &Rig,
+    keeps_channel: impl Fn(&Sensor) -> bool,
+    keeps_frame: impl Fn(&Sensor) -> bool,
+) -> Vec<Loss> {
+    let lost = |sensor: &&Sensor| {
+        let has_channel = sensor.channel.is_some() && !keeps_channel(sensor);
+        has_channel || sensor.frame_id.is_some() && !keeps_frame(sensor)
+    };
+    match rig.sensors().iter().filter(lost).count() {
+        0 => Vec::new(),
+        n_sensors => vec![Loss {
+            sensor: None,
+            what: format!("the channels or frame names of {n_sensors} sensors"),
+            max_px: None,
+        }],
+    }
+}
+
+/// Notes that a sensor has another name in the format.
+pub(super) fn note_name(sensor: &Sensor, name: &str, losses: &mut Vec<Loss>) {
+    if sensor.id.as_str() != name {
+        losses.push(Loss::of(&sensor.id, format!("its name; it is {name}")));
+    }
+}
+
+/// The first sensor of a kind, where a format knows one, by the name `name`; the others are lost.
+///
+/// If there is none, the ego frame stands for it, which is noted too.
+pub(super) fn only_first<'a>(
+    rig: &'a Rig,
+    kind: &SensorKind,
+    name: &str,
+    losses: &mut Vec<Loss>,
+) -> Option<&'a Sensor> {
+    let mut found = rig.sensors().iter().filter(|sensor| sensor.kind == *kind);
+    let first = found.next();
+    for other in found {
+        let what = format!("the whole {}; the format knows one", kind.name());
+        losses.push(Loss::of(&other.id, what));
+    }
+    if let Some(first) = first {
+        note_name(first, name, losses);
+    }
+    first
+}
+
+/// Notes that the ego frame stands for a sensor that is not there.
+pub(super) fn stand_in(kind: &SensorKind, losses: &mut Vec<Loss>) {
+    let kind = kind.name();
+    losses.push(Loss {
+        sensor: None,
+        what: format!("that there is no {kind}; the ego frame stands for one"),
+        max_px: None,
+    });
 }
 
 /// The clock offsets of a rig, which most formats cannot hold.

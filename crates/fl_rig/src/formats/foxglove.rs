@@ -17,11 +17,20 @@ pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {
         true => root.items()?,
         false => vec![root],
     };
+    let mut draft = Draft::new("foxglove");
     let mut cameras = Vec::new();
     let mut frames = FrameTree::new();
     for message in messages {
         if message.any_of(&["K", "k"]).is_ok() {
-            cameras.push(camera(&message)?);
+            let camera = camera(&message)?;
+            if let Some(critical_rad) = critical_angle(&message)? {
+                let name = &camera.name;
+                draft.assume(format!(
+                    "{name}: its polynomial holds beyond its critical angle of {critical_rad} rad, \
+                     where Foxglove goes on in a straight line"
+                ));
+            }
+            cameras.push(camera);
         } else if let Some(transforms) = message.get("transforms") {
             let transforms = transforms.items()?;
             transforms
@@ -31,7 +40,6 @@ pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {
             add_transform(&message, &mut frames)?;
         }
     }
-    let mut draft = Draft::new("foxglove");
     place(cameras, &frames, &mut draft)?;
     Ok(draft)
 }
@@ -64,6 +72,17 @@ fn camera(node: &Node<'_>) -> Result<FramedCamera, Error> {
         frame: Some(frame.to_owned()),
         model: CameraModel::from_camera_info(&info).map_err(|err| node.blame(err))?,
     })
+}
+
+/// The seventh coefficient of a fisheye62 lens.
+fn critical_angle(node: &Node<'_>) -> Result<Option<f64>, Error> {
+    let model = node.get("distortion_model");
+    let is_fisheye62 = model.is_some_and(|model| model.text().is_ok_and(|it| it == "fisheye62"));
+    if !is_fisheye62 {
+        return Ok(None);
+    }
+    let coefficients = node.any_of(&["D", "d"])?.numbers()?;
+    Ok(coefficients.get(6).copied())
 }
 
 pub(super) fn write(rig: &Rig) -> Written {

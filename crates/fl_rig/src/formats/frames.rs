@@ -3,7 +3,7 @@
 use super::convention::{Pose, body_from_optical, finite, rotation_from_xyzw};
 use super::draft::{Draft, kind_of_name, pose_of};
 use super::tree::{Node, Tree};
-use crate::{CameraModel, Error, FrameTree, Rig, SensorKind};
+use crate::{CameraModel, Error, FrameTree, Rig, Sensor, SensorKind};
 use fl_spacetime::Rigid;
 
 /// The vehicle's frame, by ROS' REP 105.
@@ -38,19 +38,17 @@ pub(super) fn place(
     let base = base(tree, draft);
     let mut taken = Vec::new();
     for camera in cameras {
-        let Some((frame, base_from_camera)) = find(&camera, tree, &base) else {
+        let Some(found) = find(&camera, tree, &base) else {
             draft.add_unplaced(&camera.name, camera.model)?;
             continue;
         };
-        draft.add(
-            &camera.name,
-            SensorKind::Camera(camera.model),
-            base_from_camera,
-        )?;
-        if let Some(sensor) = draft.sensors.last_mut().filter(|_| frame != camera.name) {
-            sensor.frame_id = Some(frame.clone());
+        let kind = SensorKind::Camera(camera.model);
+        draft.add(&camera.name, kind, found.base_from_camera)?;
+        let named = found.is_optical && found.frame != camera.name;
+        if let Some(sensor) = draft.sensors.last_mut().filter(|_| named) {
+            sensor.frame_id = Some(found.frame.clone());
         }
-        taken.push(frame);
+        taken.push(found.frame);
     }
     place_others(tree, &base, &taken, draft)
 }
@@ -66,17 +64,32 @@ fn base(tree: &FrameTree, draft: &mut Draft) -> String {
     root
 }
 
-fn find(camera: &FramedCamera, tree: &FrameTree, base: &str) -> Option<(String, Pose)> {
-    let placed = |frame: String| Some((frame.clone(), tree.lookup(base, &frame)?));
-    if let Some(found) = camera.frame.clone().and_then(placed) {
-        return Some(found);
-    }
-    let named = |ending: &&str| placed(format!("{}{ending}", camera.name));
-    if let Some(found) = OPTICAL.iter().find_map(&named) {
-        return Some(found);
-    }
-    let (frame, base_from_body) = BODY.iter().find_map(named)?;
-    Some((frame, base_from_body * body_from_optical()))
+/// Where a camera was found.
+struct Found {
+    frame: String,
+    is_optical: bool,
+    base_from_camera: Pose,
+}
+
+fn find(camera: &FramedCamera, tree: &FrameTree, base: &str) -> Option<Found> {
+    let stated = camera.frame.iter().cloned();
+    let named = |ending: &&str| format!("{}{ending}", camera.name);
+    let optical = stated
+        .chain(OPTICAL.iter().map(named))
+        .map(|name| (name, true));
+    let bodies = BODY.iter().map(named).map(|name| (name, false));
+    optical.chain(bodies).find_map(|(frame, is_optical)| {
+        let base_from_frame = tree.lookup(base, &frame)?;
+        let base_from_camera = match is_optical {
+            true => base_from_frame,
+            false => base_from_frame * body_from_optical(),
+        };
+        Some(Found {
+            frame,
+            is_optical,
+            base_from_camera,
+        })
+    })
 }
 
 /// Frames on which nothing hangs, whose name tells a kind; cameras without a model are lost.
@@ -116,7 +129,7 @@ fn is_camera(frame: &str, taken: &[String]) -> bool {
 }
 
 /// A frame's name without what only says that it is one.
-fn sensor_name(frame: &str) -> &str {
+pub(super) fn sensor_name(frame: &str) -> &str {
     let endings = ["_base_link", "_link", "_frame"];
     let bare = endings.iter().find_map(|ending| frame.strip_suffix(ending));
     bare.filter(|bare| !bare.is_empty()).unwrap_or(frame)
@@ -156,11 +169,23 @@ pub(super) fn transform_parts(pose: &Pose) -> [(&'static str, Tree); 2] {
 
 /// Every sensor's frame name and pose.
 pub(super) fn placed(rig: &Rig) -> impl Iterator<Item = (String, Pose)> + '_ {
-    let frame = |sensor: &crate::Sensor| match &sensor.frame_id {
-        Some(frame) if sensor_name(frame) == sensor.id.as_str() => frame.clone(),
-        _ => sensor.id.to_string(),
+    rig.sensors().iter().map(|sensor| {
+        let own = sensor.frame_id.as_ref().filter(|_| keeps_frame(sensor));
+        let frame = own.map_or_else(|| sensor.id.to_string(), Clone::clone);
+        (frame, pose_of(sensor))
+    })
+}
+
+/// Whether a reader finds the sensor again by the name of its frame.
+pub(super) fn keeps_frame(sensor: &Sensor) -> bool {
+    let id = sensor.id.as_str();
+    let Some(frame) = &sensor.frame_id else {
+        return true;
     };
-    rig.sensors()
-        .iter()
-        .map(move |sensor| (frame(sensor), pose_of(sensor)))
+    match sensor.camera() {
+        Some(_) => OPTICAL
+            .iter()
+            .any(|ending| *frame == format!("{id}{ending}")),
+        None => sensor_name(frame) == id || frame == id,
+    }
 }

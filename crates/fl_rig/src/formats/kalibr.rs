@@ -7,13 +7,13 @@
 use fl_spacetime::Span;
 
 use super::convention::{Pose, body_from_optical, pose_from_rows, rows_from_pose};
-use super::draft::{Draft, at_origin, losses_of_kinds, pose_of};
+use super::draft::{Draft, at_origin, losses_of_kinds, note_name, only_first, pose_of, stand_in};
 use super::lenses::fit_lens;
 use super::texts::Texts;
 use super::tree::{Node, Tree};
 use super::{Loss, Written};
 use crate::LensFamily;
-use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, Sensor, SensorKind};
+use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, SensorKind};
 
 pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {
     let (text, path) = texts.single()?;
@@ -146,9 +146,7 @@ pub(super) fn write(rig: &Rig) -> Written {
         };
         let camera_from_ego = pose_of(sensor).inverse();
         let name = format!("cam{}", entries.len());
-        if name != sensor.id.as_str() {
-            losses.push(Loss::of(&sensor.id, format!("its name; it is {name}")));
-        }
+        note_name(sensor, &name, &mut losses);
         let mut camera = lens_entries(&model);
         let mut put = |key: &str, tree: Tree| camera.push((key.to_owned(), tree));
         put("T_cam_imu", pose_rows(&(camera_from_ego * ego_from_imu)));
@@ -173,8 +171,8 @@ pub(super) fn write(rig: &Rig) -> Written {
 
 /// The pose of the inertial unit, or of the ego frame, which then stands for it.
 fn ego_from_imu(rig: &Rig, losses: &mut Vec<Loss>) -> Pose {
-    let is_imu = |sensor: &&Sensor| sensor.kind == SensorKind::Imu;
-    let Some(imu) = rig.sensors().iter().find(is_imu) else {
+    let Some(imu) = only_first(rig, &SensorKind::Imu, "imu", losses) else {
+        stand_in(&SensorKind::Imu, losses);
         return at_origin();
     };
     if pose_of(imu) != at_origin() {

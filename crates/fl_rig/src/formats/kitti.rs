@@ -15,7 +15,9 @@ use nalgebra::{UnitQuaternion, Vector3};
 use super::convention::{
     Pose, matrix_from_rotation, pose_from_rows, rotation_from_matrix, rows_from_pose,
 };
-use super::draft::{Draft, at_origin, losses_of_clocks, losses_of_kinds, pose_of};
+use super::draft::{
+    Draft, at_origin, losses_of_clocks, losses_of_kinds, note_name, only_first, pose_of, stand_in,
+};
 use super::lenses::{PINHOLE, fit_lens, note_size};
 use super::texts::Texts;
 use super::tree::number_text;
@@ -192,6 +194,9 @@ pub(super) fn numbered<'a>(rig: &'a Rig, losses: &mut Vec<Loss>) -> Vec<Numbered
         losses.push(Loss::of(&sensor.id, "the whole camera; KITTI has four"));
     }
     pairs.retain(|(idx, _)| *idx < 4);
+    for (idx, sensor) in &pairs {
+        note_name(sensor, &format!("camera_{idx}"), losses);
+    }
     let first = pairs.first().map(|(_, sensor)| pose_of(sensor));
     pairs
         .into_iter()
@@ -223,27 +228,24 @@ pub(super) fn parallel<'a>(
 
 /// The first lidar's pose, or the ego frame; what the files cannot say of it is lost.
 pub(super) fn ego_from_velo(rig: &Rig, losses: &mut Vec<Loss>) -> Pose {
-    let mut lidars = rig
-        .sensors()
-        .iter()
-        .filter(|sensor| sensor.kind == SensorKind::Lidar);
-    let Some(first) = lidars.next() else {
+    let Some(lidar) = only_first(rig, &SensorKind::Lidar, "velodyne", losses) else {
+        stand_in(&SensorKind::Lidar, losses);
         return at_origin();
     };
-    for other in lidars {
-        losses.push(Loss::of(&other.id, "the whole lidar; KITTI has one"));
-    }
-    let pose = pose_of(first);
+    let pose = pose_of(lidar);
     if pose != at_origin() {
-        losses.push(Loss::of(&first.id, "where it sits on the vehicle"));
+        losses.push(Loss::of(&lidar.id, "where it sits on the vehicle"));
     }
     pose
 }
 
 /// `velo_from_imu`, if there is an inertial unit.
-pub(super) fn velo_from_imu(rig: &Rig, ego_from_velo: &Pose) -> Option<Pose> {
-    let mut sensors = rig.sensors().iter();
-    let imu = sensors.find(|sensor| sensor.kind == SensorKind::Imu)?;
+pub(super) fn velo_from_imu(
+    rig: &Rig,
+    ego_from_velo: &Pose,
+    losses: &mut Vec<Loss>,
+) -> Option<Pose> {
+    let imu = only_first(rig, &SensorKind::Imu, "imu", losses)?;
     Some(ego_from_velo.inverse() * pose_of(imu))
 }
 
@@ -268,7 +270,7 @@ pub(super) fn write(rig: &Rig) -> Written {
         "Tr_velo_to_cam",
         &rows_from_pose(&first_from_velo)[..12],
     );
-    if let Some(pose) = velo_from_imu(rig, &ego_from_velo) {
+    if let Some(pose) = velo_from_imu(rig, &ego_from_velo, &mut losses) {
         push_line(&mut text, "Tr_imu_to_velo", &rows_from_pose(&pose)[..12]);
     }
     Written {

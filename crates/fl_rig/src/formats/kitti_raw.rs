@@ -23,6 +23,8 @@ use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, SensorKind};
 const CAMERAS: &str = "calib_cam_to_cam.txt";
 const VELO: &str = "calib_velo_to_cam.txt";
 const IMU: &str = "calib_imu_to_velo.txt";
+/// The files of the format.
+pub(super) const FILES: [&str; 3] = [CAMERAS, VELO, IMU];
 const WANTED: &str =
     "calib_cam_to_cam.txt, calib_velo_to_cam.txt and perhaps calib_imu_to_velo.txt";
 
@@ -45,8 +47,11 @@ pub(super) fn read_rectified(texts: &Texts<'_>) -> Result<Draft, Error> {
 pub(super) fn read_unrectified(texts: &Texts<'_>) -> Result<Draft, Error> {
     read(texts, |lines, idx, camera_from_velo| {
         let name = |key: &str| format!("{key}_{idx:02}");
-        let Some([fx, _, cx, _, fy, cy, ..]) = lines.get::<9>(&[&name("K")])? else {
+        let Some(matrix) = lines.get::<9>(&[&name("K")])? else {
             return Ok(None);
+        };
+        let [fx, 0.0, cx, 0.0, fy, cy, 0.0, 0.0, 1.0] = matrix else {
+            return Err(lines.refuse(&name("K"), "must read [fx 0 cx, 0 fy cy, 0 0 1]"));
         };
         let distortion = Distortion::PlumbBob(lines.need(&[&name("D")])?);
         let (width_px, height_px) = size(lines, &name("S"))?;
@@ -135,7 +140,7 @@ fn write(
         (CAMERAS.to_owned(), text),
         (VELO.to_owned(), pose_text(&first_from_velo)),
     ];
-    if let Some(pose) = velo_from_imu(rig, &ego_from_velo) {
+    if let Some(pose) = velo_from_imu(rig, &ego_from_velo, &mut losses) {
         files.push((IMU.to_owned(), pose_text(&pose)));
     }
     Written { files, losses }

@@ -34,20 +34,19 @@ pub fn fit_lens(
         return same;
     }
     let lens = camera.distortion().name();
-    let tried = holders.iter().filter_map(|holder| holder.nearest(camera));
-    let cost = |found: &crate::camera::Approximation| (found.unseen_share, found.max_px);
-    let nearest = tried.min_by(|a, b| {
-        let (a, b) = (cost(a), cost(b));
-        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+    let tried = holders
+        .iter()
+        .filter_map(|holder| Some((holder, holder.nearest(camera)?)));
+    let nearest = tried.min_by(|(_, a), (_, b)| {
+        let by_share = a.unseen_share.total_cmp(&b.unseen_share);
+        by_share.then(a.max_px.total_cmp(&b.max_px))
     });
-    let Some(nearest) = nearest else {
-        losses.push(Loss::of(
-            &sensor.id,
-            format!("the whole camera: no lens is near {lens}"),
-        ));
+    let Some((holder, nearest)) = nearest else {
+        let what = format!("the whole camera: no lens is near {lens}");
+        losses.push(Loss::of(&sensor.id, what));
         return None;
     };
-    let mut what = format!("{lens} became {}", nearest.camera.distortion().name());
+    let mut what = format!("{lens} became {holder}");
     if nearest.unseen_share > 0.0 {
         let percent = 100.0 * nearest.unseen_share;
         what.push_str(&format!(", which does not see {percent:.1} % of the image"));

@@ -19,6 +19,8 @@ const IMAGE_SIZE_PX: (u32, u32) = (1600, 900);
 const FORMAT: &str = "nuScenes";
 const SENSORS: &str = "sensor.json";
 const CALIBRATED: &str = "calibrated_sensor.json";
+/// The files of the format.
+pub(super) const FILES: [&str; 2] = [SENSORS, CALIBRATED];
 const WANTED: &str = "sensor.json and calibrated_sensor.json";
 
 pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {

@@ -14,7 +14,7 @@ use super::convention::{Pose, pose_from_rows, rows_from_pose};
 use super::draft::{Draft, losses_of_clocks, losses_of_kinds, pose_of};
 use super::lenses::{OPENCV, fit_lens};
 use super::nuscenes::{intrinsics, matrix};
-use super::openlabel::opencv_model;
+use super::openlabel_lens::opencv_model;
 use super::ros::file_stem;
 use super::texts::{Texts, stem};
 use super::tree::{Node, Tree, number_text};

@@ -1,19 +1,18 @@
 //! ASAM OpenLABEL 1.0.0: `streams` hold the cameras, `coordinate_systems` the places of all
-//! sensors. `pose_wrt_parent` is the parent from the child, as `matrix4x4` row by row or as
-//! `quaternion` (x, y, z, w) and `translation`. Camera frames are optical, z forward.
+//! sensors. `pose_wrt_parent` is the parent from the child, as `matrix4x4` row by row, as
+//! `quaternion` (x, y, z, w) and `translation`, or as Euler angles. Camera frames are optical,
+//! z forward.
 
 use fl_spacetime::Rigid;
-use nalgebra::UnitQuaternion;
+use nalgebra::{UnitQuaternion, Vector3};
 
-use super::Written;
-use super::convention::{Pose, pose_from_rows, rotation_from_xyzw, rows_from_pose};
-use super::draft::{Draft, losses_of_clocks, pose_of};
+use super::convention::{Pose, finite, pose_from_rows, rotation_from_xyzw, rows_from_pose};
+use super::draft::{Draft, at_origin, kind_of_name, losses_of_clocks, pose_of};
 use super::lenses::{OPENCV, fit_lens};
 use super::texts::Texts;
 use super::tree::{Node, Tree};
-use crate::{
-    CameraInfo, CameraModel, Distortion, Error, FrameTree, Intrinsics, Rig, Sensor, SensorKind,
-};
+use super::{Loss, Written, openlabel_lens};
+use crate::{Error, FrameTree, Rig, Sensor, SensorKind};
 
 const EGO: &str = "vehicle-iso8855";
 
@@ -24,26 +23,28 @@ pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {
     let mut draft = Draft::new("openlabel");
     let (frames, ego) = frames(&root, &mut draft)?;
     for (name, stream) in root.at("streams")?.entries()? {
-        let kind = match stream.at("type")?.text()? {
-            "camera" => camera(&stream)?.map(SensorKind::Camera),
-            "lidar" => Some(SensorKind::Lidar),
-            "radar" => Some(SensorKind::Radar),
-            "gps_imu" => Some(SensorKind::Imu),
-            _ => None,
-        };
-        match (kind, frames.lookup(&ego, name)) {
-            (Some(kind), Some(pose)) => draft.add(name, kind, pose)?,
+        let place = frames.lookup(&ego, name);
+        match (kind(name, &stream)?, place) {
+            (Some(kind), Some(pose)) => draft.add(name, kind, pose * shift(&stream)?)?,
             (Some(SensorKind::Camera(camera)), None) => draft.add_unplaced(name, camera)?,
             (Some(_), None) => {
                 draft.lose(name, "the whole sensor; no coordinate system has its name");
             }
-            (None, _) => draft.lose(
-                name,
-                "the whole stream; it is no sensor that a rig can hold",
-            ),
+            (None, _) => draft.lose(name, "the whole stream; a rig cannot hold its kind or lens"),
         }
     }
     Ok(draft)
+}
+
+fn kind(name: &str, stream: &Node<'_>) -> Result<Option<SensorKind>, Error> {
+    let kind = match stream.at("type")?.text()? {
+        "camera" => openlabel_lens::read(stream)?.map(SensorKind::Camera),
+        "lidar" => Some(SensorKind::Lidar),
+        "radar" => Some(SensorKind::Radar),
+        "gps_imu" => Some(SensorKind::Imu),
+        _ => kind_of_name(name),
+    };
+    Ok(kind)
 }
 
 /// The coordinate systems, and which of them is the vehicle's.
@@ -75,59 +76,48 @@ fn pose(node: &Node<'_>) -> Result<Pose, Error> {
         return pose_from_rows(&matrix.numbers()?)
             .ok_or_else(|| matrix.refuse("must be a 4 x 4 pose, row by row"));
     }
-    let rotation = match node.get("quaternion") {
-        Some(quaternion) => rotation_from_xyzw(quaternion.array()?)
+    let rotation = match (node.get("quaternion"), node.get("euler_angles")) {
+        (Some(quaternion), _) => rotation_from_xyzw(quaternion.array()?)
             .ok_or_else(|| quaternion.refuse("must be a quaternion of norm 1"))?,
-        None => UnitQuaternion::identity(),
+        (None, Some(angles)) => euler(node, angles.array()?)?,
+        (None, None) => UnitQuaternion::identity(),
     };
     let translation = node.at("translation")?.array::<3>()?;
     Ok(Rigid::new(rotation, translation.into()))
 }
 
-/// The lens of a stream; `None` if it gives none.
-fn camera(stream: &Node<'_>) -> Result<Option<CameraModel>, Error> {
-    let Some(properties) = stream.get("stream_properties") else {
-        return Ok(None);
+/// Turns about the axes that `sequence` names, multiplied in its order; `ZYX` if it is absent.
+fn euler(node: &Node<'_>, angles: [f64; 3]) -> Result<UnitQuaternion<f64>, Error> {
+    let sequence = node.get("sequence");
+    let letters = match &sequence {
+        Some(sequence) => sequence.text()?,
+        None => "ZYX",
     };
-    if let Some(node) = properties.get("intrinsics_pinhole") {
-        return pinhole(&node).map(Some);
+    let mut rotation = UnitQuaternion::identity();
+    for (letter, angle) in letters.chars().zip(angles) {
+        let axis = match letter.to_ascii_uppercase() {
+            'X' => Vector3::x_axis(),
+            'Y' => Vector3::y_axis(),
+            'Z' => Vector3::z_axis(),
+            _ => return Err(node.refuse("must have a sequence of three of the letters X, Y, Z")),
+        };
+        rotation *= UnitQuaternion::from_axis_angle(&axis, angle);
     }
-    let Some(node) = properties.get("intrinsics_fisheye") else {
-        return Ok(None);
-    };
-    let [fx, fy, cx, cy] =
-        node.fields(["focal_length_x", "focal_length_y", "center_x", "center_y"])?;
-    let lens = Distortion::KannalaBrandt(node.at("lens_coeffs_1x4")?.array()?);
-    let [width, height] = [node.at("width_px")?.size()?, node.at("height_px")?.size()?];
-    let camera = CameraModel::new(Intrinsics { fx, fy, cx, cy }, lens, width, height);
-    camera.map(Some).map_err(|err| node.blame(err))
+    Ok(rotation)
 }
 
-/// Distortion coefficients of OpenCV, any number of them.
-fn pinhole(node: &Node<'_>) -> Result<CameraModel, Error> {
-    let [fx, skew, cx, _, zero, fy, cy, ..] = node.at("camera_matrix_3x4")?.array::<12>()?;
-    let d = match node.get("distortion_coeffs_1xN") {
-        Some(coefficients) => coefficients.numbers()?,
-        None => Vec::new(),
+/// The camera in the frame of its coordinate system, which a camera matrix with a fourth column
+/// shifts: the second camera of a rectified pair.
+fn shift(stream: &Node<'_>) -> Result<Pose, Error> {
+    let properties = stream.get("stream_properties");
+    let Some(node) = properties.and_then(|it| it.get("intrinsics_pinhole")) else {
+        return Ok(at_origin());
     };
-    let info = CameraInfo {
-        width: node.at("width_px")?.size()?,
-        height: node.at("height_px")?.size()?,
-        distortion_model: opencv_model(d.len()).to_owned(),
-        d,
-        k: [fx, skew, cx, zero, fy, cy, 0.0, 0.0, 1.0],
-        ..CameraInfo::default()
-    };
-    CameraModel::from_camera_info(&info).map_err(|err| node.blame(err))
-}
-
-/// The name that ROS has for a list of OpenCV's coefficients.
-pub(super) fn opencv_model(n_coefficients: usize) -> &'static str {
-    match n_coefficients {
-        0 => "none",
-        1..=5 => "plumb_bob",
-        _ => "rational_polynomial",
-    }
+    let matrix = node.any_of(&openlabel_lens::MATRIX)?;
+    let [fx, _, cx, x, _, fy, cy, y, _, _, _, z] = matrix.array::<12>()?;
+    let camera_from_frame = Vector3::new((x - cx * z) / fx, (y - cy * z) / fy, z);
+    finite(Rigid::new(UnitQuaternion::identity(), -camera_from_frame))
+        .ok_or_else(|| matrix.refuse("must read [fx 0 cx x, 0 fy cy y, 0 0 1 z]"))
 }
 
 pub(super) fn write(rig: &Rig) -> Written {
@@ -137,52 +127,49 @@ pub(super) fn write(rig: &Rig) -> Written {
     for sensor in rig.sensors() {
         let properties = match sensor.camera() {
             Some(_) => match fit_lens(sensor, &OPENCV(), &mut losses) {
-                Some(model) => properties(&model),
+                Some(model) => openlabel_lens::write(&model),
                 None => continue,
             },
             None => Tree::Map(Vec::new()),
         };
+        let is_told = kind_of_name(sensor.id.as_str()).as_ref() == Some(&sensor.kind);
+        if stream_type(&sensor.kind) == OTHER && !is_told {
+            let what = format!("that it is of kind {}", sensor.kind.name());
+            losses.push(Loss::of(&sensor.id, what));
+        }
         let id = sensor.id.to_string();
-        systems.push((
-            id.clone(),
-            system("sensor_cs", EGO, &[], Some(&pose_of(sensor))),
-        ));
+        let place = system("sensor_cs", EGO, &[], Some(&pose_of(sensor)));
+        systems.push((id.clone(), place));
         streams.push((id, stream(sensor, properties)));
     }
-    for sensor in rig.sensors() {
-        if matches!(sensor.kind, SensorKind::Gnss | SensorKind::Audio) {
-            let what = format!("that it is of kind {}", sensor.kind.name());
-            losses.push(super::Loss::of(&sensor.id, what));
-        }
+    Written {
+        losses,
+        ..Written::single(document(systems, streams).to_json())
     }
+}
+
+fn document(systems: Vec<(String, Tree)>, streams: Vec<(String, Tree)>) -> Tree {
     let names: Vec<&str> = systems.iter().map(|(name, _)| name.as_str()).collect();
     let ego = (EGO.to_owned(), system("local_cs", "", &names, None));
+    let version = Tree::map([("schema_version", Tree::Text("1.0.0".to_owned()))]);
     let openlabel = Tree::map([
-        (
-            "metadata",
-            Tree::map([("schema_version", Tree::Text("1.0.0".to_owned()))]),
-        ),
+        ("metadata", version),
         (
             "coordinate_systems",
             Tree::Map([vec![ego], systems].concat()),
         ),
         ("streams", Tree::Map(streams)),
     ]);
-    Written {
-        losses,
-        ..Written::single(Tree::map([("openlabel", openlabel)]).to_json())
-    }
+    Tree::map([("openlabel", openlabel)])
 }
 
 fn system(kind: &str, parent: &str, children: &[&str], pose: Option<&Pose>) -> Tree {
     let text = |text: &str| Tree::Text(text.to_owned());
+    let children = children.iter().map(|name| text(name));
     let mut entries = vec![
         ("type".to_owned(), text(kind)),
         ("parent".to_owned(), text(parent)),
-        (
-            "children".to_owned(),
-            Tree::List(children.iter().map(|name| text(name)).collect()),
-        ),
+        ("children".to_owned(), Tree::List(children.collect())),
     ];
     if let Some(pose) = pose {
         let matrix = Tree::map([("matrix4x4", Tree::numbers(rows_from_pose(pose)))]);
@@ -191,47 +178,21 @@ fn system(kind: &str, parent: &str, children: &[&str], pose: Option<&Pose>) -> T
     Tree::Map(entries)
 }
 
-fn stream(sensor: &Sensor, properties: Tree) -> Tree {
-    let kind = match sensor.kind {
+const OTHER: &str = "other";
+
+fn stream_type(kind: &SensorKind) -> &'static str {
+    match kind {
         SensorKind::Camera(_) => "camera",
         SensorKind::Lidar => "lidar",
         SensorKind::Radar => "radar",
         SensorKind::Imu => "gps_imu",
-        SensorKind::Gnss | SensorKind::Audio => "other",
-    };
-    Tree::map([
-        ("type", Tree::Text(kind.to_owned())),
-        ("stream_properties", properties),
-    ])
+        SensorKind::Gnss | SensorKind::Audio => OTHER,
+    }
 }
 
-fn properties(model: &CameraModel) -> Tree {
-    let &Intrinsics { fx, fy, cx, cy } = model.intrinsics();
-    let number = Tree::Number;
-    let size = [
-        ("width_px", number(model.width().into())),
-        ("height_px", number(model.height().into())),
-    ];
-    let coefficients = Tree::numbers(model.distortion().coefficients().iter().copied());
-    let [width, height] = size;
-    if matches!(model.distortion(), Distortion::KannalaBrandt(_)) {
-        let fisheye = Tree::map([
-            width,
-            height,
-            ("focal_length_x", number(fx)),
-            ("focal_length_y", number(fy)),
-            ("center_x", number(cx)),
-            ("center_y", number(cy)),
-            ("lens_coeffs_1x4", coefficients),
-        ]);
-        return Tree::map([("intrinsics_fisheye", fisheye)]);
-    }
-    let matrix = [fx, 0.0, cx, 0.0, 0.0, fy, cy, 0.0, 0.0, 0.0, 1.0, 0.0];
-    let pinhole = Tree::map([
-        width,
-        height,
-        ("camera_matrix_3x4", Tree::numbers(matrix)),
-        ("distortion_coeffs_1xN", coefficients),
-    ]);
-    Tree::map([("intrinsics_pinhole", pinhole)])
+fn stream(sensor: &Sensor, properties: Tree) -> Tree {
+    Tree::map([
+        ("type", Tree::Text(stream_type(&sensor.kind).to_owned())),
+        ("stream_properties", properties),
+    ])
 }

@@ -11,7 +11,9 @@ use fl_spacetime::Rigid;
 use super::convention::{
     Pose, finite, forward_from_pandaset, rotation_from_wxyz, wxyz_from_rotation,
 };
-use super::draft::{Draft, losses_of_clocks, losses_of_kinds, pose_of};
+use super::draft::{
+    Draft, losses_of_clocks, losses_of_kinds, note_name, only_first, pose_of, stand_in,
+};
 use super::lenses::{PINHOLE, fit_lens, note_size};
 use super::ros::file_stem;
 use super::texts::Texts;
@@ -23,6 +25,8 @@ use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, SensorKind};
 const IMAGE_SIZE_PX: (u32, u32) = (1920, 1080);
 
 const FORMAT: &str = "PandaSet";
+/// The files of the format.
+pub(super) const FILES: [&str; 2] = ["intrinsics.json", "poses.json"];
 const WANTED: &str =
     "lidar/poses.json and, for each camera, camera/NAME/intrinsics.json and poses.json";
 
@@ -84,15 +88,21 @@ pub(super) fn write(rig: &Rig) -> Written {
         "lidar/poses.json".to_owned(),
         poses(&forward_from_pandaset()),
     )];
-    for sensor in rig.sensors() {
-        if sensor.kind == SensorKind::Lidar && pose_of(sensor) != forward_from_pandaset() {
-            losses.push(Loss::of(&sensor.id, "where it sits on the vehicle"));
+    match only_first(rig, &SensorKind::Lidar, "lidar", &mut losses) {
+        Some(lidar) if pose_of(lidar) != forward_from_pandaset() => {
+            losses.push(Loss::of(&lidar.id, "where it sits on the vehicle"));
         }
+        Some(_) => (),
+        None => stand_in(&SensorKind::Lidar, &mut losses),
+    }
+    for sensor in rig.sensors() {
         note_size(sensor, IMAGE_SIZE_PX, &mut losses);
         let Some(model) = fit_lens(sensor, &PINHOLE(), &mut losses) else {
             continue;
         };
-        let folder = format!("camera/{}", file_stem(sensor.id.as_str()));
+        let name = file_stem(sensor.id.as_str());
+        note_name(sensor, &name, &mut losses);
+        let folder = format!("camera/{name}");
         let &Intrinsics { fx, fy, cx, cy } = model.intrinsics();
         let numbers = [("fx", fx), ("fy", fy), ("cx", cx), ("cy", cy)];
         let intrinsics = Tree::map(numbers.map(|(key, number)| (key, Tree::Number(number))));

@@ -1,6 +1,7 @@
 //! The files of a rig: read before anything is parsed, written after everything is formatted.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::tree::Tree;
@@ -11,9 +12,6 @@ const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// Folders below the given one that are looked into.
 const MAX_DEPTH: usize = 3;
-
-/// What calibration files end with.
-const ENDINGS: [&str; 7] = ["txt", "yaml", "yml", "json", "xml", "urdf", "toml"];
 
 /// The texts of one rig.
 pub(super) struct Texts<'a> {
@@ -93,36 +91,59 @@ pub(super) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// The texts of a file, or of those of a folder that may be calibration.
-pub(super) fn load(path: &Path) -> Result<Vec<(String, String)>, Error> {
-    if path.is_dir() {
-        let mut files = Vec::new();
-        load_folder(path, "", MAX_DEPTH, &mut files)?;
-        files.sort();
-        return Ok(files);
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(vec![(name.into_owned(), load_file(path)?)])
+/// The text of a file, or those of a folder's files whose names are wanted; a name has the
+/// folders below the given one before it.
+pub(super) fn load(
+    path: &Path,
+    wants: impl Fn(&str) -> bool,
+) -> Result<Vec<(String, String)>, Error> {
+    let named = |(name, path): (String, PathBuf)| Ok((name, load_file(&path)?));
+    let found = list(path)?.into_iter();
+    let is_wanted = |name: &str| !path.is_dir() || wants(name);
+    found
+        .filter(|(name, _)| is_wanted(name))
+        .map(named)
+        .collect()
 }
 
-fn load_folder(
+/// The names and paths of a folder's files, sorted, or of the one file.
+pub(super) fn list(path: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    if !path.is_dir() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        return Ok(vec![(name.into_owned(), path.to_owned())]);
+    }
+    let mut files = Vec::new();
+    list_folder(path, "", MAX_DEPTH, &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
+fn list_folder(
     folder: &Path,
     prefix: &str,
     depth: usize,
-    files: &mut Vec<(String, String)>,
+    files: &mut Vec<(String, PathBuf)>,
 ) -> Result<(), Error> {
     for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
         let path = entry.map_err(|source| unreadable(folder, source))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = format!("{prefix}{name}");
-        let ending = path.extension().and_then(|ending| ending.to_str());
         if path.is_dir() && depth > 0 {
-            load_folder(&path, &format!("{name}/"), depth - 1, files)?;
-        } else if path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
-            files.push((name, load_file(&path)?));
+            list_folder(&path, &format!("{name}/"), depth - 1, files)?;
+        } else if path.is_file() {
+            files.push((name, path));
         }
     }
     Ok(())
+}
+
+/// The beginning of a file, for guessing what it is; what is no text is left out.
+pub(super) fn beginning(path: &Path, n_bytes: u64) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(path);
+    let read = opened.and_then(|file| file.take(n_bytes).read_to_end(&mut bytes));
+    read.map_err(|source| unreadable(path, source))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn load_file(path: &Path) -> Result<String, Error> {

@@ -3,14 +3,14 @@
 //! `extrinsic` is the vehicle from the sensor, and a camera's frame is its body: x forward, y
 //! left, z up. `intrinsic` holds f_u f_v c_u c_v k1 k2 p1 p2 k3. Cameras and lasers share names.
 
-use super::Written;
 use super::convention::{Pose, body_from_optical, pose_from_rows, rows_from_pose};
-use super::draft::{Draft, losses_of_clocks, losses_of_kinds, pose_of};
+use super::draft::{Draft, losses_of_clocks, losses_of_kinds, note_name, pose_of};
 use super::lenses::fit_lens;
 use super::texts::Texts;
 use super::tree::{Node, Tree};
+use super::{Loss, Written};
 use crate::LensFamily;
-use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, SensorKind};
+use crate::{CameraModel, Distortion, Error, Intrinsics, Rig, Sensor, SensorKind};
 
 pub(super) fn read(texts: &Texts<'_>) -> Result<Draft, Error> {
     let (text, path) = texts.single()?;
@@ -64,13 +64,13 @@ pub(super) fn write(rig: &Rig) -> Written {
     let mut lasers = Vec::new();
     for sensor in rig.sensors() {
         if sensor.kind == SensorKind::Lidar {
-            let name = bare(sensor.id.as_str(), &["laser_", "lidar_"]);
+            let name = bare(sensor, "laser_", &["laser_", "lidar_"], &mut losses);
             lasers.push(Tree::map([
                 ("name", name),
                 ("extrinsic", transform(&pose_of(sensor))),
             ]));
         } else if let Some(model) = fit_lens(sensor, &holders, &mut losses) {
-            let name = bare(sensor.id.as_str(), &["camera_", "cam_"]);
+            let name = bare(sensor, "camera_", &["camera_", "cam_"], &mut losses);
             let pose = pose_of(sensor) * body_from_optical().inverse();
             cameras.push(camera_tree(name, &model, &pose));
         }
@@ -104,7 +104,11 @@ fn transform(pose: &Pose) -> Tree {
     Tree::map([("transform", Tree::numbers(rows_from_pose(pose)))])
 }
 
-fn bare(id: &str, prefixes: &[&str]) -> Tree {
+/// The name without what says its kind; readers put `prefix` before it.
+fn bare(sensor: &Sensor, prefix: &str, prefixes: &[&str], losses: &mut Vec<Loss>) -> Tree {
+    let id = sensor.id.as_str();
     let stripped = prefixes.iter().find_map(|prefix| id.strip_prefix(prefix));
-    Tree::Text(stripped.unwrap_or(id).to_owned())
+    let name = stripped.unwrap_or(id);
+    note_name(sensor, &format!("{prefix}{name}"), losses);
+    Tree::Text(name.to_owned())
 }
