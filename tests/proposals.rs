@@ -1,6 +1,8 @@
 //! What tracks of proposals alone find of the truth, on simulated and recorded drives: baselines
 //! that must not fall. `docs/tracking.md` has the table.
 
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -11,7 +11,7 @@ const KITTI: &str = "kitti";
 #[derive(Debug)]
 pub(crate) enum TrackArgs {
     /// A log.
-    Log(TrackLogArgs),
+    Log(Box<TrackLogArgs>),
     /// Sequences of KITTI tracking.
     Kitti(TrackKittiArgs),
 }
@@ -34,7 +34,7 @@ impl FromArgMatches for TrackArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         match matches.subcommand() {
             Some((KITTI, matches)) => TrackKittiArgs::from_arg_matches(matches).map(Self::Kitti),
-            _ => TrackLogArgs::from_arg_matches(matches).map(Self::Log),
+            _ => TrackLogArgs::from_arg_matches(matches).map(|args| Self::Log(Box::new(args))),
         }
     }
 
