@@ -1,13 +1,17 @@
-// The editor with a made-up drive instead of a server: for people who work on the editor.
+// The editor from its sources, with a running `framelock serve` behind it: for people who work on the editor.
 
-import { defineConfig } from 'vite'
+import { defineConfig, type ProxyOptions } from 'vite'
 import base from '../vite.config'
-import { madeUpServer } from './server'
+
+const server = process.env.FRAMELOCK_SERVER ?? 'http://127.0.0.1:7700'
+
+/** The server answers only to its own name, and only to its own pages. */
+const behind: ProxyOptions = { target: server, changeOrigin: true, ws: true, headers: { origin: server } }
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   build: base.build,
   worker: base.worker,
-  plugins: [base.plugins, madeUpServer({ needs_login: process.env.LOGIN === '1' })],
-  server: { port: 5174 },
+  plugins: base.plugins,
+  server: { port: 5174, proxy: { '/api': behind, '/rerun': behind } },
 })

@@ -3,5 +3,5 @@
 import { build } from 'vite'
 
 export default async function setup(): Promise<void> {
-  await build({ configFile: 'dev/vite.config.ts', logLevel: 'error', build: { outDir: 'node_modules/.walk', emptyOutDir: true } })
+  await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir: 'node_modules/.walk', emptyOutDir: true } })
 }

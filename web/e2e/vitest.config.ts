@@ -1,4 +1,4 @@
-// Walks through the built editor in Chromium, on the made-up drive.
+// Walks through the built editor in Chromium, on a server of its own over the sample drive.
 
 import { defineConfig } from 'vitest/config'
 
@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['e2e/*.walk.ts'],
     globalSetup: 'e2e/build.ts',
     fileParallelism: false,
-    testTimeout: 60_000,
+    bail: 0,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
   },
 })
