@@ -44,7 +44,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
   const [failure, setFailure] = createSignal('')
   const [shown_frame, setShownFrame] = createSignal<number | null>(null)
   const [n_inside, setNInside] = createSignal<number | null>(null)
-  const has_panes = createMemo(() => scene.cuboid() !== null)
+  const has_cuboid = createMemo(() => scene.cuboid() !== null)
 
   onMount(() => {
     if (!canvas || !stage) return
@@ -60,12 +60,12 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
       reachDown()
       const rect = (name: keyof typeof slots) => slots[name]?.getBoundingClientRect()
       const main = rect('main')
-      if (main) view.setLayout(has_panes() ? { main, top: rect('top'), side: rect('side'), rear: rect('rear') } : { main })
+      if (main) view.setLayout({ main, top: rect('top'), side: rect('side'), rear: rect('rear') })
     }
     const observer = new ResizeObserver(layOut)
     observer.observe(stage)
     onCleanup(() => observer.disconnect())
-    createEffect(on([has_panes, () => settings.text_scale, () => props.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
+    createEffect(on([() => settings.text_scale, () => props.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
     if (import.meta.env.DEV || location.search.includes('probe')) Object.assign(window, { framelock_view: view })
 
     connect(view)
@@ -182,6 +182,10 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     return { frame, worldFromEgo: scene.drive.frames[frame].world_from_ego, cloud }
   }
 
+  /** A place as the panel of the object counts it: from where the drive starts. */
+  const fromStart = (world: [number, number, number]) =>
+    ['x', 'y', 'z'].map((axis, idx) => `${axis} ${(world[idx] - scene.drive.origin[idx]).toFixed(2)}`).join('  ') + ' m'
+
   return (
     <div class="view">
       <div class="view-bar">
@@ -191,7 +195,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
             {(it) => <button type="button" role="radio" aria-checked={mode() === it.value} title={hint(it.action)} onClick={() => controls()?.camera(it.value)}>{it.label}</button>}
           </For>
         </div>
-        <Button icon="fit" label="Focus" kind="quiet" title={hint('view.focus')} disabled={!has_panes()} onClick={() => controls()?.focus()} />
+        <Button icon="fit" label="Focus" kind="quiet" title={hint('view.focus')} disabled={!has_cuboid()} onClick={() => controls()?.focus()} />
         <Button label="Whole scene" kind="quiet" title={hint('view.home')} onClick={() => controls()?.home()} />
         <span class="stepper" title={`${hint('view.fewer-neighbors')}; ${hint('view.more-neighbors')}`}>
           <Button icon="minus" kind="quiet" title={hint('view.fewer-neighbors')} onClick={() => setSetting('n_neighbors', Math.max(0, settings.n_neighbors - 1))} />
@@ -201,14 +205,14 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
         <span class="grow" />
         <span class="quiet hover-info">
           <Show when={hover()} fallback={n_inside() === null ? '' : `${n_inside()} points in #${scene.selected()}`}>
-            {(it) => `${it().world.map((value) => value.toFixed(2)).join(', ')} m · intensity ${it().intensity}`}
+            {(it) => `${fromStart(it().world)} from the start · intensity ${it().intensity}`}
           </Show>
         </span>
       </div>
-      <div ref={stage} class="stage" classList={{ panes: has_panes() }}>
+      <div ref={stage} class="stage">
         <canvas ref={canvas} class="stage-canvas" tabindex="0" aria-label="3D view of the scene" />
         <div ref={(it) => { slots.main = it }} class="slot main" />
-        <div class="slot-column" classList={{ hidden: !has_panes() }}>
+        <div class="slot-column">
           <For each={PANES}>
             {(pane) => <div ref={(it) => { slots[pane] = it }} class="slot pane"></div>}
           </For>

@@ -24,7 +24,7 @@ export function Numbers() {
           <NumberField
             label={label} unit="m" step={0.05} digits={2} disabled={!scene.may_edit}
             value={fromOrigin(axis)}
-            more={`from the drive's origin; in the world ${cuboid()?.center[axis].toFixed(2) ?? '–'}`}
+            more={`from where the drive starts; ${cuboid()?.center[axis].toFixed(2) ?? '–'} in the world`}
             onInput={(value) => draft(scene, (it) => ({ ...it, center: replaced(it.center, axis, value + origin[axis]) }))}
             onCancel={scene.draft.drop}
             onCommit={(value) => commit(scene, (it) => ({ ...it, center: replaced(it.center, axis, value + origin[axis]) }))}

@@ -174,7 +174,7 @@ export function createScene({ session, project, drive, document: loaded }: Loade
   void connect()
 
   const numbers = new Numbers(api.reserveNumbers)
-  void numbers.fill()
+  if (may_edit) void numbers.fill()
   const frames = new Frames(drive)
   const hurry = () => live?.hurry()
   window.addEventListener('online', hurry)
