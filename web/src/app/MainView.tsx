@@ -50,7 +50,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     if (!canvas || !stage) return
     let view: View3d
     try {
-      view = new View3d(canvas, eventsOf(scene, setHover))
+      view = new View3d(canvas, eventsOf(scene, () => shown_frame() ?? scene.frame(), setHover))
     } catch (err) {
       return void setFailure(`The 3D view cannot start: ${sentence(err)}. It needs WebGL.`)
     }
@@ -122,8 +122,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     createEffect(() => view.setPeople(others()))
     createEffect(() => {
       const it = scene.cuboid()
-      shown_frame()
-      setNInside(it ? view.pointsInside(it) : null)
+      setNInside(it && shown_frame() === scene.frame() ? view.pointsInside(it) : null)
     })
     let followed: number | null = null
     createEffect(on(scene.place, (place) => { if (place && scene.tool() === 'select') view.lookAt(place) }, { defer: true }))
@@ -134,14 +133,16 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     }))
   }
 
+  /** Those of the points on screen: boxes and points of a frame change together. */
   const cuboids = createMemo<ShownCuboid[]>(() => {
-    const frame = scene.frame()
-    const drafted = scene.draft.cuboid()
+    const frame = shown_frame() ?? scene.frame()
+    const { t } = scene.drive.frames[frame]
+    const drafted = frame === scene.frame() ? scene.draft.cuboid() : null
     return [...scene.tracks().values()].flatMap((track) => {
       const saved = cuboidAt(track, frame)
       const cuboid = drafted?.track === track.id ? drafted.cuboid : saved
       if (!cuboid) return []
-      const state = frameState(track, frame, scene.t())
+      const state = frameState(track, frame, t)
       const source = state === 'human' ? 'keyframe' : state === 'absent' || state === 'outside' ? 'interpolated' : state
       return [{
         track: track.id, cuboid, source, color: colorOf(scene.ontology, track.class), locked: !scene.may_edit,
@@ -240,7 +241,8 @@ const TOOL_HINTS = {
   'box-class': 'Click on the ground: a box of the usual size.',
 }
 
-function eventsOf(scene: ReturnType<typeof useScene>, setHover: (it: { world: [number, number, number]; intensity: number } | null) => void): View3dEvents {
+/** `shown` is the frame whose points are on screen: what a hand does to them is meant there. */
+function eventsOf(scene: ReturnType<typeof useScene>, shown: () => number, setHover: (it: { world: [number, number, number]; intensity: number } | null) => void): View3dEvents {
   const classOfTrack = (id: number) => scene.tracks().get(id)?.class ?? scene.new_class()
   return {
     pickTrack: (track) => scene.select(track),
@@ -253,12 +255,12 @@ function eventsOf(scene: ReturnType<typeof useScene>, setHover: (it: { world: [n
       if (a && b && c && d) void boxAt(scene, { rectangle: [a, b, c, d] })
     },
     preview: (track, cuboid, frame) => {
-      if (frame === undefined || frame === scene.frame()) scene.draft.move({ track, class: classOfTrack(track), cuboid })
+      if ((frame ?? shown()) === scene.frame()) scene.draft.move({ track, class: classOfTrack(track), cuboid })
     },
-    commit: (track, cuboid, _, frame) => commitCuboid(scene, track, cuboid, frame),
+    commit: (track, cuboid, _, frame = shown()) => commitCuboid(scene, track, cuboid, frame),
     pickFrame: (frame) => scene.setFrame(frame),
     cancel: () => scene.draft.drop(),
-    shrink: (track, faces, frame = scene.frame()) => {
+    shrink: (track, faces, frame = shown()) => {
       const it = scene.tracks().get(track)
       const cuboid = it && cuboidAt(it, frame)
       if (cuboid) void shrink(scene, { track, cuboid, frame }, faces)

@@ -12,12 +12,15 @@ export function CameraStrip() {
   const scene = useScene()
   const { cameras } = scene.drive
   const [pinned, setPinned] = createSignal<string>('')
-  const best = createMemo<string | undefined>((before) => {
+  const best = createMemo<{ track: number | null; camera: string | undefined }>((before) => {
     const track = scene.selected()
-    return (track === null ? undefined : bestCamera(cameras, scene.overlays(), track)) ?? before
-  })
-  const front = createMemo(() => frontCamera(cameras, scene.drive.frames[scene.frame()].images.map((it) => it.camera)))
-  const large = createMemo(() => pinned() || best() || front())
+    if (track === null) return { track, camera: before.camera }
+    const same = before.track === track
+    const has_image = (camera: string) => scene.drive.frames[scene.frame()].images.some((it) => it.camera === camera)
+    if (same && before.camera && !has_image(before.camera)) return before // it has one again in the next frame
+    return { track, camera: bestCamera(cameras, scene.overlays(), track, same ? before.camera : undefined) ?? before.camera }
+  }, { track: null, camera: undefined })
+  const large = createMemo(() => pinned() || best().camera || frontCamera(cameras))
   const others = createMemo(() => cameras.filter((it) => it.id !== large()))
   let row: HTMLDivElement | undefined
   const [size, setSize] = createSignal([0, 0])

@@ -25,11 +25,15 @@ function wholeArea(overlay: Overlay): number {
   return Math.max(1, side(0) * side(1))
 }
 
+/** How much larger another camera has to show an object to take the place of the one that is large. */
+const CLEARLY = 1.5
+
 /**
  * The camera with the largest share of its image covered by the track, where less counts what is
- * cut off at the border; undefined when none sees it.
+ * cut off at the border; undefined when none sees it. The one before stays unless another is
+ * clearly better, so that images do not jump around from frame to frame.
  */
-export function bestCamera(cameras: readonly CameraInfo[], overlays: readonly Overlay[], track: number): string | undefined {
+export function bestCamera(cameras: readonly CameraInfo[], overlays: readonly Overlay[], track: number, before?: string): string | undefined {
   const share = (camera: CameraInfo) => {
     const overlay = overlays.find((it) => it.track === track && it.camera === camera.id)
     const seen = overlay && extent(overlay, camera)
@@ -38,12 +42,14 @@ export function bestCamera(cameras: readonly CameraInfo[], overlays: readonly Ov
     return (area / (camera.width * camera.height)) * (area / wholeArea(overlay)) ** 2
   }
   const ranked = cameras.map((it) => ({ id: it.id, share: share(it) })).sort((a, b) => b.share - a.share)
-  return ranked[0] && ranked[0].share > 0 ? ranked[0].id : undefined
+  const [best] = ranked
+  if (!best || best.share === 0) return undefined
+  const stays = CLEARLY * (ranked.find((it) => it.id === before)?.share ?? 0) >= best.share
+  return stays ? before : best.id
 }
 
-/** The camera to begin with: the front one by its name if it has an image, else one that has. */
-export function frontCamera(cameras: readonly CameraInfo[], with_image: readonly string[]): string | undefined {
-  const names = cameras.map((it) => it.id).filter((it) => with_image.includes(it))
-  const front = names.filter((it) => /front|forward/i.test(it)).sort((a, b) => a.length - b.length)
-  return front[0] ?? names[0] ?? cameras[0]?.id
+/** The camera to begin with: the front one by its name, else the first. */
+export function frontCamera(cameras: readonly CameraInfo[]): string | undefined {
+  const front = cameras.map((it) => it.id).filter((it) => /front|forward/i.test(it)).sort((a, b) => a.length - b.length)
+  return front[0] ?? cameras[0]?.id
 }

@@ -35,14 +35,18 @@ describe('the best camera', () => {
   test('shows most of the object', () => expect(bestCamera(cameras, [square('a', 0, 10), square('b', 0, 50)], 7)).toBe('b'))
   test('does not count what is outside the image', () => expect(bestCamera(cameras, [square('a', 0, 10), square('b', 95, 900)], 7)).toBe('a'))
   test('has all of the object rather than a large part', () => expect(bestCamera(cameras, [square('a', 0, 40), square('b', 50, 250)], 7)).toBe('a'))
+  test('stays the one before until another is clearly better', () => {
+    const overlays = [square('a', 0, 40), square('b', 0, 45)]
+    expect(bestCamera(cameras, overlays, 7, 'a')).toBe('a')
+    expect(bestCamera(cameras, [square('a', 0, 10), square('b', 0, 45)], 7, 'a')).toBe('b')
+  })
   test('is none when no camera sees it', () => expect(bestCamera(cameras, [square('a', 0, 10)], 8)).toBeUndefined())
 })
 
-test('the camera to begin with is the front one, if it has an image', () => {
-  const cameras = ['front_left', 'front', 'rear'].map(camera)
-  expect(frontCamera(cameras, ['front_left', 'front', 'rear'])).toBe('front')
-  expect(frontCamera(cameras, ['front_left', 'rear'])).toBe('front_left')
-  expect(frontCamera(cameras, [])).toBe('front_left')
+test('the camera to begin with is the front one by its name', () => {
+  expect(frontCamera(['front_left', 'front', 'rear'].map(camera))).toBe('front')
+  expect(frontCamera(['left', 'rear'].map(camera))).toBe('left')
+  expect(frontCamera([])).toBeUndefined()
 })
 
 test('images take as many rows as make them largest', () => {

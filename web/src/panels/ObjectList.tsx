@@ -75,7 +75,6 @@ function Group(props: { title: string; tracks: Track[]; none: string }) {
   )
 }
 
-const MARKS = { human: 'K', model: 'M', import: 'I', propagated: 'P', interpolated: '', absent: 'hidden', outside: '' }
 const MARK_TITLES = {
   human: 'Keyframe by a person in this frame', model: 'Keyframe by a model in this frame', import: 'Imported keyframe in this frame',
   propagated: 'Propagated keyframe in this frame', interpolated: 'Interpolated in this frame', absent: 'Hidden in this frame', outside: 'Not in this frame',
@@ -98,7 +97,9 @@ function Row(props: { track: Track }) {
         <span class="row-name">{titleOf(classOf(scene.ontology, props.track.class), props.track.class)}</span>
         <For each={others()}>{(it) => <span class="initial" style={{ background: personColor(it.person) }} title={`${it.person} has this object selected`}>{it.person.slice(0, 1).toUpperCase()}</span>}</For>
         <Show when={props.track.motion === 'static'}><span class="badge" title="Standing object: one cuboid for its whole life">static</span></Show>
-        <span class={`mark ${state()}`} title={MARK_TITLES[state()]}>{MARKS[state()]}</span>
+        <span class={`mark ${state()}`} title={MARK_TITLES[state()]}>
+          <Show when={['human', 'model', 'import', 'propagated'].includes(state())} fallback={state() === 'absent' ? 'hidden' : ''}><i class={`glyph ${state()}`} /></Show>
+        </span>
         <span class="row-n" title={`In ${n_frames()} frames, ${props.track.keyframes.length} keyframes`}>{n_frames()}</span>
       </button>
     </li>

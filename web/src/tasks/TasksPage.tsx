@@ -66,7 +66,7 @@ export function TasksPage(props: { project: Project; session: Session; onChanged
           </div>
           <Show when={tasks().length > 0} fallback={<Empty>No task like this. Scenes can be opened below without one.</Empty>}>
             <table class="table">
-              <thead><tr><th>Task</th><th>Scene</th><th>Log</th><th>Work</th><th>State</th><th>Whose</th><th class="right">Objects</th><th /></tr></thead>
+              <thead><tr><th>Task</th><th>Scene</th><th>Log</th><th>Work</th><th>State</th><th>Whose</th><th /></tr></thead>
               <tbody>
                 <For each={tasks()}>
                   {(task) => <TaskRow task={task} scene={sceneOf(task)} project={props.project} session={props.session} leads={leads()} onChange={(it) => void change(it)} />}
@@ -78,13 +78,13 @@ export function TasksPage(props: { project: Project; session: Session; onChanged
         <section>
           <h2>Scenes <span class="count">{props.project.scenes.length}</span></h2>
           <table class="table">
-            <thead><tr><th>Scene</th><th>Log</th><th class="right">Objects</th><th class="right">Revision</th><th /></tr></thead>
+            <thead><tr><th>Scene</th><th>Log</th><th class="right">Revision</th><th /></tr></thead>
             <tbody>
-              <For each={props.project.scenes} fallback={<tr><td colspan="5"><Empty>The project has no scene yet.</Empty></td></tr>}>
+              <For each={props.project.scenes} fallback={<tr><td colspan="4"><Empty>The project has no scene yet.</Empty></td></tr>}>
                 {(scene) => (
                   <tr>
                     <td><a href={address(scene.id, null)}>{scene.name}</a></td><td>{scene.log}</td>
-                    <td class="right">{scene.n_tracks ?? '–'}</td><td class="right">{scene.revision}</td>
+                    <td class="right">{scene.revision}</td>
                     <td class="right"><Show when={leads()}><NewTask scene={scene.id} onChange={(it) => void change(it)} /></Show></td>
                   </tr>
                 )}
@@ -128,7 +128,6 @@ function TaskRow(props: TaskRowProps) {
           <Choice label="Whose task it is" value={props.task.assignee ?? ''} options={people()} onChange={(it) => props.onChange(api.assignTask(props.task.id, it || null))} />
         </Show>
       </td>
-      <td class="right">{props.scene?.n_tracks ?? '–'}</td>
       <td class="right"><a class="button primary" href={address(props.task.scene, props.task.id)} onClick={open}>Open</a></td>
     </tr>
   )

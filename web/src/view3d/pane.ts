@@ -22,8 +22,12 @@ import type { Box, Stage, Viewport } from './stage'
 const TITLE: Record<PaneKind, string> = { top: 'TOP', plan: 'TOP', side: 'SIDE', rear: 'REAR' }
 const SIZES: Record<PaneKind, [number, number]> = { top: [1, 0], plan: [0, 1], side: [0, 2], rear: [1, 2] }
 const SIZE_LETTER = ['L', 'W', 'H']
-/** Share of the view that the cuboid fills before zooming. */
-const FILL = 0.56
+/** Share of the view that the cuboid fills at most before zooming, and at least however small the view. */
+const FILL = 0.6
+const LEAST_FILL = 0.4
+/** Room beside, and above and below the cuboid, for its sizes, the title and the grip that turns it. */
+const BESIDE_PX = 60
+const ABOVE_PX: Record<PaneKind, number> = { top: 36, plan: 26, side: 28, rear: 28 }
 /** How far outside the cuboid points are shown, along the line of sight. */
 const SLAB_M: Record<PaneKind, number> = { top: 1.5, plan: 1.5, side: 0.8, rear: 0.8 }
 const MIN_ZOOM = 0.1
@@ -262,7 +266,8 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     const { width, height } = this.box ?? { width: 1, height: 1 }
     const { right, up } = PANE_AXES[this.kind]
     const extent = (axis: Vec3) => Math.abs(dot(axis, frame.size))
-    return Math.max(extent(right) / width, extent(up) / height, 0.002) * (this.zoomFactor / FILL)
+    const room = (whole: number, margin: number) => Math.max(LEAST_FILL * whole, Math.min(FILL * whole, whole - 2 * (this.isSmall ? 0 : margin)))
+    return Math.max(extent(right) / room(width, BESIDE_PX), extent(up) / room(height, ABOVE_PX[this.kind]), 0.002) * this.zoomFactor
   }
 
   private lens(): Lens | null {
@@ -310,10 +315,12 @@ export class Pane implements Region, Viewport, PaneSurroundings {
     const right = Math.max(...outline.map(corner => corner[0]))
     const bottom = Math.max(...outline.map(corner => corner[1]))
     const [x, y] = [(outline[0][0] + outline[2][0]) / 2, (outline[0][1] + outline[2][1]) / 2]
-    return [
+    const sizes: Label[] = [
       { text: text(across), x, y: bottom + 16, color: palette.text, kind: 'size', anchor: 'middle' },
       { text: text(upright), x: right + 12, y, color: palette.text, kind: 'size', anchor: 'left' },
     ]
+    const { width, height } = this.box ?? { width: 0, height: 0 }
+    return sizes.filter(it => it.y <= height - 9 && it.x <= width - 46) // cut off they would lie
   }
 }
 
