@@ -64,11 +64,12 @@ export function ObjectList() {
 }
 
 function Group(props: { title: string; tracks: Track[]; none: string }) {
+  const scene = useScene()
   return (
     <Show when={props.tracks.length > 0 || props.none}>
       <h3 class="group">{props.title} <span class="count">{props.tracks.length}</span></h3>
       <ul class="rows">
-        <For each={props.tracks}>{(track) => <Row track={track} />}</For>
+        <For each={props.tracks.map((it) => it.id)}>{(id) => <Show when={scene.tracks().get(id)}>{(track) => <Row track={track()} />}</Show>}</For>
       </ul>
       <Show when={props.tracks.length === 0}><Empty>{props.none}</Empty></Show>
     </Show>

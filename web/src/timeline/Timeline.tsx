@@ -43,7 +43,13 @@ export function Timeline(props: { playing: boolean; onPlay: () => void }) {
     const shown = all.filter((it) => it.id === selected || settings.rows === 'all' || (settings.rows === 'present' && present(it)))
     return shown
   })
-  const isSelected = (it: Track) => it.id === scene.selected()
+  /** By number, so that a row stays what it is when its track changes: it may be under a hand. */
+  const rowsOf = (selected: boolean) => tracks().map((it) => it.id).filter((id) => (id === scene.selected()) === selected)
+  const Rows = (at: { selected: boolean }) => (
+    <For each={rowsOf(at.selected)}>
+      {(id) => <Show when={scene.tracks().get(id)}>{(track) => <TrackRow track={track()} scale={scale()} onScrub={scrub} />}</Show>}
+    </For>
+  )
   const goTo = (x: number) => scene.setFrame(frameNear(frames, tOf(scale(), x)))
   const scrub = (event: PointerEvent) => {
     if (event.button !== 0) return
@@ -102,9 +108,9 @@ export function Timeline(props: { playing: boolean; onPlay: () => void }) {
           </div>
         </div>
         <div class="timeline-rows">
-          <For each={tracks().filter(isSelected)}>{(track) => <TrackRow track={track} scale={scale()} onScrub={scrub} />}</For>
+          <Rows selected />
           <Lanes scale={scale()} />
-          <For each={tracks().filter((it) => !isSelected(it))}>{(track) => <TrackRow track={track} scale={scale()} onScrub={scrub} />}</For>
+          <Rows selected={false} />
         </div>
         <div class="playhead-area" aria-hidden="true"><i class="playhead" style={{ left: `${xOf(scale(), scene.t())}px` }} /></div>
       </div>

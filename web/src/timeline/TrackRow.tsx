@@ -1,6 +1,6 @@
 // One track on the timeline: where it is, what is interpolated, its keyframes by source.
 
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, Index, Show } from 'solid-js'
 import { classOf, colorOf, titleOf } from '../document/ontology'
 import { frameNear } from '../document/track'
 import { secondsText, Swatch } from '../panels/controls'
@@ -30,7 +30,7 @@ export function TrackRow(props: { track: Track; scale: Scale; onScrub: (event: P
         <Show when={selected() && props.track.next_keyframe}>
           {(t) => <i class="suggestion" style={{ left: `${xOf(props.scale, t())}px` }} title="A keyframe here would help most" />}
         </Show>
-        <For each={props.track.keyframes}>{(keyframe) => <KeyframeMark track={props.track} keyframe={keyframe} scale={props.scale} />}</For>
+        <Index each={props.track.keyframes}>{(keyframe) => <KeyframeMark track={props.track} keyframe={keyframe()} scale={props.scale} />}</Index>
       </div>
     </div>
   )
