@@ -61,7 +61,12 @@ test('a standing car has one pose wherever it can be seen', async () => {
   await page.keyboard.press('Escape')
   await click(PARKED_CAR)
   await page.keyboard.press('m')
-  await until('it stands', async () => (await tracks()).some((it) => it.motion === 'static'))
+  await page.getByText(/stands from frame 0 to \d+/).waitFor()
+  await saved(page)
+  const track = (await tracks()).find((it) => it.motion === 'static')!
+  const far = track.poses.first + track.poses.rows.length - 1
+  expect(far).toBeGreaterThan(N_FRAMES)
+  expect(cuboidAt(track, far)).toEqual(cuboidAt(track, 0))
   await shot(page, 'standing')
 })
 

@@ -53,9 +53,15 @@ test('an edit by one is seen by the other within a second', async () => {
 })
 
 test('undo takes back one\'s own last step, not that of the other', async () => {
+  await mia.getByText(/stands from frame/).waitFor()
+  await rob.getByText(/stands from frame/).waitFor()
   await mia.bringToFront()
+  await saved(mia)
+  const n_keyframes = async (id: number) => (await bench.track(scene, id)).keyframes.length
+  const before = [await n_keyframes(car), await n_keyframes(other)]
   await mia.keyboard.press('Control+z')
-  await until('the car of mia moves again', async () => (await bench.track(scene, car)).motion !== 'static')
+  await until('the car of mia has a keyframe less', async () => (await n_keyframes(car)) === before[0] - 1)
+  expect(await n_keyframes(other)).toBe(before[1])
   expect((await bench.track(scene, other)).motion).toBe('static')
 })
 

@@ -118,7 +118,7 @@ function toolHandlers(scene: Scene, page: PageControls) {
     'object.previous': selectBy(-1),
     'object.class': () => { page.showPanel('object'); setPickingClass(true) },
     'object.delete': () => gestures.deleteTrack(scene),
-    'object.static': () => gestures.toggleStatic(scene),
+    'object.static': () => void gestures.toggleStatic(scene),
     'object.flip': () => { const it = gestures.needTrack(scene); if (it) scene.edit({ do: 'flip_track', track: it.id }) },
     'object.fit': () => void gestures.fitAgain(scene),
     'object.shrink': () => gestures.shrinkAll(scene),

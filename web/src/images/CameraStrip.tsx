@@ -18,7 +18,7 @@ export function CameraStrip() {
     const same = before.track === track
     const has_image = (camera: string) => scene.drive.frames[scene.frame()].images.some((it) => it.camera === camera)
     if (same && before.camera && !has_image(before.camera)) return before // it has one again in the next frame
-    return { track, camera: bestCamera(cameras, scene.overlays(), track, same ? before.camera : undefined) ?? before.camera }
+    return { track, camera: bestCamera(cameras, scene.overlays(), track, same ? before.camera : undefined) ?? (same ? before.camera : undefined) }
   }, { track: null, camera: undefined })
   const large = createMemo(() => pinned() || best().camera || frontCamera(cameras))
   const others = createMemo(() => cameras.filter((it) => it.id !== large()))

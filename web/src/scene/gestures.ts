@@ -86,9 +86,37 @@ export function flipKeyframe(scene: Scene): void {
   else commitCuboid(scene, at.track.id, flipped(at.cuboid))
 }
 
-export function toggleStatic(scene: Scene): void {
+/** Fewer points than these may be anything. */
+const LEAST_POINTS = 5
+/** Hidden for so many frames, an object is taken to be out of sight. */
+const MOST_HIDDEN = 10
+
+/** One pose for the object's whole life, which reaches as far as points are on it; or no longer so. */
+export async function toggleStatic(scene: Scene): Promise<void> {
   const track = needTrack(scene)
-  if (track) scene.edit({ do: 'set_motion', track: track.id, motion: track.motion === 'static' ? null : 'static' })
+  if (!track) return
+  if (track.motion === 'static') return scene.edit({ do: 'set_motion', track: track.id, motion: null })
+  const cuboid = scene.cuboid() ?? nearestCuboid(scene, track)
+  scene.edit({ do: 'set_motion', track: track.id, motion: 'static' })
+  if (!cuboid || !scene.saving().online) return
+  const from = scene.frame()
+  const [first, last] = await Promise.all([lastSeen(scene, cuboid, from, -1), lastSeen(scene, cuboid, from, 1)])
+  for (const frame of new Set([first, last])) {
+    const { t } = scene.drive.frames[frame]
+    if (t < track.start || t > track.end) scene.edit({ do: 'put_keyframe', track: track.id, t, cuboid, own_size: false })
+  }
+  notify('info', `#${track.id} stands from frame ${first} to ${last}: as long as points are on it.`)
+}
+
+/** The furthest frame in one direction up to which points are in a cuboid that stands. */
+async function lastSeen(scene: Scene, cuboid: Cuboid, from: number, direction: 1 | -1): Promise<number> {
+  let seen = from
+  for (let frame = from + direction; scene.drive.frames[frame] && Math.abs(frame - seen) <= MOST_HIDDEN; frame += direction) {
+    const answer = await api.count(scene.id, frame, cuboid).catch(() => null)
+    if (!answer) return seen
+    if (answer.n_points >= LEAST_POINTS) seen = frame
+  }
+  return seen
 }
 
 export function toggleAbsence(scene: Scene): void {
