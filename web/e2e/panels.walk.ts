@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { Bench, frameOn, ready, saved, shot, until } from './bench'
+import { Bench, frameOn, ready, saved, select, shot, until } from './bench'
 
 const CAR = 1
 
@@ -48,7 +48,50 @@ test('a comment is pinned to object and frame, and settled', async () => {
   await page.locator('.card').getByText('please check the rear').waitFor({ state: 'detached' })
 })
 
+test('a comment is about a part of an image', async () => {
+  const box = (await page.locator('.camera.large .camera-image').boundingBox())!
+  const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const
+  await page.keyboard.down('Alt')
+  await page.mouse.move(...at(0.25, 0.25))
+  await page.mouse.down()
+  await page.mouse.move(...at(0.5, 0.75), { steps: 4 })
+  await page.mouse.up()
+  await page.keyboard.up('Alt')
+  await page.getByText(/With the part of camera_/).waitFor()
+  await page.getByLabel('New comment').fill('who is this?')
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await page.locator('.card').getByText('who is this?').waitFor()
+  const comments = await bench.server.get<{ text: string; pin: { region?: { camera: string; box: number[] } } }[]>(`scenes/${scene}/comments`)
+  const region = comments.find((it) => it.text === 'who is this?')!.pin.region!
+  expect(region.box[0]).toBeCloseTo(160, -1)
+  expect(region.box[3]).toBeCloseTo(300, -1)
+  await page.locator('.image-region').getByText('who is this?').waitFor()
+})
+
+test('a value of a frame is copied to all later ones', async () => {
+  await page.getByRole('tab', { name: 'Object' }).click()
+  await page.getByRole('radiogroup', { name: 'turn_signal' }).getByText('Left').click()
+  await until('it is there', async () => (await bench.track(scene, CAR)).frame_attributes.some((it) => it.attribute === 'turn_signal' && it.value === 'left'))
+  const { revision } = await bench.server.document(scene)
+  await page.locator('.attribute', { hasText: 'Turn signal' }).getByTitle('Say the same in all earlier frames').click()
+  await until('it is copied', async () => (await bench.server.document(scene)).revision > revision)
+  await saved(page)
+})
+
+test('from a frame on it is another object', async () => {
+  const [one, other] = [9, 10]
+  await page.locator('.objects .row', { has: page.getByText(`#${one}`, { exact: true }) }).click()
+  await page.locator('.stage-canvas').focus()
+  await page.keyboard.press('Shift+X')
+  await page.locator('dialog').getByText(/Who is #9 from frame/).waitFor()
+  await shot(page, 'is-another')
+  await page.locator('dialog .row', { has: page.getByText(`#${other}`, { exact: true }) }).click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await page.getByText(/Not done/).first().waitFor() // both are everywhere in this scene: they cannot be one
+})
+
 test('a class is found by typing', async () => {
+  await select(page, CAR)
   await page.locator('.stage-canvas').focus()
   await page.keyboard.press('o')
   await page.keyboard.type('trail')

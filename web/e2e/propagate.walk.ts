@@ -8,7 +8,7 @@ import { Bench, saved, shot, until } from './bench'
 import { apart, onScreen, Truth } from './truth'
 
 const [MOVING_CAR, PARKED_CAR] = [1, 17]
-const N_FRAMES = 10
+const N_FRAMES = 20
 const NEAR_M = 0.6
 
 let bench: Bench
@@ -36,7 +36,7 @@ async function click(object: number): Promise<void> {
   await saved(page)
 }
 
-test('a moving car is carried over ten frames by its own points', async () => {
+test('a moving car is carried over twenty frames by its own points', async () => {
   await click(MOVING_CAR)
   await page.keyboard.press('g')
   await page.getByText(`Carried over ${N_FRAMES} frames.`).waitFor()

@@ -21,7 +21,7 @@ import { Timeline } from '../timeline/Timeline'
 import * as api from '../wire/api'
 import { classByKey, editorHandlers, type PageControls, type PanelName, setHandlers } from './commands'
 import { MainView, type ViewControls } from './MainView'
-import { MergeDialog } from './MergeDialog'
+import { MergeDialog, ReIdentifyDialog } from './MergeDialog'
 import { createPlaying } from './playing'
 import { Replay } from './Replay'
 import type { ScenePageProps } from './ScenePage'
@@ -43,7 +43,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
   const task = createMemo(() => props.project.tasks.find((it) => it.id === task_id) ?? null)
   const playing = createPlaying(scene)
   const [panel, setPanel] = createSignal<PanelName>(task()?.state === 'in_review' ? 'review' : 'object')
-  const [dialog, setDialog] = createSignal<'settings' | 'merge' | 'class' | null>(null)
+  const [dialog, setDialog] = createSignal<'settings' | 'merge' | 're-identify' | 'class' | null>(null)
   const [replaying, setReplaying] = createSignal(false)
   const [view, setView] = createSignal<ViewControls | null>(null)
   const close = () => setDialog(null)
@@ -66,6 +66,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
     stop: playing.stop,
     showPanel: setPanel,
     merge: () => setDialog('merge'),
+    reIdentify: () => setDialog('re-identify'),
     replay: () => setReplaying(!replaying()),
     submit: () => void submit(),
     focus: () => view()?.focus(),
@@ -106,7 +107,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
             </For>
           </div>
           <Switch>
-            <Match when={panel() === 'object'}><Inspector /></Match>
+            <Match when={panel() === 'object'}><Inspector onMerge={page.merge} onReIdentify={page.reIdentify} /></Match>
             <Match when={panel() === 'events'}><Events /></Match>
             <Match when={panel() === 'captions'}><Captions /></Match>
             <Match when={panel() === 'review'}><Review task={task()} onStep={props.onTasksChanged} /></Match>
@@ -119,6 +120,7 @@ export function Editor(props: ScenePageProps & { loaded: Loaded }) {
       <Switch>
         <Match when={dialog() === 'settings'}><SettingsDialog onClose={close} /></Match>
         <Match when={dialog() === 'merge' && scene.track()}>{(track) => <MergeDialog track={track()} onClose={close} />}</Match>
+        <Match when={dialog() === 're-identify' && scene.track()}>{(track) => <ReIdentifyDialog track={track()} onClose={close} />}</Match>
         <Match when={dialog() === 'class'}><ClassPicker ontology={scene.ontology} current={scene.new_class()} title="Class of new boxes" onChoose={scene.setNewClass} onClose={close} /></Match>
       </Switch>
     </SceneProvider>

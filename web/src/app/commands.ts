@@ -22,6 +22,7 @@ export interface PageControls {
   stop(): void
   showPanel(panel: PanelName): void
   merge(): void
+  reIdentify(): void
   replay(): void
   submit(): void
   focus(): void
@@ -140,6 +141,7 @@ function trackHandlers(scene: Scene, page: PageControls) {
     'track.backward': () => void gestures.propagate(scene, -1),
     'track.split': () => gestures.split(scene),
     'track.merge': () => { if (gestures.needTrack(scene)) page.merge() },
+    'track.re-identify': () => { if (gestures.needTrack(scene)) page.reIdentify() },
     'track.start': () => gestures.trim(scene, 'start'),
     'track.end': () => gestures.trim(scene, 'end'),
     'track.thin': onTrack((track) => scene.edit({ do: 'thin_track', track })),

@@ -4,7 +4,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } 
 import { placed } from '../document/geometry'
 import { boxAt } from '../scene/gestures'
 import { notify } from '../scene/notices'
-import { useScene } from '../scene/scene'
+import { type ImageRegion, useScene } from '../scene/scene'
 import { settings } from '../scene/settings'
 import * as api from '../wire/api'
 import { type ImagePoints, readImagePoints } from '../wire/image-points'
@@ -13,6 +13,7 @@ import { extent } from './best'
 import { Cuboids } from './Cuboids'
 import { pointNear } from './points'
 import { PointLayer } from './PointLayer'
+import { Regions } from './Regions'
 import { ViewBoxEditor } from './ViewBoxEditor'
 
 interface Zoom { factor: number; x: number; y: number }
@@ -29,6 +30,7 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
   const [url, setUrl] = createSignal('')
   const [failed, setFailed] = createSignal('')
   const [points, setPoints] = createSignal<ImagePoints | null>(null)
+  const [marking, setMarking] = createSignal<ImageRegion['box'] | null>(null)
   const [mark, setMark] = createSignal<{ pixel: Vec2; depth_m: number } | null>(null)
   const image = createMemo(() => scene.drive.frames[scene.frame()]?.images.find((it) => it.camera === props.camera.id))
   const overlays = createMemo(() => {
@@ -97,7 +99,23 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
     setZoom({ factor, x: zoom().x + shift(px, props.camera.width), y: zoom().y + shift(py, props.camera.height) })
   }
 
+  /** A drag with Alt marks the part of the image that the next comment is about. */
+  const markRegion = (event: PointerEvent) => {
+    const element = event.currentTarget as HTMLElement
+    const from = pixelOf(event)
+    element.setPointerCapture(event.pointerId)
+    element.onpointermove = (move) => setMarking(regionOf(from, pixelOf(move), props.camera))
+    element.onpointerup = () => {
+      element.onpointermove = null
+      element.onpointerup = null
+      const box = marking()
+      setMarking(null)
+      if (box) scene.setRegion({ camera: props.camera.id, box })
+    }
+  }
+
   const press = (event: PointerEvent) => {
+    if (event.altKey && props.large && image()) return markRegion(event)
     const element = event.currentTarget as HTMLElement
     const [start, from] = [zoom(), { x: event.clientX, y: event.clientY }]
     let moved = false
@@ -162,6 +180,7 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
           <Show when={points()}>{(it) => <PointLayer points={it()} camera={props.camera} dot={Math.max(2, 1.6 / fit())} />}</Show>
           <Cuboids camera={props.camera} overlays={overlays()} />
           <Show when={props.large && own()?.box && scene.may_edit}><ViewBoxEditor camera={props.camera} overlay={own()!} t={image()?.t ?? scene.t()} scale={scale()} /></Show>
+          <Regions camera={props.camera} marking={marking()} />
           <Show when={mark()}>{(it) => <i class="ray-mark" style={{ left: `${it().pixel[0]}px`, top: `${it().pixel[1]}px`, transform: `scale(${1 / scale()})` }}><span>{it().depth_m.toFixed(1)} m</span></i>}</Show>
         </div>
         <Show when={!url()}><p class="camera-empty">{failed() || (image() ? 'Loading …' : 'No image in this frame')}</p></Show>
@@ -174,4 +193,10 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
       </figcaption>
     </figure>
   )
+}
+
+/** The part of an image between two of its pixels. */
+function regionOf([ax, ay]: Vec2, [bx, by]: Vec2, { width, height }: CameraInfo): ImageRegion['box'] {
+  const within = (value: number, most: number) => Math.max(0, Math.min(most, value))
+  return [within(Math.min(ax, bx), width), within(Math.min(ay, by), height), within(Math.max(ax, bx), width), within(Math.max(ay, by), height)]
 }

@@ -65,6 +65,7 @@ export const ACTIONS = {
   'track.backward': editor('Track', 'Propagate backward', 'Shift+G'),
   'track.split': editor('Track', 'Split the track here', 'X'),
   'track.merge': editor('Track', 'Merge with another track …', 'J'),
+  'track.re-identify': editor('Track', 'From here on it is another object …', 'Shift+X'),
   'track.start': editor('Track', 'The track begins here', '['),
   'track.end': editor('Track', 'The track ends here', ']'),
   'track.thin': editor('Track', 'Keep only the keyframes that matter', 'Shift+K'),

@@ -40,6 +40,8 @@ function Attribute(props: { def: AttributeDef; track: Track }) {
     if (props.def.level === 'track') scene.edit({ do: 'set_attribute', track, attribute, value: next })
     else scene.edit({ do: 'set_frame_attribute', track, attribute, t: scene.t(), value: next })
   }
+  const copy = (direction: 'forward' | 'backward') =>
+    scene.edit({ do: 'copy_value', track: props.track.id, t: scene.t(), value: 'attribute', attribute: props.def.id, direction })
   const missing = () => props.def.required === true && value() === undefined
   return (
     <div class="attribute" classList={{ missing: missing() }}>
@@ -50,6 +52,11 @@ function Attribute(props: { def: AttributeDef; track: Track }) {
         </button>
         <Show when={props.def.level === 'frame' && setHere()}>
           <span class="badge" title="The value changes in this frame">set here</span>
+        </Show>
+        <span class="grow" />
+        <Show when={props.def.level === 'frame' && value() !== undefined && scene.may_edit}>
+          <Button icon="backward" kind="quiet" title="Say the same in all earlier frames" onClick={() => copy('backward')} />
+          <Button icon="forward" kind="quiet" title="Say the same in all later frames" onClick={() => copy('forward')} />
         </Show>
         <Show when={value() !== undefined && scene.may_edit && (props.def.level === 'track' || setHere())}>
           <Button icon="close" kind="quiet" title={props.def.level === 'track' ? 'Remove the value' : 'Remove the value that was set in this frame'} onClick={() => set(null)} />

@@ -2,14 +2,14 @@
 
 import { createSignal, For, Show } from 'solid-js'
 import { classOf, colorOf, titleOf } from '../document/ontology'
-import { frameState } from '../document/track'
-import { deleteTrack, fitAgain, flipKeyframe, propagate, putKeyframe, removeKeyframe, shrinkAll, split, toggleAbsence, trim } from '../scene/gestures'
+import { frameState, keyframeAt } from '../document/track'
+import { deleteTrack, fitAgain, flipKeyframe, propagate, putKeyframe, removeKeyframe, setOwnSize, shrinkAll, split, toggleAbsence, trim } from '../scene/gestures'
 import { useScene } from '../scene/scene'
 import { setSetting, settings } from '../scene/settings'
 import type { Motion, Track } from '../wire/types'
 import { Attributes } from './Attributes'
 import { ClassPicker } from './ClassPicker'
-import { Button, Choice, Empty, hint, NumberField, secondsText, Swatch } from './controls'
+import { Button, Choice, Empty, hint, NumberField, secondsText, Swatch, Switch } from './controls'
 import { History } from './History'
 import { Numbers } from './Numbers'
 import { Relations } from './Relations'
@@ -30,11 +30,17 @@ const STATES = {
 /** Opens the list of classes from outside: a key does. */
 export const [pickingClass, setPickingClass] = createSignal(false)
 
-export function Inspector() {
+/** What asks for another track. */
+interface Asking {
+  onMerge: () => void
+  onReIdentify: () => void
+}
+
+export function Inspector(props: Asking) {
   const scene = useScene()
   return (
     <Show when={scene.track()} fallback={<NothingSelected />}>
-      {(track) => <Selected track={track()} />}
+      {(track) => <Selected track={track()} {...props} />}
     </Show>
   )
 }
@@ -51,7 +57,7 @@ function NothingSelected() {
   )
 }
 
-function Selected(props: { track: Track }) {
+function Selected(props: Asking & { track: Track }) {
   const scene = useScene()
   const state = () => frameState(props.track, scene.frame(), scene.t())
   const setMotion = (value: Motion | 'class') =>
@@ -75,7 +81,11 @@ function Selected(props: { track: Track }) {
         <span class="quiet">{(props.track.start / 1e9).toFixed(1)} – {secondsText(props.track.end, 1)}</span>
       </p>
       <Numbers />
-      <KeyframeButtons />
+      <Show when={classOf(scene.ontology, props.track.class)?.size_per_keyframe}>
+        <Switch label="Own size in this keyframe" title="Of a shape that changes; otherwise one size holds in all frames" disabled={!scene.may_edit || !scene.cuboid()}
+          on={keyframeAt(props.track, scene.t())?.own_size ?? false} onChange={(on) => setOwnSize(scene, on)} />
+      </Show>
+      <KeyframeButtons {...props} />
       <Attributes track={props.track} />
       <Relations track={props.track} />
       <History track={props.track.id} />
@@ -98,7 +108,7 @@ function ClassButton(props: { current: string; title: string; onChoose: (id: str
   )
 }
 
-function KeyframeButtons() {
+function KeyframeButtons(props: Asking) {
   const scene = useScene()
   const off = () => !scene.may_edit
   return (
@@ -113,6 +123,8 @@ function KeyframeButtons() {
         <Button label="Begins here" title={hint('track.start')} disabled={off()} onClick={() => trim(scene, 'start')} />
         <Button label="Ends here" title={hint('track.end')} disabled={off()} onClick={() => trim(scene, 'end')} />
         <Button label="Split here" title={hint('track.split')} disabled={off()} onClick={() => split(scene)} />
+        <Button label="Merge …" title={hint('track.merge')} disabled={off()} onClick={() => props.onMerge()} />
+        <Button label="Is another …" title={hint('track.re-identify')} disabled={off()} onClick={() => props.onReIdentify()} />
         <Button label="Reviewed" icon="check" title={hint('track.review')} disabled={off()} onClick={() => { const it = scene.track(); if (it) scene.edit({ do: 'review_track', track: it.id }) }} />
       </div>
       <div class="propagate">

@@ -60,12 +60,13 @@ function Comments() {
   const shown = createMemo(() => scene.comments().filter((it) => settled() || !it.resolved_by).toReversed())
   const pin = (): Pin => {
     const track = scene.selected()
-    return { t: scene.t(), ...(track === null ? {} : { track }), ...(scene.place() ? { place: scene.place() } : {}) }
+    return { t: scene.t(), ...(track === null ? {} : { track }), ...(scene.place() ? { place: scene.place() } : {}), ...(scene.region() ? { region: scene.region() } : {}) }
   }
   const add = async () => {
     try {
       await api.addComment(scene.id, text(), pin())
       setText('')
+      scene.setRegion(null)
       await scene.reloadComments()
     } catch (err) {
       notify('error', sentence(err))
@@ -75,6 +76,9 @@ function Comments() {
     <section>
       <h3 class="group">Comments <span class="count">{shown().length}</span></h3>
       <textarea id="new-comment" class="field" rows="2" placeholder={`About ${scene.selected() === null ? 'this frame' : `object #${scene.selected()} in this frame`}`} aria-label="New comment" value={text()} onInput={(event) => setText(event.currentTarget.value)} />
+      <Show when={scene.region()} fallback={<p class="quiet">Drag with Alt in an image to point at a part of it.</p>}>
+        {(it) => <p class="line"><span>With the part of {it().camera} that is marked</span><Button icon="close" kind="quiet" title="Without the part of the image" onClick={() => scene.setRegion(null)} /></p>}
+      </Show>
       <div class="line">
         <Switch label="Settled ones too" on={settled()} onChange={setSettled} />
         <span class="grow" />

@@ -157,6 +157,20 @@ export function split(scene: Scene): void {
   scene.select(id)
 }
 
+/** From the frame on screen on, the track is another one. */
+export function reIdentify(scene: Scene, track: Track, other: number): void {
+  const spare = scene.numbers.take()
+  if (spare === null) return noNumber()
+  scene.edit({ do: 're_identify', track: track.id, at: scene.t(), other, spare })
+  scene.select(other)
+}
+
+/** Whether the keyframe on screen has a size of its own, for classes whose shape changes. */
+export function setOwnSize(scene: Scene, own_size: boolean): void {
+  const at = needCuboid(scene)
+  if (at) scene.edit({ do: 'put_keyframe', track: at.track.id, t: scene.t(), cuboid: at.cuboid, own_size })
+}
+
 function noNumber(): void {
   notify('error', 'No number is left for a new object; the server has to be reached first.')
 }

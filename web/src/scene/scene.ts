@@ -25,6 +25,12 @@ export interface Loaded {
   document: SceneDocument
 }
 
+/** A part of a camera's image: left, top, right, bottom, pixels. */
+export interface ImageRegion {
+  camera: string
+  box: [number, number, number, number]
+}
+
 export type ToolName = 'select' | 'box-click' | 'box-rectangle' | 'box-three' | 'box-class'
 
 export interface Scene {
@@ -64,6 +70,9 @@ export interface Scene {
   /** The point in the world that was clicked last: comments are pinned to it. */
   place: Accessor<Vec3 | null>
   setPlace(place: Vec3 | null): void
+  /** The part of an image that was marked for the next comment. */
+  region: Accessor<ImageRegion | null>
+  setRegion(region: ImageRegion | null): void
 
   edit(action: Action): void
   undo(): void
@@ -112,6 +121,7 @@ export function createScene({ session, project, drive, document: loaded }: Loade
   const [tool, setTool] = createSignal<ToolName>('select')
   const [new_class, setNewClass] = createSignal(firstClass(project.ontology))
   const [place, setPlace] = createSignal<Vec3 | null>(null)
+  const [region, setRegion] = createSignal<ImageRegion | null>(null)
 
   const t = createMemo(() => drive.frames[frame()]?.t ?? 0)
   const tracks = createMemo(() => content().tracks)
@@ -189,11 +199,12 @@ export function createScene({ session, project, drive, document: loaded }: Loade
   return {
     id, session, project, ontology: project.ontology, drive, frames, numbers, draft,
     tracks, labels, conflicts, revision, saving, people, connection, overlays: overlays.all, comments, findings,
-    frame, t, selected, track, cuboid, tool, setTool, new_class, setNewClass, place, setPlace, may_edit,
+    frame, t, selected, track, cuboid, tool, setTool, new_class, setNewClass, place, setPlace, region, setRegion, may_edit,
     setFrame(next) {
       const target = clamped(next, drive)
       if (target === frame()) return
       draft.drop()
+      setRegion(null)
       setFrameSignal(target)
       look()
     },

@@ -37,7 +37,7 @@ const DEFAULTS: Settings = {
   lidar_on_images: false,
   images_large: false,
   strip: false,
-  n_propagate: 10,
+  n_propagate: 20,
   rows: 'present',
   left_rem: 16,
   right_rem: 22,

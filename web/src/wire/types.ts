@@ -34,6 +34,8 @@ export interface ClassDef {
   parent?: string | null
   color?: string
   size?: Vec3
+  /** Whether keyframes may have sizes of their own: of what bends or carries something. */
+  size_per_keyframe?: boolean
   motion: Motion
   guideline: string
   retired?: boolean
