@@ -39,7 +39,7 @@ async function click(object: number): Promise<void> {
 test('a moving car is carried over twenty frames by its own points', async () => {
   await click(MOVING_CAR)
   await page.keyboard.press('g')
-  await page.getByText(`Carried over ${N_FRAMES} frames.`).waitFor()
+  await page.getByText(`Carried over ${N_FRAMES} frames`).waitFor()
   const [track] = await tracks()
   const carried = track.keyframes.filter((it) => it.source === 'propagated')
   expect(carried.length).toBeGreaterThan(0)

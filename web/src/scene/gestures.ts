@@ -248,6 +248,13 @@ export function footprint({ center, rotation, size }: Cuboid, margin_m: number):
   return [corner(l, w), corner(-l, w), corner(-l, -w), corner(l, -w)]
 }
 
+/** Why propagation ends, in words; where it is in doubt somebody has to look. */
+const ENDS: Record<string, string> = { log_ends: 'the drive ends there', keyframe_reached: 'the next keyframe is reached' }
+const DOUBTS: Record<string, string> = {
+  too_few_points: 'too few points are left on the object', out_of_range: 'the object leaves what the lidar sees',
+  no_fit: 'its points fit nowhere', ambiguous: 'its points fit in several places', hidden: 'the object is hidden',
+}
+
 /** Carries the object over the next frames by its own points; says where that ended and why. */
 export async function propagate(scene: Scene, direction: 1 | -1): Promise<void> {
   const at = needCuboid(scene)
@@ -260,7 +267,8 @@ export async function propagate(scene: Scene, direction: 1 | -1): Promise<void> 
     const answer = await api.propagate(scene.id, at.track.id, from, to)
     const n_found = answer.frames.length
     if (!answer.stopped) return notify('info', `Carried over ${n_found} frames.`)
-    notify('warning', `Carried over ${n_found} frames; stopped at frame ${answer.stopped.frame}: ${answer.stopped.reason}`)
+    const { frame, reason } = answer.stopped
+    notify(reason in ENDS ? 'info' : 'warning', `Carried over ${n_found} frames to frame ${frame}: ${ENDS[reason] ?? DOUBTS[reason] ?? reason.replaceAll('_', ' ')}.`)
     scene.setFrame(answer.stopped.frame)
   } catch (err) {
     notify('warning', sentence(err))
