@@ -1,7 +1,7 @@
 //! Where the ego vehicle was, from what the log recorded of it.
 
 use fl_log::{Channel, ChannelKind, Log, Snapshot};
-use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp, Trajectory, World};
+use fl_spacetime::{Ego, Point, Rigid, Sensor, Span, Stamp, Trajectory, Vector, World};
 
 use crate::Error;
 use crate::channels::{key_stamps, main_channel};
@@ -12,6 +12,9 @@ const WORLD_FRAMES: [&str; 6] = ["map", "odom", "world", "earth", "utm", "local"
 
 /// A source with poses for this share of the main sensor's snapshots is good enough.
 const COVERING_PERCENT: usize = 95;
+
+/// A velocity is the mean over this time before and after a moment.
+const HALF_TIME: Span = Span::from_millis(50);
 
 /// How poses become a trajectory.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,6 +72,14 @@ impl EgoMotion {
             Path::Moving(trajectory) => trajectory.pose_at(stamp),
             Path::Standing(world_from_ego) => Ok(*world_from_ego),
         }
+    }
+
+    /// How a point of the vehicle moves at a moment, m/s: the mean over 50 ms before and after it.
+    /// `None` at the ends of the drive.
+    pub fn velocity_of(&self, in_ego: Point<Ego>, stamp: Stamp) -> Option<Vector<World>> {
+        let place_at = |stamp: Stamp| Some(self.pose_at(stamp).ok()? * in_ego);
+        let (before, after) = (place_at(stamp - HALF_TIME)?, place_at(stamp + HALF_TIME)?);
+        Some((after - before) * (0.5 / HALF_TIME.as_secs_f64()))
     }
 
     fn standing(source: String, world_from_ego: Rigid<World, Ego>) -> Self {

@@ -1,8 +1,8 @@
 //! A fused frame: what every sensor saw around one key stamp, in one vehicle frame.
 
 use fl_cloud::Cloud;
-use fl_rig::SensorId;
-use fl_spacetime::{Camera, Ego, Rigid, Span, Stamp, World};
+use fl_rig::{Rig, SensorId};
+use fl_spacetime::{Camera, Ego, Point, Rigid, Span, Stamp, World};
 
 /// The snapshots that belong to one key stamp, decoded.
 #[derive(Debug, Clone)]
@@ -23,6 +23,23 @@ pub struct FusedFrame {
     pub losses: Vec<String>,
     /// What was done differently than the data asks for, one sentence each.
     pub warnings: Vec<String>,
+}
+
+impl FusedFrame {
+    /// The points of all lidars.
+    pub fn all_points(&self) -> Cloud<Ego> {
+        let clouds = self.clouds.iter().map(|snapshot| snapshot.cloud.clone());
+        Cloud::merge(&clouds.collect::<Vec<_>>())
+    }
+
+    /// Where the lidar with the most points sits: what is in front of what.
+    pub fn viewpoint(&self, rig: &Rig) -> Point<Ego> {
+        let densest = self.clouds.iter().max_by_key(|it| it.cloud.len());
+        let sensor = densest.and_then(|snapshot| rig.sensor(&snapshot.sensor));
+        sensor.map_or_else(Point::origin, |sensor| {
+            sensor.ego_from_sensor * Point::origin()
+        })
+    }
 }
 
 /// A cloud as the vehicle would have seen it at the key stamp.

@@ -5,6 +5,7 @@ mod file;
 mod migration;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use fl_spacetime::Size;
 
@@ -206,6 +207,19 @@ pub struct Ontology {
 }
 
 const AUTOMOTIVE: &str = include_str!("ontology/automotive.toml");
+
+impl fmt::Display for End {
+    /// `track`, `event`, `audio`, `class:car`, `event:braking`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Track => f.write_str("track"),
+            Self::Event => f.write_str("event"),
+            Self::Audio => f.write_str("audio"),
+            Self::Class(class) => write!(f, "class:{class}"),
+            Self::EventType(event) => write!(f, "event:{event}"),
+        }
+    }
+}
 
 impl Ontology {
     /// Checks what is stated.

@@ -6,8 +6,7 @@ mod proposing;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use fl_cloud::Cloud;
-use fl_fusion::{FusedFrame, Fusion};
+use fl_fusion::Fusion;
 use fl_log::Log;
 use fl_rig::{Rig, SensorKind};
 use fl_scene::{Ontology, Scene, Source, Tolerance, Track};
@@ -57,24 +56,6 @@ pub(crate) fn has_lidar(fusion: &Fusion<'_>) -> bool {
         sensor.kind == SensorKind::Lidar && fusion.channel_of(&sensor.id).is_some()
     };
     fusion.rig().sensors().iter().any(is_lidar)
-}
-
-/// The points of all lidars in this frame.
-pub(crate) fn all_points(frame: &FusedFrame) -> Cloud<Ego> {
-    let clouds = frame.clouds.iter().map(|snapshot| snapshot.cloud.clone());
-    Cloud::merge(&clouds.collect::<Vec<_>>())
-}
-
-/// Where the lidar with the most points in this frame sits.
-pub(crate) fn viewpoint(frame: &FusedFrame, rig: &Rig) -> Point<Ego> {
-    let densest = frame
-        .clouds
-        .iter()
-        .max_by_key(|snapshot| snapshot.cloud.len());
-    let sensor = densest.and_then(|snapshot| rig.sensor(&snapshot.sensor));
-    sensor.map_or_else(Point::origin, |sensor| {
-        sensor.ego_from_sensor * Point::origin()
-    })
 }
 
 /// Reads detections from a file and takes them to the world frame at their own stamps.

@@ -3,11 +3,8 @@
 use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, Fusion};
 use fl_rig::{Sensor, SensorKind};
-use fl_spacetime::{Ego, Frame, Point, Rigid, Span, Stamp, Vector, World};
+use fl_spacetime::{Frame, Point, Rigid, Span, Stamp, Vector, World};
 use fl_track::{Moment, RadarReturn};
-
-/// The velocity of a radar is taken over this time before and after.
-const HALF_TIME: Span = Span::from_millis(50);
 
 /// All returns with a measured speed; none where it is not known how the radar moved.
 pub(crate) fn radar_returns(frame: &FusedFrame, fusion: &Fusion<'_>) -> Vec<RadarReturn> {
@@ -72,7 +69,7 @@ fn returns_at(
         return Vec::new();
     };
     let radar_in_ego = radar.ego_from_sensor * Point::origin();
-    let Some(radar_velocity) = velocity_in_world(radar_in_ego, stamp, fusion) else {
+    let Some(radar_velocity) = fusion.ego_motion().velocity_of(radar_in_ego, stamp) else {
         return Vec::new();
     };
     let seen_from = SeenFrom {
@@ -91,7 +88,7 @@ fn returns_of(
     let Some(radar_in_ego) = mounted.map(|radar| radar.ego_from_sensor * Point::origin()) else {
         return Vec::new();
     };
-    let Some(radar_velocity) = velocity_in_world(radar_in_ego, scan.stamp, fusion) else {
+    let Some(radar_velocity) = fusion.ego_motion().velocity_of(radar_in_ego, scan.stamp) else {
         return Vec::new();
     };
     let seen_from = SeenFrom {
@@ -134,15 +131,4 @@ impl SeenFrom {
             });
         seen.collect()
     }
-}
-
-/// How a point of the vehicle moves at a stamp, m/s; `None` at the ends of the drive.
-fn velocity_in_world(
-    in_ego: Point<Ego>,
-    stamp: Stamp,
-    fusion: &Fusion<'_>,
-) -> Option<Vector<World>> {
-    let place_at = |stamp: Stamp| Some(fusion.ego_motion().pose_at(stamp).ok()? * in_ego);
-    let (before, after) = (place_at(stamp - HALF_TIME)?, place_at(stamp + HALF_TIME)?);
-    Some((after - before) * (0.5 / HALF_TIME.as_secs_f64()))
 }

@@ -6,13 +6,10 @@ use fl_fusion::{
 };
 use fl_rig::{CameraModel, Pixel, Sensor, SensorId, SensorKind};
 use fl_scene::{SensorName, Track, ViewBox};
-use fl_spacetime::{Camera, Ego, Point, Rigid, Span, Stamp, Vector, World};
+use fl_spacetime::{Camera, Ego, Point, Rigid, Stamp, Vector, World};
 
 use super::Desk;
 use crate::Error;
-
-/// The velocity of a radar is taken over this time before and after.
-const HALF_TIME: Span = Span::from_millis(50);
 
 /// A track as one camera sees it at the moment of its image.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,7 +153,8 @@ impl Desk {
     fn returns_of(&self, scan: &CloudSnapshot, frame: &FusedFrame) -> Vec<RadarReturn> {
         let mounted = self.fusion.rig().sensor(&scan.sensor);
         let radar_in_ego = mounted.map(|radar| radar.ego_from_sensor * Point::origin());
-        let own = radar_in_ego.and_then(|place| self.velocity_in_world(place, scan.stamp));
+        let motion = self.fusion.ego_motion();
+        let own = radar_in_ego.and_then(|place| motion.velocity_of(place, scan.stamp));
         let ego_from_world = frame.world_from_ego.rotation().inverse();
         let velocity = |point_idx: usize| {
             let away = (scan.cloud.point(point_idx) - radar_in_ego?).coords();
@@ -172,13 +170,5 @@ impl Desk {
             velocity: velocity(point_idx),
         };
         (0..scan.cloud.len()).map(one).collect()
-    }
-
-    /// How a point of the vehicle moves at a stamp, m/s; `None` at the ends of the drive.
-    fn velocity_in_world(&self, in_ego: Point<Ego>, stamp: Stamp) -> Option<Vector<World>> {
-        let motion = self.fusion.ego_motion();
-        let place_at = |stamp: Stamp| Some(motion.pose_at(stamp).ok()? * in_ego);
-        let (before, after) = (place_at(stamp - HALF_TIME)?, place_at(stamp + HALF_TIME)?);
-        Some((after - before) * (0.5 / HALF_TIME.as_secs_f64()))
     }
 }

@@ -34,7 +34,7 @@ impl FrameSweep {
 
     /// Of a decoded frame; its clouds go into one.
     fn of(mut frame: FusedFrame, rig: &Rig) -> Self {
-        let viewpoint = viewpoint(&frame, rig);
+        let viewpoint = frame.viewpoint(rig);
         let snapshots = std::mem::take(&mut frame.clouds);
         let sensors = snapshots
             .iter()
@@ -88,15 +88,6 @@ impl FrameSweep {
             .get_or_init(|| estimate_ground(&self.cloud, &GroundSettings::default()));
         found.as_ref()
     }
-}
-
-/// Where the lidar with the most points in a frame sits.
-fn viewpoint(frame: &FusedFrame, rig: &Rig) -> Point<Ego> {
-    let densest = frame.clouds.iter().max_by_key(|it| it.cloud.len());
-    let sensor = densest.and_then(|snapshot| rig.sensor(&snapshot.sensor));
-    sensor.map_or_else(Point::origin, |sensor| {
-        sensor.ego_from_sensor * Point::origin()
-    })
 }
 
 /// A cloud whose offsets count from the frame's stamp instead of its own.

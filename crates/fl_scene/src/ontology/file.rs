@@ -501,8 +501,8 @@ impl From<&RelationType> for RelationFile {
         Self {
             id: relation.id.to_string(),
             was: names(&relation.was),
-            from: relation.from.iter().map(end_name).collect(),
-            to: relation.to.iter().map(end_name).collect(),
+            from: relation.from.iter().map(ToString::to_string).collect(),
+            to: relation.to.iter().map(ToString::to_string).collect(),
             retired: relation.retired,
             guideline: relation.guideline.clone(),
         }
@@ -518,16 +518,6 @@ fn end(name: String) -> Result<End, Error> {
         Some(("class", class)) => ClassId::new(class).map(End::Class),
         Some(("event", event)) => EventTypeId::new(event).map(End::EventType),
         _ => Err(Error::RelationEnd { name }),
-    }
-}
-
-fn end_name(end: &End) -> String {
-    match end {
-        End::Track => "track".to_owned(),
-        End::Event => "event".to_owned(),
-        End::Audio => "audio".to_owned(),
-        End::Class(class) => format!("class:{class}"),
-        End::EventType(event) => format!("event:{event}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An ontology on the wire.
 
 use fl_scene::ontology::{
-    AttributeKind, AttributeLevel, End, EventSubject, EventType, RelationType,
+    AttributeKind, AttributeLevel, EventSubject, EventType, RelationType,
 };
 use fl_scene::{Attribute, AttributeValue, Class, ClassId, MotionModel, Ontology};
 use serde::{Deserialize, Serialize};
@@ -258,21 +258,11 @@ impl From<&RelationType> for RelationTypeJson {
     fn from(relation: &RelationType) -> Self {
         Self {
             id: relation.id.to_string(),
-            from: relation.from.iter().map(end).collect(),
-            to: relation.to.iter().map(end).collect(),
+            from: relation.from.iter().map(ToString::to_string).collect(),
+            to: relation.to.iter().map(ToString::to_string).collect(),
             retired: relation.retired,
             guideline: relation.guideline.clone(),
         }
-    }
-}
-
-fn end(end: &End) -> String {
-    match end {
-        End::Track => "track".to_owned(),
-        End::Event => "event".to_owned(),
-        End::Audio => "audio".to_owned(),
-        End::Class(class) => format!("class:{class}"),
-        End::EventType(event) => format!("event:{event}"),
     }
 }
 

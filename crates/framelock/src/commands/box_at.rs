@@ -127,10 +127,10 @@ fn clicked(args: &BoxArgs, frame: &FusedFrame, fusion: &Fusion<'_>) -> anyhow::R
         ..ClickHint::default()
     };
     let settings = ClickSettings {
-        viewpoint: labeling::viewpoint(frame, fusion.rig()),
+        viewpoint: frame.viewpoint(fusion.rig()),
         ..ClickSettings::default()
     };
-    fl_track::box_at(&labeling::all_points(frame), &click, &hint, &settings)
+    fl_track::box_at(&frame.all_points(), &click, &hint, &settings)
         .with_context(|| format!("no cuboid at {click:?} in frame {}", frame.idx))
 }
 

@@ -6,7 +6,7 @@ use fl_log::Progress;
 use fl_rig::{Sensor, SensorKind};
 use fl_track::{Moment, MovingCluster, Proposed, Proposer, ProposerSettings, TrackSettings};
 
-use super::{Detected, Objects, has_lidar, standing_note, viewpoint};
+use super::{Detected, Objects, has_lidar, standing_note};
 use crate::Console;
 use crate::drive;
 use crate::motion;
@@ -97,7 +97,7 @@ fn look(
 /// Where the sensor was, and what radars saw.
 fn empty_moment(frame: &FusedFrame, fusion: &Fusion<'_>) -> Moment {
     Moment {
-        viewpoint: Some(frame.world_from_ego * viewpoint(frame, fusion.rig())),
+        viewpoint: Some(frame.world_from_ego * frame.viewpoint(fusion.rig())),
         returns: radar_returns(frame, fusion),
         ..Moment::new(frame.stamp, Vec::new())
     }
