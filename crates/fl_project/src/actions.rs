@@ -56,6 +56,19 @@ pub enum Action {
     CopyValue(TrackId, Stamp, CopiedValue, Direction),
     /// Gives a whole track one size.
     SetSize(TrackId, Size),
+    /// Says what an object is.
+    SetClass(TrackId, ClassId),
+    /// Says that an object stands.
+    Stand {
+        /// The object.
+        track: TrackId,
+        /// Where.
+        cuboid: OrientedBox<World>,
+        /// The first moment that it is known to stand there.
+        first: Stamp,
+        /// The last.
+        last: Stamp,
+    },
     /// Ends a track's life to an interval.
     Trim(TrackId, Interval),
     /// Cuts a track in two at a moment; the later part gets the new number.
@@ -81,7 +94,7 @@ pub enum Action {
     Delete(Thing),
     /// Deletes something, with all that refers to it.
     DeleteWithReferences(Thing),
-    /// Puts one value of the document, or takes it away: class, motion, an absence, an attribute, a
+    /// Puts one value of the document, or takes it away: motion, an absence, an attribute, a
     /// view box, an event, a caption, a relation, a tag.
     Set(Cell, Option<Value>),
 }
@@ -194,6 +207,13 @@ impl Action {
                 scene.copy_value(track, stamp, &value, direction)
             }
             Self::SetSize(track, size) => scene.set_size(track, size),
+            Self::SetClass(track, class) => scene.set_class(track, &class),
+            Self::Stand {
+                track,
+                cuboid,
+                first,
+                last,
+            } => scene.stand(track, cuboid, (first, last)),
             Self::Trim(track, life) => scene.trim(track, life),
             Self::Split(track, at, new) => scene.split(track, at, new),
             Self::Merge(into, from) => scene.merge(into, from).map(|merged| merged.gesture),

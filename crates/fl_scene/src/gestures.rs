@@ -2,6 +2,7 @@
 //! with the gesture that would.
 
 mod keyframes;
+mod objects;
 mod references;
 mod tracks;
 

@@ -109,7 +109,7 @@ impl Scene {
         tracks.chain(beside).collect()
     }
 
-    fn problems_of_track(&self, track: &Track) -> Vec<Problem> {
+    pub(crate) fn problems_of_track(&self, track: &Track) -> Vec<Problem> {
         let mut judge = Judge {
             scene: self,
             track,

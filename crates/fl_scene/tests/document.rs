@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod document {
+    mod objects;
     pub(crate) mod wishes;
 }
 
@@ -429,6 +430,16 @@ fn a_trimmed_track_ends_where_it_was_cut() {
     assert_eq!(known, [2, 3, 4]);
     assert_eq!(x_at(&after, 1, 4), Some(40.0));
     assert!(scene.trim(TrackId(1), interval(20, 21)).is_err());
+}
+
+#[test]
+fn a_track_trimmed_to_more_than_its_life_keeps_its_keyframes() {
+    let scene = cars(&[(1, 2, 5)]);
+    let life = Interval::new(stamp(0), stamp(9)).unwrap();
+    let gesture = scene.trim(TrackId(1), life).unwrap();
+    let after = scene.after(&gesture).unwrap();
+    let keyframes = |scene: &Scene| scene.track(TrackId(1)).unwrap().keyframes().to_vec();
+    assert_eq!(keyframes(&after), keyframes(&scene));
 }
 
 #[test]

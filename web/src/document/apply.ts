@@ -50,6 +50,7 @@ function trackAfter(track: Track, action: TrackAction, frames: Frames): Track {
     case 'set_size': return resized(track, action.size)
     case 'set_class': return { ...track, class: action.class }
     case 'set_motion': return { ...track, own_motion: action.motion, motion: action.motion ?? track.motion }
+    case 'stand': return standing(track, action, frames)
     case 'trim': return { ...track, life: { start: action.start, end: action.end } }
     case 'put_absence': return withAbsence(track, action.start, action.end, frames)
     case 'remove_absence': return { ...track, absences: track.absences.filter((it) => it.start !== action.start) }
@@ -77,6 +78,12 @@ function withKeyframe(track: Track, action: Extract<Action, { do: 'put_keyframe'
   const keyframes = [...track.keyframes.filter((it) => it.t !== t), keyframe].sort((a, b) => a.t - b.t)
   const sized = own_size ? track : resized(track, cuboid.size)
   return withPose(withKeyframes(sized, keyframes), frameNear(frames, t), cuboid)
+}
+
+function standing(track: Track, { cuboid, first, last }: Extract<Action, { do: 'stand' }>, frames: Frames): Track {
+  const stamps = [...new Set([first, last])].filter((t) => t < track.start || t > track.end)
+  const put = (next: Track, t: number) => withKeyframe(next, { do: 'put_keyframe', track: track.id, t, cuboid, own_size: false }, frames)
+  return { ...stamps.reduce(put, track), own_motion: 'static', motion: 'static' }
 }
 
 function withKeyframes(track: Track, keyframes: Keyframe[]): Track {

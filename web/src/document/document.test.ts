@@ -87,7 +87,7 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   fc.constantFrom('bus', 'van', 'car').map((it): Action => ({ do: 'set_class', track: 7, class: it })),
   fc.constantFrom<Action>(
     { do: 'flip_track', track: 7 }, { do: 'flip_keyframe', track: 7, t: 400 }, { do: 'set_size', track: 7, size: [9, 3, 3] },
-    { do: 'set_motion', track: 7, motion: 'static' }, { do: 'trim', track: 7, start: 100, end: 300 },
+    { do: 'set_motion', track: 7, motion: 'static' }, { do: 'stand', track: 7, cuboid: cuboidAtX(5), first: 0, last: 900 }, { do: 'trim', track: 7, start: 100, end: 300 },
     { do: 'put_absence', track: 7, start: 100, end: 200 }, { do: 'remove_absence', track: 7, start: 100 },
     { do: 'set_attribute', track: 7, attribute: 'role', value: 'taxi' }, { do: 'set_attribute', track: 7, attribute: 'role', value: null },
     { do: 'set_frame_attribute', track: 7, attribute: 'activity', t: 200, value: 'parked' },

@@ -97,14 +97,11 @@ export async function toggleStatic(scene: Scene): Promise<void> {
   if (!track) return
   if (track.motion === 'static') return scene.edit({ do: 'set_motion', track: track.id, motion: null })
   const cuboid = scene.cuboid() ?? nearestCuboid(scene, track)
-  scene.edit({ do: 'set_motion', track: track.id, motion: 'static' })
-  if (!cuboid || !scene.saving().online) return
+  if (!cuboid || !scene.saving().online) return scene.edit({ do: 'set_motion', track: track.id, motion: 'static' })
   const from = scene.frame()
   const [first, last] = await Promise.all([lastSeen(scene, cuboid, from, -1), lastSeen(scene, cuboid, from, 1)])
-  for (const frame of new Set([first, last])) {
-    const { t } = scene.drive.frames[frame]
-    if (t < track.start || t > track.end) scene.edit({ do: 'put_keyframe', track: track.id, t, cuboid, own_size: false })
-  }
+  const stampOf = (frame: number) => scene.drive.frames[frame].t
+  scene.edit({ do: 'stand', track: track.id, cuboid, first: stampOf(first), last: stampOf(last) })
   notify('info', `#${track.id} stands from frame ${first} to ${last}: as long as points are on it.`)
 }
 

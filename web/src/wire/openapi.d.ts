@@ -656,6 +656,26 @@ export interface components {
              */
             track: number;
         } | {
+            /** @description Where. */
+            cuboid: components["schemas"]["Cuboid"];
+            /** @enum {string} */
+            do: "stand";
+            /**
+             * Format: int64
+             * @description The first moment that it is known to stand there.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description The last.
+             */
+            last: number;
+            /**
+             * Format: int64
+             * @description The object.
+             */
+            track: number;
+        } | {
             /** @enum {string} */
             do: "set_motion";
             motion?: components["schemas"]["Motion"] | null;

@@ -112,7 +112,6 @@ export interface SceneInfo {
   name: string
   log: string
   revision: number
-  n_tracks?: number
 }
 
 export interface Project {
@@ -283,6 +282,7 @@ export type Action =
   | { do: 'set_size'; track: number; size: Vec3 }
   | { do: 'set_class'; track: number; class: string }
   | { do: 'set_motion'; track: number; motion: Motion | null }
+  | { do: 'stand'; track: number; cuboid: Cuboid; first: number; last: number }
   | { do: 'trim'; track: number; start: number; end: number }
   | { do: 'split'; track: number; at: number; new: number }
   | { do: 'merge'; into: number; from: number }

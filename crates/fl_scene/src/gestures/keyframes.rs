@@ -287,7 +287,7 @@ fn known_keyframe(track: &Track, stamp: Stamp) -> Result<&Keyframe, Error> {
     })
 }
 
-fn set_pose(draft: &mut Draft<'_>, track: &Track, (stamp, pose): (Stamp, StatedPose)) {
+pub(super) fn set_pose(draft: &mut Draft<'_>, track: &Track, (stamp, pose): (Stamp, StatedPose)) {
     draft.set(
         track.cell(TrackCell::Keyframe(stamp)),
         Value::Keyframe(pose),
@@ -340,8 +340,13 @@ pub(super) fn keep_within(
 ) {
     let parts = track.parts();
     let outside = |stamp: Stamp| stamp < first || stamp > last;
-    carry_keyframe(draft, track, first);
-    carry_keyframe(draft, track, last_keyframe);
+    let within = |it: &Keyframe| !outside(it.stamp);
+    if first > track.start() || !parts.keyframes.iter().any(within) {
+        carry_keyframe(draft, track, first);
+    }
+    if last_keyframe < track.end() {
+        carry_keyframe(draft, track, last_keyframe);
+    }
     let gone = |it: &&Keyframe| it.stamp < first || it.stamp > last_keyframe;
     for keyframe in parts.keyframes.iter().filter(gone) {
         draft.remove(track.cell(TrackCell::Keyframe(keyframe.stamp)));

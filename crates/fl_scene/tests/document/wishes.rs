@@ -106,7 +106,7 @@ impl Wish {
                 let value = AttributeValue::Choice("parked".to_owned());
                 put(scene, part(cell), Value::Attribute(value))
             }
-            20 => put(scene, part(TrackCell::Class), Value::Class(self.class())),
+            20 => scene.set_class(id, &self.class()),
             21 => {
                 let view_box = ViewBox {
                     min: [self.number, 0.0],

@@ -95,6 +95,17 @@ pub(crate) enum Action {
         /// What it is.
         class: String,
     },
+    /// Says that an object stands.
+    Stand {
+        /// The object.
+        track: u64,
+        /// Where.
+        cuboid: Cuboid,
+        /// The first moment that it is known to stand there.
+        first: i64,
+        /// The last.
+        last: i64,
+    },
     /// Says how an object moves; null for how its class does.
     SetMotion {
         /// The object.
@@ -390,6 +401,18 @@ impl Action {
                 Done::CopyValue(TrackId(track), at(t), value, direction.parse())
             }
             Self::SetSize { track, size } => Done::SetSize(TrackId(track), parse_size(size)?),
+            Self::SetClass { track, class } => Done::SetClass(TrackId(track), ClassId::new(class)?),
+            Self::Stand {
+                track,
+                cuboid,
+                first,
+                last,
+            } => Done::Stand {
+                track: TrackId(track),
+                cuboid: cuboid.parse()?,
+                first: at(first),
+                last: at(last),
+            },
             Self::Trim { track, start, end } => {
                 Done::Trim(TrackId(track), clock.interval(Interval { start, end })?)
             }
@@ -437,10 +460,6 @@ impl Action {
         let part = |track, cell| Cell::Track(TrackId(track), cell);
         let ontology = scene.ontology();
         Ok(match self {
-            Self::SetClass { track, class } => {
-                let class = Value::Class(ClassId::new(class)?);
-                (part(track, TrackCell::Class), Some(class))
-            }
             Self::SetMotion { track, motion } => {
                 let motion = motion.map(|it| Value::Motion(it.parse()));
                 (part(track, TrackCell::Motion), motion)

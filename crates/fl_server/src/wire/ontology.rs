@@ -1,8 +1,6 @@
 //! An ontology on the wire.
 
-use fl_scene::ontology::{
-    AttributeKind, AttributeLevel, EventSubject, EventType, RelationType,
-};
+use fl_scene::ontology::{AttributeKind, AttributeLevel, EventSubject, EventType, RelationType};
 use fl_scene::{Attribute, AttributeValue, Class, ClassId, MotionModel, Ontology};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
