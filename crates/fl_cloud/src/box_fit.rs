@@ -7,7 +7,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use fl_spacetime::{Frame, OrientedBox, Point, Size};
 
 use crate::Cloud;
-use hull::convex_hull;
+pub use hull::convex_hull;
 
 /// Headings tried per quarter turn, and between two of those.
 const COARSE_STEPS: u32 = 90;
@@ -174,7 +174,7 @@ fn closeness(voters: &[[f64; 2]], angle: f64, rotated: &mut [[f64; 2]]) -> f64 {
         let distance = (point[0] - sides[0]).abs().min((point[1] - sides[1]).abs());
         // The paper cuts distances off below a limit; rounded off, a clean side still has one
         // best heading instead of a range of equals.
-        distance.hypot(ON_SIDE_M).recip()
+        (distance * distance + ON_SIDE_M * ON_SIDE_M).sqrt().recip()
     };
     rotated.iter().map(inverse).sum()
 }

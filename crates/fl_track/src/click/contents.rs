@@ -74,7 +74,7 @@ pub(super) fn seen_through_share(turned: &Turned<'_>, whole: [Extent; 2]) -> f64
             continue;
         };
         n_seen += 1.0;
-        if !turned.filled[bin] && !turned.profile.hides(bin, range_m - HIDER_M) {
+        if !turned.fills(bin) && !turned.profile.hides(bin, range_m - HIDER_M) {
             n_through += 1.0;
         }
     }

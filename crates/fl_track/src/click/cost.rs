@@ -4,10 +4,9 @@ use std::f64::consts::TAU;
 
 use super::ClickHint;
 use super::contents::{
-    Extent, extent, ground_share, is_inside, middle, others, seen_through_share, side_share, width,
+    Extent, ground_share, is_inside, middle, others, seen_through_share, side_share, width,
 };
 use super::fit::Turned;
-use super::grow::Cluster;
 use super::prior::Prior;
 
 /// An edge seen from this share of the usual on is seen whole, and kept as it was measured: length
@@ -59,24 +58,22 @@ pub(super) struct Hypothesis<'a> {
     pub(super) cost: f64,
 }
 
-/// The boxes that a cluster may be under a heading and a class: its unseen rest may lie behind
-/// it, or beside it behind something else. None where it is larger than anything of the class.
-pub(super) fn hypotheses<'a>(
+/// The box that a cluster most likely is under a heading and a class, where it costs less than the
+/// limit: its unseen rest may lie behind it, or beside it behind something else. None where it is
+/// larger than anything of the class.
+pub(super) fn cheapest<'a>(
     turned: &Turned<'_>,
-    cluster: &Cluster,
     prior: &'a Prior,
     hint: &ClickHint,
     limit: f64,
-) -> Vec<Hypothesis<'a>> {
-    let seen = [0, 1].map(|axis| extent(turned.cluster.iter().map(|xy| xy[axis])));
-    let Some(size_cost) = size_cost(turned, seen, prior, hint) else {
-        return Vec::new();
-    };
-    let cost = size_cost + prior.cost + FEW_COST / (turned.cluster.len() as f64).sqrt()
+) -> Option<Hypothesis<'a>> {
+    let (cluster, seen) = (turned.cluster(), turned.seen);
+    let size_cost = size_cost(turned, seen, prior, hint)?;
+    let cost = size_cost + prior.cost + FEW_COST / (cluster.points.len() as f64).sqrt()
         - APART_SAVING * (cluster.tolerance_m.1 / cluster.tolerance_m.0).ln();
     // What is still to come only adds.
     if cost >= limit {
-        return Vec::new();
+        return None;
     }
     let [along, across] = [0, 1].map(|axis| {
         let edge_m = edge(width(seen[axis]), axis, prior, hint);
@@ -85,39 +82,45 @@ pub(super) fn hypotheses<'a>(
     let pairs = along
         .iter()
         .flat_map(|along| across.iter().map(move |across| [*along, *across]));
-    pairs
-        .map(|pair| Hypothesis::new(turned, pair, prior, hint, cost))
-        .collect()
+    let mut limit = limit;
+    let hypothesis = |pair| {
+        let hypothesis = Hypothesis::new(turned, pair, (prior, hint), (cost, limit))?;
+        limit = limit.min(hypothesis.cost);
+        Some(hypothesis)
+    };
+    pairs.filter_map(hypothesis).last()
 }
 
 impl<'a> Hypothesis<'a> {
+    /// `None` as soon as it costs as much as the limit: all that is added is positive, what is
+    /// quick to tell comes first.
     fn new(
         turned: &Turned<'_>,
         pair: [(Extent, f64); 2],
-        prior: &'a Prior,
-        hint: &ClickHint,
-        cost: f64,
-    ) -> Self {
+        (prior, hint): (&'a Prior, &ClickHint),
+        (cost, limit): (f64, f64),
+    ) -> Option<Self> {
         let whole = pair.map(|(extent, _)| extent);
+        let n_own = turned.cluster().points.len() as f64;
+        let below_limit = |cost: f64| (cost < limit).then_some(cost);
+        let cost = below_limit(cost + pair[0].1 + pair[1].1)?;
+        let cost = below_limit(cost + SIDE_COST * side_share(turned.own(), whole))?;
         let top_m = top(turned, whole, prior);
+        let cost = below_limit(cost + top_cost(top_m, prior))?;
         let (n_inside, n_beside) = others(turned, whole, top_m);
-        let n_own = turned.cluster.len() as f64;
         let cost = cost
-            + pair[0].1
-            + pair[1].1
-            + top_cost(top_m, prior)
-            + SIDE_COST * side_share(&turned.cluster, whole)
             + OTHERS_COST * n_inside / (n_inside + n_own)
-            + BESIDE_COST * n_beside / (n_beside + n_own)
-            + GROUND_COST * ground_share(turned, whole)
-            + THROUGH_COST * seen_through_share(turned, whole);
-        Self {
+            + BESIDE_COST * n_beside / (n_beside + n_own);
+        let cost = below_limit(cost)?;
+        let cost = below_limit(cost + THROUGH_COST * seen_through_share(turned, whole))?;
+        let cost = below_limit(cost + GROUND_COST * ground_share(turned, whole))?;
+        Some(Self {
             prior,
             yaw_rad: turned.yaw_rad,
             middle: turned.untwist(whole.map(middle)),
             lwh: [width(whole[0]), width(whole[1]), height(top_m, prior, hint)],
             cost,
-        }
+        })
     }
 }
 
@@ -213,8 +216,8 @@ fn top(turned: &Turned<'_>, whole: [Extent; 2], prior: &Prior) -> f64 {
         .others
         .iter()
         .filter(|(xy, _)| is_inside(*xy, whole, 0.1));
-    let heights = turned.heights_m.iter().copied();
-    let mut heights: Vec<f64> = heights
+    let mut heights: Vec<f64> = turned
+        .heights_m()
         .chain(above.map(|(_, height_m)| *height_m))
         .collect();
     heights.sort_by(f64::total_cmp);

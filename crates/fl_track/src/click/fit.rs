@@ -3,14 +3,16 @@
 use std::cell::OnceCell;
 use std::f64::consts::{FRAC_PI_2, PI};
 
-use fl_cloud::{Cloud, FitCriterion, FitSettings, fit_box};
+use fl_cloud::{Cloud, FitCriterion, FitSettings, convex_hull, fit_box};
 use fl_spacetime::{Ego, OrientedBox, Point, Size, wrap_angle};
+use rayon::prelude::*;
 
-use super::cost::{Hypothesis, confidence, hypotheses};
+use super::contents::{Extent, extent};
+use super::cost::{Hypothesis, cheapest, confidence};
 use super::grow::Cluster;
 use super::prior::Prior;
 use super::profile::{Profile, filled};
-use super::surroundings::{Surroundings, distance};
+use super::surroundings::{Surroundings, is_within};
 use super::{ClickHint, ClickedBox, DrivingSide};
 
 /// Slower than this, the direction of motion says nothing of the heading, m/s.
@@ -30,20 +32,20 @@ pub(super) struct Fitting<'a> {
 impl Fitting<'_> {
     /// The best box over all clusters, headings and classes.
     pub(super) fn best(&self, clusters: &[Cluster]) -> Option<ClickedBox> {
+        let outlined = clusters.par_iter().map(|cluster| {
+            let outline = Outline::new(self.around, cluster);
+            let headings = self.headings(&outline);
+            (outline, headings)
+        });
+        let outlined: Vec<(Outline<'_>, Vec<f64>)> = outlined.collect();
         let mut best: Option<(Hypothesis<'_>, &Cluster)> = None;
-        for cluster in clusters {
-            for yaw_rad in self.headings(cluster) {
-                let turned = Turned::new(self.around, cluster, yaw_rad, self.reach_m());
+        for (outline, headings) in &outlined {
+            for yaw_rad in headings {
+                let turned = Turned::new(self.around, outline, *yaw_rad, self.reach_m());
                 for prior in self.classes {
                     let limit = best.as_ref().map_or(f64::INFINITY, |(best, _)| best.cost);
-                    for hypothesis in hypotheses(&turned, cluster, prior, self.hint, limit) {
-                        if best
-                            .as_ref()
-                            .is_none_or(|(best, _)| hypothesis.cost < best.cost)
-                        {
-                            best = Some((hypothesis, cluster));
-                        }
-                    }
+                    let found = cheapest(&turned, prior, self.hint, limit);
+                    best = found.map(|it| (it, outline.cluster)).or(best);
                 }
             }
         }
@@ -57,23 +59,16 @@ impl Fitting<'_> {
 
     /// The headings to try: one where it is known, else two directions by the points' lie, each in
     /// both ways of telling length from width.
-    fn headings(&self, cluster: &Cluster) -> Vec<f64> {
+    fn headings(&self, outline: &Outline<'_>) -> Vec<f64> {
         if let Some(yaw_rad) = self.known_heading() {
             return vec![yaw_rad];
         }
-        let cloud = self.cloud(cluster);
-        let all: Vec<u32> = (0..cloud.len() as u32).collect();
-        let criteria = [FitCriterion::Closeness, FitCriterion::MinArea];
-        let settings = |criterion| FitSettings {
-            criterion,
-            ..FitSettings::default()
-        };
-        let fitted = criteria
-            .into_iter()
-            .filter_map(|criterion| fit_box(&cloud, &all, &settings(criterion)));
-        fitted
-            .flat_map(|fitted| [fitted.yaw(), wrap_angle(fitted.yaw() + FRAC_PI_2)])
-            .collect()
+        let fitted = [
+            yaw_of(&outline.places, FitCriterion::Closeness),
+            yaw_of(&outline.hull, FitCriterion::MinArea),
+        ];
+        let turns = |yaw_rad: f64| [yaw_rad, wrap_angle(yaw_rad + FRAC_PI_2)];
+        fitted.into_iter().flatten().flat_map(turns).collect()
     }
 
     fn known_heading(&self) -> Option<f64> {
@@ -83,15 +78,6 @@ impl Fitting<'_> {
         let of_motion = velocity.map(|velocity| velocity.y().atan2(velocity.x()));
         let stated = self.hint.yaw_rad.filter(|yaw_rad| yaw_rad.is_finite());
         stated.or(of_motion)
-    }
-
-    fn cloud(&self, cluster: &Cluster) -> Cloud<Ego> {
-        let column = |axis: usize| -> Vec<f32> {
-            let of = |place: &u32| self.around.standing[*place as usize].xy[axis] as f32;
-            cluster.points.iter().map(of).collect()
-        };
-        let heights = vec![0.0; cluster.points.len()];
-        Cloud::from_xyz(column(0), column(1), heights).expect("three columns of the same points")
     }
 
     fn clicked(&self, hypothesis: &Hypothesis<'_>, cluster: &Cluster) -> Option<ClickedBox> {
@@ -127,22 +113,57 @@ impl Fitting<'_> {
     }
 }
 
+/// The heading of the rectangle around some places, radians.
+fn yaw_of(places: &[[f64; 2]], criterion: FitCriterion) -> Option<f64> {
+    let column = |axis: usize| places.iter().map(|xy| xy[axis] as f32).collect();
+    let cloud: Cloud<Ego> = Cloud::from_xyz(column(0), column(1), vec![0.0; places.len()])
+        .expect("three columns of the same points");
+    let all: Vec<u32> = (0..cloud.len() as u32).collect();
+    let settings = FitSettings {
+        criterion,
+        ..FitSettings::default()
+    };
+    fit_box(&cloud, &all, &settings).map(|fitted| fitted.yaw())
+}
+
+/// A cluster seen from above, in the ego frame, meters.
+struct Outline<'a> {
+    cluster: &'a Cluster,
+    places: Vec<[f64; 2]>,
+    hull: Vec<[f64; 2]>,
+    /// The directions that it fills, as those of the profile.
+    filled: OnceCell<Vec<bool>>,
+}
+
+impl<'a> Outline<'a> {
+    fn new(around: &Surroundings<'_>, cluster: &'a Cluster) -> Self {
+        let place = |place: &u32| around.standing[*place as usize].xy;
+        let places: Vec<[f64; 2]> = cluster.points.iter().map(place).collect();
+        Self {
+            cluster,
+            hull: convex_hull(&places),
+            places,
+            filled: OnceCell::new(),
+        }
+    }
+}
+
 /// A cluster and everything around it, seen along a heading: x along it, y to its left, meters,
 /// from the origin of the ego frame.
+///
+/// Most clusters are refused for their size alone, so all but that is made when it is asked for.
 pub(super) struct Turned<'a> {
     pub(super) yaw_rad: f64,
-    pub(super) cluster: Vec<[f64; 2]>,
-    /// Heights of the cluster's points over the ground.
-    pub(super) heights_m: Vec<f64>,
+    /// How far the cluster reaches.
+    pub(super) seen: [Extent; 2],
     pub(super) viewpoint: [f64; 2],
     /// In the ego frame's directions.
     pub(super) profile: &'a Profile,
-    /// The directions that the cluster fills, as those of the profile.
-    pub(super) filled: Vec<bool>,
+    heading: Heading,
     around: &'a Surroundings<'a>,
-    members: &'a Cluster,
+    outline: &'a Outline<'a>,
     reach_m: f64,
-    /// Turned when it is first asked for: most clusters are refused for their size alone.
+    own: OnceCell<Vec<[f64; 2]>>,
     beside: OnceCell<Beside>,
 }
 
@@ -154,56 +175,101 @@ pub(super) struct Beside {
 }
 
 impl<'a> Turned<'a> {
-    fn new(around: &'a Surroundings<'_>, members: &'a Cluster, yaw_rad: f64, reach_m: f64) -> Self {
-        let standing = |place: &u32| &around.standing[*place as usize];
-        let places = members.points.iter().map(|it| standing(it).xy);
-        let places: Vec<[f64; 2]> = places.collect();
-        let heights_m = members.points.iter().map(|it| standing(it).height_m);
+    fn new(
+        around: &'a Surroundings<'_>,
+        outline: &'a Outline<'_>,
+        yaw_rad: f64,
+        reach_m: f64,
+    ) -> Self {
+        let heading = Heading::new(yaw_rad);
+        let corners = || outline.hull.iter().map(|xy| heading.turned(*xy));
         Self {
             yaw_rad,
+            seen: [0, 1].map(|axis| extent(corners().map(|xy| xy[axis]))),
+            viewpoint: heading.turned(around.viewpoint),
             profile: &around.profile,
-            filled: filled(&places, around.viewpoint),
-            cluster: places.iter().map(|xy| turned(*xy, yaw_rad)).collect(),
-            heights_m: heights_m.collect(),
-            viewpoint: turned(around.viewpoint, yaw_rad),
+            heading,
             around,
-            members,
+            outline,
             reach_m,
+            own: OnceCell::new(),
             beside: OnceCell::new(),
         }
+    }
+
+    /// The cluster.
+    pub(super) fn cluster(&self) -> &'a Cluster {
+        self.outline.cluster
+    }
+
+    /// Its points.
+    pub(super) fn own(&self) -> &[[f64; 2]] {
+        self.own.get_or_init(|| {
+            let places = self.outline.places.iter();
+            places.map(|xy| self.heading.turned(*xy)).collect()
+        })
+    }
+
+    /// Heights of its points over the ground.
+    pub(super) fn heights_m(&self) -> impl Iterator<Item = f64> {
+        let members = self.cluster().points.iter();
+        members.map(|place| self.around.standing[*place as usize].height_m)
+    }
+
+    /// Whether it fills a direction of the profile.
+    pub(super) fn fills(&self, bin: usize) -> bool {
+        let filled = self
+            .outline
+            .filled
+            .get_or_init(|| filled(&self.outline.places, self.around.viewpoint));
+        filled[bin]
     }
 
     /// What is near the cluster and not of it.
     pub(super) fn beside(&self) -> &Beside {
         self.beside.get_or_init(|| {
             let standing = &self.around.standing;
-            let members = &self.members.points;
-            let middle = mean(members.iter().map(|place| standing[*place as usize].xy));
-            let is_near = |xy: [f64; 2]| distance(xy, middle) <= self.reach_m;
+            let members = &self.cluster().points;
+            let middle = mean(self.outline.places.iter().copied());
+            let is_near = |xy: [f64; 2]| is_within(xy, middle, self.reach_m);
             let is_other = |place: usize| members.binary_search(&(place as u32)).is_err();
             let others = standing.iter().enumerate();
             let others = others.filter(|(place, it)| is_near(it.xy) && is_other(*place));
             let on_ground = self.around.on_ground.iter().filter(|xy| is_near(**xy));
             Beside {
                 others: others
-                    .map(|(_, it)| (turned(it.xy, self.yaw_rad), it.height_m))
+                    .map(|(_, it)| (self.heading.turned(it.xy), it.height_m))
                     .collect(),
-                on_ground: on_ground.map(|xy| turned(*xy, self.yaw_rad)).collect(),
+                on_ground: on_ground.map(|xy| self.heading.turned(*xy)).collect(),
             }
         })
     }
 
     /// Back to the ego frame's directions.
     pub(super) fn untwist(&self, [along, across]: [f64; 2]) -> [f64; 2] {
-        let (sin, cos) = self.yaw_rad.sin_cos();
+        let Heading { sin, cos } = self.heading;
         [cos * along - sin * across, sin * along + cos * across]
     }
 }
 
-/// A place in the directions of a heading.
-fn turned([x, y]: [f64; 2], yaw_rad: f64) -> [f64; 2] {
-    let (sin, cos) = yaw_rad.sin_cos();
-    [cos * x + sin * y, cos * y - sin * x]
+/// The sine and cosine of a heading.
+#[derive(Clone, Copy)]
+struct Heading {
+    sin: f64,
+    cos: f64,
+}
+
+impl Heading {
+    fn new(yaw_rad: f64) -> Self {
+        let (sin, cos) = yaw_rad.sin_cos();
+        Self { sin, cos }
+    }
+
+    /// A place in the directions of the heading.
+    fn turned(self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let Self { sin, cos } = self;
+        [cos * x + sin * y, cos * y - sin * x]
+    }
 }
 
 fn mean(places: impl Iterator<Item = [f64; 2]>) -> [f64; 2] {

@@ -27,26 +27,35 @@ pub(super) struct Cluster {
 
 /// All different clusters around the seeds, the smaller first.
 pub(super) fn clusters(around: &Surroundings<'_>) -> Vec<Cluster> {
+    let [low, high] = JOINING_HEIGHTS_M;
+    let (low, high) = rayon::join(|| nested(around, low), || nested(around, high));
     let mut found: Vec<Cluster> = Vec::new();
-    for height_m in JOINING_HEIGHTS_M {
-        let mut domain = joining(around, height_m);
-        // What a finer tolerance joins, every coarser one joins too.
-        for tolerance_m in TOLERANCES_M.into_iter().rev() {
-            domain = cluster_in(around, &domain, tolerance_m);
-            if domain.len() < MIN_POINTS {
-                break;
-            }
-            match found.iter_mut().find(|cluster| cluster.points == domain) {
-                Some(same) => same.tolerance_m.0 = same.tolerance_m.0.min(tolerance_m),
-                None => found.push(Cluster {
-                    points: domain.clone(),
-                    tolerance_m: (tolerance_m, tolerance_m),
-                }),
-            }
+    for (points, tolerance_m) in low.into_iter().chain(high) {
+        match found.iter_mut().find(|cluster| cluster.points == points) {
+            Some(same) => same.tolerance_m.0 = same.tolerance_m.0.min(tolerance_m),
+            None => found.push(Cluster {
+                points,
+                tolerance_m: (tolerance_m, tolerance_m),
+            }),
         }
     }
     found.sort_by_key(|cluster| cluster.points.len());
     found
+}
+
+/// The cluster around the seeds at every tolerance, from the coarsest on, of what is no higher.
+fn nested(around: &Surroundings<'_>, height_m: f64) -> Vec<(Vec<u32>, f64)> {
+    let mut nested: Vec<(Vec<u32>, f64)> = Vec::new();
+    let mut domain = joining(around, height_m);
+    // What a finer tolerance joins, every coarser one joins too.
+    for tolerance_m in TOLERANCES_M.into_iter().rev() {
+        domain = cluster_in(around, &domain, tolerance_m);
+        if domain.len() < MIN_POINTS {
+            break;
+        }
+        nested.push((domain.clone(), tolerance_m));
+    }
+    nested
 }
 
 /// The points that may join: up to a height, and the seed itself.

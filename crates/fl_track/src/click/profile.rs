@@ -5,31 +5,32 @@ use std::f64::consts::{PI, TAU};
 /// Directions told apart. A lidar measures at least once in two of them.
 const N_BINS: usize = 720;
 
-/// The range of the nearest standing point in each direction from the viewpoint, meters.
+/// The squared range of the nearest standing point in each direction from the viewpoint, square
+/// meters.
 pub(super) struct Profile {
     viewpoint: [f64; 2],
-    nearest_m: Vec<f64>,
+    nearest_m2: Vec<f64>,
 }
 
 impl Profile {
     pub(super) fn new(viewpoint: [f64; 2]) -> Self {
-        let nearest_m = vec![f64::INFINITY; N_BINS];
+        let nearest_m2 = vec![f64::INFINITY; N_BINS];
         Self {
             viewpoint,
-            nearest_m,
+            nearest_m2,
         }
     }
 
     /// Takes note of a standing point.
     pub(super) fn add(&mut self, [x, y]: [f64; 2]) {
         let (x, y) = (x - self.viewpoint[0], y - self.viewpoint[1]);
-        let nearest_m = &mut self.nearest_m[bin_of(y.atan2(x))];
-        *nearest_m = nearest_m.min(x.hypot(y));
+        let nearest_m2 = &mut self.nearest_m2[bin_of(y.atan2(x))];
+        *nearest_m2 = nearest_m2.min(x * x + y * y);
     }
 
     /// Whether something stands nearer than so much in a direction.
     pub(super) fn hides(&self, bin: usize, range_m: f64) -> bool {
-        self.nearest_m[bin] < range_m
+        range_m > 0.0 && self.nearest_m2[bin] < range_m * range_m
     }
 }
 

@@ -72,15 +72,15 @@ impl<'a> Surroundings<'a> {
         };
         for point_idx in 0..cloud.len() {
             let [x, y, z] = cloud.xyz(point_idx).map(f64::from);
-            let is_other = distance([x, y], viewpoint) >= settings.min_range_m;
-            if !(is_other && x.is_finite() && y.is_finite() && z.is_finite()) {
+            let is_own = is_within([x, y], viewpoint, settings.min_range_m);
+            if is_own || !(x.is_finite() && y.is_finite() && z.is_finite()) {
                 continue;
             }
             let height_m = ground.height_above(x, y, z);
             if HIDING_M.contains(&height_m) {
                 around.profile.add([x, y]);
             }
-            if distance([x, y], target.middle) <= radius_m {
+            if is_within([x, y], target.middle, radius_m) {
                 around.add([x, y], height_m, point_idx as u32);
             }
         }
@@ -106,7 +106,7 @@ impl<'a> Surroundings<'a> {
     /// Why nothing stands where the click is.
     fn emptiness(&self, target: &Target) -> NoBox {
         let reach_m = target.radius_m;
-        let is_there = |place: &[f64; 2]| distance(*place, target.middle) <= reach_m;
+        let is_there = |place: &[f64; 2]| is_within(*place, target.middle, reach_m);
         if self.on_ground.iter().any(is_there) {
             NoBox::OnlyGround { reach_m }
         } else {
@@ -186,5 +186,16 @@ fn is_inside(place: [f64; 2], corners: &[[f64; 2]; 4]) -> bool {
 
 /// Meters between two places seen from above.
 pub(super) fn distance(one: [f64; 2], two: [f64; 2]) -> f64 {
-    (one[0] - two[0]).hypot(one[1] - two[1])
+    squared_distance(one, two).sqrt()
+}
+
+/// Square meters between two places seen from above.
+fn squared_distance(one: [f64; 2], two: [f64; 2]) -> f64 {
+    let [x, y] = [one[0] - two[0], one[1] - two[1]];
+    x * x + y * y
+}
+
+/// Whether two places are no farther apart, seen from above, than so many meters.
+pub(super) fn is_within(one: [f64; 2], two: [f64; 2], reach_m: f64) -> bool {
+    squared_distance(one, two) <= reach_m * reach_m
 }
