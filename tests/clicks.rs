@@ -7,6 +7,8 @@ use std::path::Path;
 
 use fl_cloud::{Cloud, Ground, GroundSettings, estimate_ground};
 use fl_fusion::{Fusion, FusionSettings};
+use fl_log::{NoProgress, OpenOptions};
+use fl_project::{BoxHint, Desk, Pointed};
 use fl_rig::SensorKind;
 use fl_scene::ClassId;
 use fl_spacetime::{Ego, OrientedBox, Point, Rigid, Sensor, Size, wrap_angle};
@@ -35,6 +37,7 @@ struct Case {
 }
 
 struct Sweep {
+    frame_idx: usize,
     cloud: Cloud<Ego>,
     ground: Ground<Ego>,
     viewpoint: Point<Ego>,
@@ -118,6 +121,7 @@ fn cases(log: &Path, truth: &Path) -> (Vec<Sweep>, Vec<Case>) {
         let frame = fusion.frame(plan.idx).expect("the log is sound");
         let cloud = frame.clouds[0].cloud.clone();
         let sweep = Sweep {
+            frame_idx: plan.idx,
             ground: estimate_ground(&cloud, &GroundSettings::default()).expect("a road"),
             viewpoint: lidar.ego_from_sensor * Point::origin(),
             cloud,
@@ -295,6 +299,69 @@ fn one_click_boxes_what_a_crossing_is_full_of() {
         assert!(median(&told(Told::Class)["Car"].ious) > MIN_IOU_CAR);
         assert!(median(&told(Told::Class)["all"].ious) > MIN_IOU);
         assert!(median(&told(Told::Nothing)["all"].ious) > MIN_IOU_GUESSED);
+    }
+}
+
+/// Clicks a point of each labeled car with more than fifty points as the editor asks for it, told
+/// nothing: the middling IoU of the footprints, the shares above 0.5 and 0.7, and the share within
+/// 10° modulo half a turn.
+#[expect(clippy::print_stdout, reason = "figures are what the test is read for")]
+fn editor_clicks(log: &Path, truth: &Path) -> [f64; 4] {
+    const MIN_POINTS: u64 = 50;
+    let (sweeps, cases) = cases(log, truth);
+    let options = OpenOptions::default();
+    let desk = Desk::open(log, None, (&options, &NoProgress), 1 << 28).expect("the log opens");
+    let (mut ious, mut n_headed) = (Vec::new(), 0);
+    let cars = cases.iter().enumerate();
+    for (case_idx, case) in cars.filter(|(_, it)| it.name == "Car" && it.n_points > MIN_POINTS) {
+        let sweep = &sweeps[case.sweep_idx];
+        let inside = sweep.cloud.within_box(&case.truth);
+        let drawn = inside[case_idx * 2_654_435_761 % inside.len()];
+        let world_from_ego = desk
+            .fusion()
+            .frame(sweep.frame_idx)
+            .expect("the log is sound")
+            .world_from_ego;
+        let point = Pointed::Point(world_from_ego * sweep.cloud.point(drawn as usize));
+        let truth = case.truth.transformed(&world_from_ego);
+        let found = desk.box_at(sweep.frame_idx, &point, &BoxHint::default());
+        let found = found.ok().map(|found| found.cuboid);
+        ious.push(found.map_or(0.0, |found| found.iou_bev(&truth)));
+        let off_rad = found.map_or(PI / 2.0, |it| wrap_angle(it.yaw() - truth.yaw()).abs());
+        n_headed += usize::from(off_rad.min(PI - off_rad) < 10_f64.to_radians());
+    }
+    let share = |bound: f64| {
+        let n_above = ious.iter().filter(|iou| **iou > bound).count();
+        n_above as f64 / ious.len() as f64
+    };
+    let headed = n_headed as f64 / ious.len() as f64;
+    println!(
+        "the editor, a point of each of {} cars: median IoU {:.3}, above 0.5 {:.0} %, above 0.7 \
+         {:.0} %, heading within 10° {:.0} %",
+        ious.len(),
+        median(&ious),
+        100.0 * share(0.5),
+        100.0 * share(0.7),
+        100.0 * headed,
+    );
+    [median(&ious), share(0.5), share(0.7), headed]
+}
+
+#[test]
+fn the_editor_boxes_cars_wherever_they_are_clicked() {
+    const MIN_IOU: f64 = 0.75;
+    const MIN_ABOVE_HALF: f64 = 0.7;
+    let Some(data) = logs::real_data() else {
+        return;
+    };
+    for (log, truth) in [
+        ("kitti_0001_a.mcap", "kitti_0001_a.truth.json"),
+        ("sustech_4frames.bag", "sustech_4frames.truth.json"),
+    ] {
+        let [iou, above_half, ..] =
+            editor_clicks(&data.join("logs").join(log), &data.join("logs").join(truth));
+        assert!(iou > MIN_IOU, "{iou}");
+        assert!(above_half > MIN_ABOVE_HALF, "{above_half}");
     }
 }
 

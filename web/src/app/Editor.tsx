@@ -134,7 +134,7 @@ function freeKeys(event: MouseEvent): void {
 
 /** The address says where one is, and a changed address goes there. */
 function followAddress(scene: Scene, task: number | null, route: () => ScenePageProps['route']): void {
-  const WAIT_MS = 150
+  const WAIT_MS = 500
   createEffect(on([scene.frame, scene.selected], ([frame, track]) => {
     const timer = setTimeout(() => history.replaceState(null, '', hashOf({ page: 'scene', place: { scene: scene.id, frame, track }, task })), WAIT_MS)
     onCleanup(() => clearTimeout(timer))

@@ -94,7 +94,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     createEffect(on([scene.frame, () => settings.n_neighbors, by_camera], ([frame, n], before) => {
       let stale = false
       onCleanup(() => { stale = true })
-      void showFrame(view, frame, n, () => stale).then(() => {
+      void showFrame(view, frame, n, () => stale).then(nextPicture).then(() => {
         if (!stale) void scene.frames.ahead(frame, before && before[0] > frame ? -1 : 1)
       })
     }))
@@ -137,7 +137,9 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
   const cuboids = createMemo<ShownCuboid[]>(() => {
     const frame = shown_frame() ?? scene.frame()
     const { t } = scene.drive.frames[frame]
-    const drafted = frame === scene.frame() ? scene.draft.cuboid() : null
+    // Without a draft a new frame changes nothing until its points are here.
+    const draft = scene.draft.cuboid()
+    const drafted = draft && frame === scene.frame() ? draft : null
     return [...scene.tracks().values()].flatMap((track) => {
       const saved = cuboidAt(track, frame)
       const cuboid = drafted?.track === track.id ? drafted.cuboid : saved
@@ -155,7 +157,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
   const others = createMemo(() => scene.people().flatMap((it) => {
     if (it.connection === scene.connection() || it.frame !== scene.frame() || !it.point) return []
     return [{ name: it.person, color: personColor(it.person), place: it.point }]
-  }))
+  }), [], { equals: (a, b) => a.length === 0 && b.length === 0 })
 
   async function showFrame(view: View3d, frame: number, n_neighbors: number, stale: () => boolean): Promise<void> {
     try {
@@ -225,6 +227,9 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     </div>
   )
 }
+
+/** When what was asked for by now is drawn. */
+const nextPicture = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
 /** Points grow with the text: both are small on a large screen of many pixels. */
 const USUAL_TEXT_PX = 13

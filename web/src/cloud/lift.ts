@@ -18,6 +18,11 @@ const FAR_ABOVE = 1e6
 /** Lower than most cells around by this and their slope: a pit, no ground. */
 const STEP_M = 0.3
 const SUPPORT = 3
+/** Heights sampled for the level of the ego's ground. */
+const N_SAMPLES = 8000
+
+/** How many points each bin of each cell holds; one for all clouds, for it is large. */
+const counts = new Uint16Array(N_CELLS * N_CELLS * N_BINS)
 
 /** For each point its height over the ground, in steps of `LIFT_STEP_M` from 0 to 255. */
 export function liftOf(xyz: Float32Array): Uint8Array {
@@ -34,18 +39,19 @@ export function liftOf(xyz: Float32Array): Uint8Array {
 
 /** Height of the ground under the ego: the 5th percentile of a sample within 20 m. */
 function levelOfEgo(xyz: Float32Array): number {
-  const stride = 3 * Math.max(1, Math.floor(xyz.length / 3 / 8000))
-  const heights: number[] = []
+  const stride = 3 * Math.max(1, Math.floor(xyz.length / 3 / N_SAMPLES))
+  const sampled = new Float32Array(Math.ceil(xyz.length / stride))
+  let n = 0
   for (let i = 0; i < xyz.length; i += stride) {
-    if (Math.abs(xyz[i]) < 20 && Math.abs(xyz[i + 1]) < 20) heights.push(xyz[i + 2])
+    if (Math.abs(xyz[i]) < 20 && Math.abs(xyz[i + 1]) < 20) sampled[n++] = xyz[i + 2]
   }
-  heights.sort((a, b) => a - b)
-  return heights[Math.floor(heights.length * 0.05)] ?? 0
+  const heights = sampled.subarray(0, n).sort()
+  return heights[Math.floor(n * 0.05)] ?? 0
 }
 
 /** A low percentile of z in each cell. */
 function lowestOfCells(xyz: Float32Array, level: number): Float32Array {
-  const counts = new Uint16Array(N_CELLS * N_CELLS * N_BINS)
+  counts.fill(0)
   const totals = new Uint32Array(N_CELLS * N_CELLS)
   for (let i = 0; i < xyz.length; i += 3) {
     const bin = Math.floor((xyz[i + 2] - level + BINS_BELOW_M) / BIN_M)
@@ -56,12 +62,12 @@ function lowestOfCells(xyz: Float32Array, level: number): Float32Array {
   }
   const ground = new Float32Array(N_CELLS * N_CELLS).fill(FAR_ABOVE)
   for (let cell = 0; cell < ground.length; cell++) {
-    if (totals[cell] > 0) ground[cell] = level - BINS_BELOW_M + BIN_M * (lowBin(counts, cell, totals[cell]) + 0.5)
+    if (totals[cell] > 0) ground[cell] = level - BINS_BELOW_M + BIN_M * (lowBin(cell, totals[cell]) + 0.5)
   }
   return ground
 }
 
-function lowBin(counts: Uint16Array, cell: number, total: number): number {
+function lowBin(cell: number, total: number): number {
   const wanted = total * PASSED_OVER
   let seen = 0
   for (let bin = 0; bin < N_BINS; bin++) {

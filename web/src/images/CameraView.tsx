@@ -55,8 +55,10 @@ export function CameraView(props: { camera: CameraInfo; large: boolean; onPick: 
     if (ready) return setUrl(ready.url)
     let stale = false
     onCleanup(() => { stale = true })
-    scene.frames.image(frame, props.camera.id)
-      .then((it) => { if (!stale) setUrl(it.url) })
+    // The image changes with the points, so that both are of one moment.
+    const points_drawn = scene.frames.cloud(frame).catch(() => undefined)
+    Promise.all([scene.frames.image(frame, props.camera.id), points_drawn])
+      .then(([it]) => { if (!stale) setUrl(it.url) })
       .catch(() => { if (!stale) { setUrl(''); setFailed('The image cannot be had now.') } })
   }))
 
