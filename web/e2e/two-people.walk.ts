@@ -1,4 +1,4 @@
-// Two people in one scene: each sees within a second what the other does, and where they are.
+// Two people in one scene: each sees what the other does, and where they are.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
