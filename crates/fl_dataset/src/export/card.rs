@@ -40,6 +40,30 @@ pub struct Card {
     pub loader: &'static str,
 }
 
+impl Card {
+    /// Its lines, for tables: what it is about, and how the format has it.
+    pub fn rows(&self) -> [(&'static str, &'static str); 11] {
+        let directions = match (self.writes, self.reads) {
+            (true, true) => "out and in",
+            (true, false) => "out",
+            _ => "in",
+        };
+        [
+            ("direction", directions),
+            ("axes", self.axes),
+            ("frame of the boxes", self.box_frame),
+            ("heading", self.heading),
+            ("place of a box", self.origin),
+            ("order of sizes", self.size_order),
+            ("rotation", self.rotation),
+            ("pixels", self.pixels),
+            ("time", self.time),
+            ("a frame is", self.frame),
+            ("tested with", self.loader),
+        ]
+    }
+}
+
 impl Format {
     /// How the format means what its numbers say.
     pub const fn card(self) -> Card {

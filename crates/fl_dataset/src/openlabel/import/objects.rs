@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fl_scene::ontology::AttributeLevel;
 use fl_scene::{
     AttributeId, AttributeValue, Interval, Keyframe, MotionModel, Source, Track, TrackId,
 };
@@ -34,7 +35,7 @@ pub(super) fn add_objects(reading: &mut Reading<'_>) -> Result<BTreeMap<String, 
             if let Some(cuboid) = cuboid(reading, data, &tree) {
                 found.boxes.insert(stamp, cuboid);
             }
-            for (id, value) in attributes(reading, data) {
+            for (id, value) in attributes(reading, data, AttributeLevel::Frame) {
                 found.values.entry(id).or_default().insert(stamp, value);
             }
         }
@@ -91,14 +92,7 @@ fn track(
 ) -> Result<Option<Track>, Error> {
     let intervals = reading.intervals(object);
     let data = &object["object_data"];
-    let tree = reading.frames.tree_at(u64::MAX);
-    let still = cuboid(reading, data, &tree).filter(|_| found.boxes.is_empty());
-    if let Some(cuboid) = still {
-        let start = intervals
-            .first()
-            .map_or(reading.span.start(), Interval::start);
-        found.boxes.insert(start, cuboid);
-    }
+    let is_still = found.boxes.is_empty() && add_still(reading, data, &intervals, &mut found);
     let Some(first) = found.boxes.values().next() else {
         return Ok(None);
     };
@@ -111,7 +105,7 @@ fn track(
     let keyframes = found.boxes.into_iter();
     let keyframes = keyframes.map(|(stamp, cuboid)| Keyframe::new(stamp, cuboid, Source::Import));
     let mut parts = Track::new(id, class, keyframes.collect())?.parts().clone();
-    if still.is_some() {
+    if is_still {
         parts.own_motion = Some(MotionModel::Static);
         let (first, last) = (intervals.first(), intervals.last());
         parts.life = match (first, last) {
@@ -121,9 +115,17 @@ fn track(
     } else {
         parts.absences = absences(&reading.frames, &stamps);
     }
-    parts.attributes = attributes(reading, data).into_iter().collect();
+    for (id, value) in attributes(reading, data, AttributeLevel::Track) {
+        match reading.vocabulary.changes(&id) {
+            true => {
+                let values = found.values.entry(id).or_default();
+                values.entry(parts.keyframes[0].stamp).or_insert(value);
+            }
+            false => _ = parts.attributes.insert(id, value),
+        }
+    }
     for (attribute, values) in found.values {
-        let mut last = parts.attributes.get(&attribute).cloned();
+        let mut last = None;
         for (stamp, value) in values {
             if last.as_ref() != Some(&value) {
                 parts
@@ -134,6 +136,48 @@ fn track(
         }
     }
     Ok(Some(Track::from_parts(parts)?))
+}
+
+/// Adds the boxes of an object that has one outside of frames. It stands where that is the same
+/// place in all frames; in a frame that moves, such as the vehicle's, it moves along.
+fn add_still(
+    reading: &mut Reading<'_>,
+    data: &Value,
+    intervals: &[Interval],
+    found: &mut Found,
+) -> bool {
+    let is_there =
+        |stamp: Stamp| intervals.is_empty() || intervals.iter().any(|it| it.contains(stamp));
+    let numbers = reading.frames.by_number.keys().copied();
+    let numbers: Vec<u64> = numbers
+        .filter(|it| is_there(reading.frames.stamp(*it)))
+        .collect();
+    if numbers.is_empty() {
+        let tree = reading.frames.tree_at(u64::MAX);
+        let start = intervals
+            .first()
+            .map_or(reading.span.start(), Interval::start);
+        found
+            .boxes
+            .extend(cuboid(reading, data, &tree).map(|cuboid| (start, cuboid)));
+        return !found.boxes.is_empty();
+    }
+    for number in numbers {
+        let tree = reading.frames.tree_at(number);
+        let stamp = reading.frames.stamp(number);
+        found
+            .boxes
+            .extend(cuboid(reading, data, &tree).map(|cuboid| (stamp, cuboid)));
+    }
+    let mut boxes = found.boxes.values();
+    let Some(first) = boxes.next().copied() else {
+        return false;
+    };
+    let is_still = boxes.all(|other| *other == first);
+    if is_still {
+        found.boxes = found.boxes.pop_first().into_iter().collect();
+    }
+    is_still
 }
 
 /// From frames where the object is until the next such frame, where there are frames without it
@@ -208,7 +252,11 @@ fn in_world(
 }
 
 /// Numbers, truths and texts, as attributes.
-fn attributes(reading: &mut Reading<'_>, data: &Value) -> Vec<(AttributeId, AttributeValue)> {
+fn attributes(
+    reading: &mut Reading<'_>,
+    data: &Value,
+    level: AttributeLevel,
+) -> Vec<(AttributeId, AttributeValue)> {
     let mut attributes = Vec::new();
     for (kind, items) in data.as_object().into_iter().flatten() {
         for item in items.as_array().into_iter().flatten() {
@@ -222,7 +270,8 @@ fn attributes(reading: &mut Reading<'_>, data: &Value) -> Vec<(AttributeId, Attr
                 _ => continue,
             };
             let name = item["name"].as_str().unwrap_or_default();
-            let attribute = value.and_then(|value| reading.vocabulary.attribute(name, value));
+            let attribute =
+                value.and_then(|value| reading.vocabulary.attribute(name, value, level));
             match attribute {
                 Some(attribute) => attributes.push(attribute),
                 None => reading.lose(format!(

@@ -61,17 +61,21 @@ impl Vocabulary {
     }
 
     /// An attribute and its value as the ontology has it; `None` where it is of another kind
-    /// there.
+    /// there, or of whole tracks where the document has it by frame.
     pub(super) fn attribute(
         &mut self,
         name: &str,
         value: AttributeValue,
+        level: AttributeLevel,
     ) -> Option<(AttributeId, AttributeValue)> {
         let id = AttributeId::new(name).ok()?;
         let known = self.parts.attributes.iter().find(|it| it.id == id);
         let kind = match known {
+            Some(known) if known.level == AttributeLevel::Track && level != known.level => {
+                return None;
+            }
             Some(known) => known.kind.clone(),
-            None => self.new_attribute(&id, &value),
+            None => self.new_attribute(&id, &value, level),
         };
         let fits = match (&kind, &value) {
             (AttributeKind::Choice { options, retired }, AttributeValue::Text(text)) => {
@@ -86,7 +90,18 @@ impl Vocabulary {
         fits.then_some((id, value))
     }
 
-    fn new_attribute(&mut self, id: &AttributeId, value: &AttributeValue) -> AttributeKind {
+    /// Whether an attribute changes in time.
+    pub(super) fn changes(&self, id: &AttributeId) -> bool {
+        let mut attributes = self.parts.attributes.iter();
+        attributes.any(|it| it.id == *id && it.level == AttributeLevel::Frame)
+    }
+
+    fn new_attribute(
+        &mut self,
+        id: &AttributeId,
+        value: &AttributeValue,
+        level: AttributeLevel,
+    ) -> AttributeKind {
         let kind = match value {
             AttributeValue::Flag(_) => AttributeKind::Flag,
             AttributeValue::Number(_) => AttributeKind::Number {
@@ -98,7 +113,7 @@ impl Vocabulary {
         self.parts.attributes.push(Attribute {
             id: id.clone(),
             was: Vec::new(),
-            level: AttributeLevel::Frame,
+            level,
             kind: kind.clone(),
             unit: None,
             required: false,
