@@ -3,9 +3,10 @@
 //! Our ego frame is theirs but for its height, which `egovehicle_SE3_sensor` and the poses carry:
 //! nothing is shifted.
 
+use std::collections::BTreeMap;
+
 use fl_cloud::Cloud;
 use fl_fusion::FusedFrame;
-use fl_rig::SensorId;
 use fl_spacetime::{Ego, OrientedBox, Stamp};
 
 use super::{POSES, write_rig};
@@ -33,11 +34,7 @@ pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error
         });
     }
     scene_losses(job, report);
-    let place = tempfile::tempdir().map_err(|source| Error::Write {
-        path: std::env::temp_dir(),
-        source,
-    })?;
-    for loss in write_rig(job.drive.fusion.rig(), place.path())? {
+    for loss in super::rig::losses_of_rig(job.drive.fusion.rig()) {
         let sensor = loss.sensor.as_deref().unwrap_or("the rig");
         let kind = match loss.max_px {
             Some(_) => LossKind::Distortion,
@@ -85,10 +82,10 @@ struct Annotations {
     n_points: Vec<i64>,
 }
 
+/// Quaternion w first and translation, by stamp.
 #[derive(Default)]
 struct EgoPoses {
-    stamps: Vec<i64>,
-    numbers: [Vec<f64>; 7],
+    by_stamp: BTreeMap<i64, [f64; 7]>,
 }
 
 pub(crate) fn write(
@@ -113,9 +110,7 @@ pub(crate) fn write(
         poses.push(job, moment.stamp)?;
         annotations.push_frame(job, &frame);
         for image in &frame.images {
-            if image.stamp != moment.stamp {
-                poses.push(job, image.stamp)?;
-            }
+            poses.push(job, image.stamp)?;
             let name = format!(
                 "{root}/sensors/cameras/{}",
                 crate::images::image_name(&image.sensor, image.stamp)
@@ -123,7 +118,7 @@ pub(crate) fn write(
             out.write_media(&name, &image.data)?;
         }
         if out.wants_media() {
-            write_sweep(out, &root, &frame, job.drive.fusion.key_sensor())?;
+            write_sweep(out, &root, &frame)?;
         }
     }
     let counts = Counts {
@@ -180,42 +175,31 @@ impl Annotations {
 
 impl EgoPoses {
     fn push(&mut self, job: &Job<'_>, stamp: Stamp) -> Result<(), Error> {
-        if self.stamps.contains(&stamp.nanos()) {
-            return Ok(());
-        }
         let pose = job.drive.world_from_ego(stamp)?;
         let [x, y, z, w] = pose.quaternion_xyzw();
         let [tx, ty, tz] = pose.translation().into();
-        self.stamps.push(stamp.nanos());
-        for (column, number) in self.numbers.iter_mut().zip([w, x, y, z, tx, ty, tz]) {
-            column.push(number);
-        }
+        self.by_stamp
+            .insert(stamp.nanos(), [w, x, y, z, tx, ty, tz]);
         Ok(())
     }
 
     fn columns(self) -> Vec<(&'static str, Column)> {
         let names = ["qw", "qx", "qy", "qz", "tx_m", "ty_m", "tz_m"];
-        let mut columns = vec![("timestamp_ns", Column::Integers(self.stamps))];
-        let numbers = names.into_iter().zip(self.numbers);
-        columns.extend(numbers.map(|(name, column)| (name, Column::Numbers(column))));
+        let stamps = self.by_stamp.keys().copied().collect();
+        let mut columns = vec![("timestamp_ns", Column::Integers(stamps))];
+        for (idx, name) in names.into_iter().enumerate() {
+            let numbers = self.by_stamp.values().map(|row| row[idx]);
+            columns.push((name, Column::Numbers(numbers.collect())));
+        }
         columns
     }
 }
 
 /// The points of all lidars in the ego frame at the key stamp.
-fn write_sweep(
-    out: &mut ExportFolder,
-    root: &str,
-    frame: &FusedFrame,
-    key: &SensorId,
-) -> Result<(), Error> {
-    let key_cloud = frame.clouds.iter().find(|it| it.sensor == *key);
-    let Some(snapshot) = key_cloud else {
-        return Ok(());
-    };
+fn write_sweep(out: &mut ExportFolder, root: &str, frame: &FusedFrame) -> Result<(), Error> {
     let name = format!("{root}/sensors/lidar/{}.feather", frame.stamp.nanos());
     let path = out.claim(&name)?;
-    write_table(&path, sweep_columns(&snapshot.cloud))?;
+    write_table(&path, sweep_columns(&frame.all_points()))?;
     out.seal(&name)
 }
 

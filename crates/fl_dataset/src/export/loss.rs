@@ -20,8 +20,6 @@ pub enum LossKind {
     Distortion,
     /// Events.
     Events,
-    /// The exact start and end of what lasts: only frames can be named.
-    Intervals,
     /// Snapshots that the log has and that cannot be read.
     Log,
     /// Objects at moments when no camera sees them.
@@ -54,14 +52,13 @@ pub enum LossKind {
 
 impl LossKind {
     /// All kinds, by name.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 20] = [
         Self::Attributes,
         Self::Audio,
         Self::Captions,
         Self::Classes,
         Self::Distortion,
         Self::Events,
-        Self::Intervals,
         Self::Log,
         Self::OutsideCameras,
         Self::Provenance,
@@ -87,7 +84,6 @@ impl LossKind {
             Self::Classes => "classes",
             Self::Distortion => "distortion",
             Self::Events => "events",
-            Self::Intervals => "intervals",
             Self::Log => "log",
             Self::OutsideCameras => "outside_cameras",
             Self::Provenance => "provenance",

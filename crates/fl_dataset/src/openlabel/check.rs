@@ -17,6 +17,8 @@ pub(super) const ELEMENTS: [(&str, &str); 4] = [
 
 /// More frames than this are no drive.
 const MAX_FRAMES: usize = 2_000_000;
+/// Frames without stamps have theirs from their numbers; larger ones have none.
+const MAX_FRAME_NUMBER: u64 = 10_000_000_000;
 /// Places that are shown of a document are no longer than this.
 const MAX_SHOWN: usize = 80;
 
@@ -230,10 +232,9 @@ impl<'a> Checker<'a> {
         let mut numbers = BTreeSet::new();
         for (number, frame) in frames {
             let place = format!("openlabel.frames.{}", shown(number));
-            if !number
-                .parse::<u64>()
-                .is_ok_and(|number| numbers.insert(number))
-            {
+            let known = number.parse::<u64>().ok();
+            let known = known.filter(|number| *number < MAX_FRAME_NUMBER);
+            if !known.is_some_and(|number| numbers.insert(number)) {
                 return self.refuse(&place, "a frame has a whole number of its own from 0");
             }
             let frame = self.map(frame, &place)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use fl_dataset::Error;
 use fl_dataset::openlabel::{Document, ImportSettings};
+use proptest::prelude::*;
 
 /// A sound document, which the cases break by replacing one part.
 const SOUND: &str = r#"{"openlabel":{
@@ -227,5 +228,21 @@ fn deep_and_cut_documents_are_refused() {
             read(&SOUND[..length]).is_err(),
             "the first {length} bytes are read"
         );
+    }
+}
+
+proptest! {
+    /// Whatever a few bytes are changed to, it is read or refused.
+    #[test]
+    fn damaged_documents_never_panic(
+        edits in prop::collection::vec((0..SOUND.len(), prop::sample::select(b"0123456789-.,:{}[]\"eansx".to_vec())), 1..6),
+    ) {
+        let mut bytes = SOUND.as_bytes().to_vec();
+        for (place, byte) in edits {
+            bytes[place] = byte;
+        }
+        if let Ok(document) = Document::from_bytes(&bytes, Path::new("labels.json")) {
+            let _ = document.to_scene(ImportSettings::default());
+        }
     }
 }

@@ -9,6 +9,9 @@ use fl_log::Progress;
 
 use crate::{export_sample, sample_fusion, sample_scene, settings};
 
+/// Larger files than this nobody reads.
+const READABLE_BYTES: usize = 20_000;
+
 /// Every file below a folder, by name.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -199,4 +202,56 @@ fn cards() -> String {
     }
     text.push('\n');
     text
+}
+
+/// Exports of three objects in two frames, small enough to read; `UPDATE_GOLDEN=1` writes them
+/// anew. Binary and large files are known by their checksums.
+#[test]
+fn exports_are_as_the_golden_ones() {
+    let (fusion, scene) = (sample_fusion(), small_scene());
+    let place = tempfile::tempdir().unwrap();
+    let golden = crate::repository().join("tests/golden/exports");
+    for format in Format::ALL {
+        let settings = ExportSettings {
+            frames: Frames::Key { every: 40 },
+            ..settings(format)
+        };
+        let folder = place.path().join(format.name());
+        export_sample(&fusion, &scene, &settings, &folder).unwrap();
+        for (name, bytes) in contents(&folder) {
+            let Some(text) = String::from_utf8(bytes)
+                .ok()
+                .filter(|it| it.len() < READABLE_BYTES)
+            else {
+                continue;
+            };
+            let path = golden.join(format.name()).join(&name);
+            if std::env::var_os("UPDATE_GOLDEN").is_some() {
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(&path, &text).unwrap();
+            }
+            let expected = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(text == expected, "{} differs", path.display());
+        }
+    }
+}
+
+/// Three tracks of the sample scene that the front camera sees in both frames.
+fn small_scene() -> fl_scene::Scene {
+    let (fusion, scene) = (sample_fusion(), sample_scene());
+    let stamps = [0, 40].map(|idx: usize| fusion.frames()[idx].stamp);
+    let is_near = |track: &&fl_scene::Track| {
+        stamps.iter().all(|stamp| {
+            let Some(cuboid) = track.cuboid_at(*stamp) else {
+                return false;
+            };
+            let world_from_ego = fusion.ego_motion().pose_at(*stamp).unwrap();
+            let center = cuboid.transformed(&world_from_ego.inverse()).center();
+            center.x() > 5.0 && center.y().abs() < 0.5 * center.x()
+        })
+    };
+    let tracks: Vec<_> = scene.tracks().filter(is_near).take(3).cloned().collect();
+    assert_eq!(tracks.len(), 3);
+    let ontology = fl_scene::Ontology::automotive();
+    fl_scene::Scene::new(scene.log().clone(), ontology, tracks).unwrap()
 }

@@ -10,6 +10,7 @@ use fl_spacetime::Stamp;
 use serde_json::Value;
 
 use super::Reading;
+use super::objects::MAX_NUMBER;
 use crate::Error;
 use crate::openlabel::{CAPTION, IS_ABOUT, TAKES_PART};
 
@@ -122,7 +123,7 @@ impl Ids {
         let own = name
             .strip_prefix(kind)
             .and_then(|rest| rest.trim().parse::<u64>().ok());
-        let own = own.filter(|id| !self.taken.contains(&(kind, *id)));
+        let own = own.filter(|id| *id < MAX_NUMBER && !self.taken.contains(&(kind, *id)));
         let largest = self.taken.range((kind, 0)..=(kind, u64::MAX)).next_back();
         let next = largest.map_or(1, |(_, id)| id.saturating_add(1));
         let id = own.unwrap_or(next);

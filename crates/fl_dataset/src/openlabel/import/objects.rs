@@ -14,6 +14,9 @@ use crate::Error;
 use crate::openlabel::cuboid_from_val;
 use crate::openlabel::frames::Frames;
 
+/// The first whole number that a number of JSON need not hold.
+pub(super) const MAX_NUMBER: u64 = 1 << 53;
+
 /// What of an object was found in the frames.
 #[derive(Default)]
 struct Found {
@@ -65,23 +68,25 @@ impl Numbering {
     fn of(reading: &Reading<'_>) -> Self {
         let numbers = reading
             .entries("objects")
-            .filter_map(|(uid, _)| uid.parse::<u64>().ok());
+            .filter_map(|(uid, _)| own_number(uid));
         Self {
             next: numbers.max().map_or(1, |largest| largest.saturating_add(1)),
         }
     }
 
     fn number(&mut self, uid: &str) -> TrackId {
-        // A number may be written in several ways, such as 07; only one of them is the number's.
-        let own = uid
-            .parse::<u64>()
-            .ok()
-            .filter(|number| number.to_string() == uid);
-        TrackId(own.unwrap_or_else(|| {
+        TrackId(own_number(uid).unwrap_or_else(|| {
             self.next = self.next.saturating_add(1);
             self.next - 1
         }))
     }
+}
+
+/// A number may be written in several ways, such as 07; only one of them is the number's. Those
+/// that no number of JSON holds are no numbers here, so that there is always a free one.
+fn own_number(uid: &str) -> Option<u64> {
+    let number = uid.parse::<u64>().ok()?;
+    (number.to_string() == uid && number < MAX_NUMBER).then_some(number)
 }
 
 fn track(
@@ -92,7 +97,7 @@ fn track(
 ) -> Result<Option<Track>, Error> {
     let intervals = reading.intervals(object);
     let data = &object["object_data"];
-    let is_still = found.boxes.is_empty() && add_still(reading, data, &intervals, &mut found);
+    let is_still = found.boxes.is_empty() && add_constant(reading, data, &intervals, &mut found);
     let Some(first) = found.boxes.values().next() else {
         return Ok(None);
     };
@@ -138,30 +143,28 @@ fn track(
     Ok(Some(Track::from_parts(parts)?))
 }
 
-/// Adds the boxes of an object that has one outside of frames. It stands where that is the same
-/// place in all frames; in a frame that moves, such as the vehicle's, it moves along.
-fn add_still(
+/// Adds the boxes of an object that has one outside of frames, and answers whether it stands. In a
+/// system that moves, such as the vehicle's, it moves along, with a box in each frame.
+fn add_constant(
     reading: &mut Reading<'_>,
     data: &Value,
     intervals: &[Interval],
     found: &mut Found,
 ) -> bool {
+    let fixed = reading.frames.tree_at(u64::MAX);
+    if let Some(cuboid) = cuboid(reading, data, &fixed) {
+        let start = intervals
+            .first()
+            .map_or(reading.span.start(), Interval::start);
+        found.boxes.insert(start, cuboid);
+        return true;
+    }
     let is_there =
         |stamp: Stamp| intervals.is_empty() || intervals.iter().any(|it| it.contains(stamp));
     let numbers = reading.frames.by_number.keys().copied();
     let numbers: Vec<u64> = numbers
         .filter(|it| is_there(reading.frames.stamp(*it)))
         .collect();
-    if numbers.is_empty() {
-        let tree = reading.frames.tree_at(u64::MAX);
-        let start = intervals
-            .first()
-            .map_or(reading.span.start(), Interval::start);
-        found
-            .boxes
-            .extend(cuboid(reading, data, &tree).map(|cuboid| (start, cuboid)));
-        return !found.boxes.is_empty();
-    }
     for number in numbers {
         let tree = reading.frames.tree_at(number);
         let stamp = reading.frames.stamp(number);
@@ -169,15 +172,7 @@ fn add_still(
             .boxes
             .extend(cuboid(reading, data, &tree).map(|cuboid| (stamp, cuboid)));
     }
-    let mut boxes = found.boxes.values();
-    let Some(first) = boxes.next().copied() else {
-        return false;
-    };
-    let is_still = boxes.all(|other| *other == first);
-    if is_still {
-        found.boxes = found.boxes.pop_first().into_iter().collect();
-    }
-    is_still
+    false
 }
 
 /// From frames where the object is until the next such frame, where there are frames without it
