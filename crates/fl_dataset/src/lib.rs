@@ -1,7 +1,8 @@
 //! Foreign data sets in and out, their conventions converted to ours and back.
 //!
-//! [`export`](mod@export) writes a scene; [`openlabel`] reads one. What comes out of the data sets is the same for all of them: [`LabeledTrack`]s, the annotated boxes of one
-//! object, upright in a sensor's frame with z up, with the sensor's pose in the world; or
+//! [`export`](mod@export) writes a scene, [`openlabel`] reads one.
+//! What comes out of data sets is the same for all of them: [`LabeledTrack`]s, the annotated boxes
+//! of one object, upright in a sensor's frame with z up, with the sensor's pose in the world; or
 //! [`Found`], what a detector found, by moment.
 
 pub mod av2;

@@ -1,5 +1,7 @@
 //! Exports of the sample drive, and OpenLABEL back in.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
 mod broken_openlabel;
 mod formats;
 mod openlabel;
