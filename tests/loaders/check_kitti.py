@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pykitti
 
-from common import CORNER_TOLERANCE_M, Report, corners, losses, off, plain, rotation
+from common import CORNER_TOLERANCE_M, PIXEL_TOLERANCE_PX, Report, corners, losses, off, plain, rotation
 
 root = Path(sys.argv[1])
 report = Report("kitti")
@@ -35,16 +35,31 @@ def corners_in_camera(fields):
     return corners(center, np.stack([ahead, left, up], axis=1), [length, width, height])
 
 
-def compare(label_lines, moment, camera_from_velodyne, name):
-    """Boxes in the lidar, against ours moved there by what the plain export says of the ego."""
-    ours = moment["boxes"]
+def compare(label_lines, moment, calibrated, name):
+    """Labels against our boxes, moved to the camera by the calibration of the export."""
+    projection, camera_from_velodyne = calibrated
+    camera_from_world = camera_from_velodyne @ np.linalg.inv(world_from_velodyne(moment))
+    ours = {box["track"]: (camera_from_world @ np.vstack([np.transpose(box["corners"]), np.ones(8)]))[:3].T
+            for box in moment["boxes"]}
     for fields in label_lines:
         theirs = corners_in_camera(fields[8:15])
-        in_velodyne = np.linalg.inv(camera_from_velodyne) @ np.vstack([theirs.T, np.ones(8)])
-        in_world = world_from_velodyne(moment) @ in_velodyne
-        best = min(off(box["corners"], in_world[:3].T) for box in ours)
-        report.worst(f"{name}_corner_m", best)
+        best = min(ours.values(), key=lambda corners: np.linalg.norm((corners - theirs).mean(axis=0)))
+        report.worst(f"{name}_corner_m", off(best, theirs))
+        # The one angle that KITTI has is exact, whatever the box leans.
+        report.worst(f"{name}_center_m", np.linalg.norm((best - theirs).mean(axis=0)))
+        ahead = best[1] - best[0]
+        turn = np.arctan2(-ahead[2], ahead[0]) - float(fields[14])
+        report.worst(f"{name}_heading_rad", abs((turn + np.pi) % (2 * np.pi) - np.pi))
         report.count(f"{name}_boxes")
+    if not IS_PINHOLE or not moment["images"]:
+        return
+    image = min(moment["images"], key=lambda image: image["camera"])
+    for box in image["boxes"]:
+        for corner, expected in zip(ours.get(box["track"], []), box["corners"]):
+            if expected is not None:
+                pixel = projection @ np.append(corner, 1.0)
+                # Ours count from the corner of the first pixel, theirs from its middle.
+                report.worst(f"{name}_projection_px", np.abs(pixel[:2] / pixel[2] + 0.5 - expected).max())
 
 
 def world_from_velodyne(moment):
@@ -70,16 +85,17 @@ def ego_from_lidar():
 
 
 EGO_FROM_LIDAR = ego_from_lidar()
+IS_PINHOLE = not {"distortion", "skew"} & losses(root / "kitti")
 object_root = root / "kitti" / "training"
 for moment in moments:
     name = f"{moment['frame']:06}"
-    _, transform = calibration(object_root / "calib" / f"{name}.txt")
+    transform = calibration(object_root / "calib" / f"{name}.txt")
     lines = (object_root / "label_2" / f"{name}.txt").read_text(encoding="ascii").splitlines()
     compare([line.split() for line in lines], moment, transform, "object")
 
 tracking_root = root / "kitti-tracking" / "training"
 dataset = pykitti.tracking(str(tracking_root), "0000")
-_, transform = calibration(tracking_root / "calib" / "0000.txt")
+transform = calibration(tracking_root / "calib" / "0000.txt")
 lines = (tracking_root / "label_02" / "0000.txt").read_text(encoding="ascii").splitlines()
 by_frame = {}
 for line in lines:
@@ -95,4 +111,8 @@ report.count("images", sum(dataset.get_cam2(idx) is not None for idx in range(le
 limit = 0.5 if "rotation" in losses(root / "kitti") else CORNER_TOLERANCE_M
 for name in ("object", "tracking"):
     report.within(f"{name}_corner_m", limit)
+    report.within(f"{name}_center_m", CORNER_TOLERANCE_M)
+    report.within(f"{name}_heading_rad", 1e-9)
+    if IS_PINHOLE:
+        report.within(f"{name}_projection_px", PIXEL_TOLERANCE_PX)
 report.end()

@@ -9,16 +9,24 @@ from nuscenes.utils.data_classes import LidarPointCloud
 from nuscenes.utils.geometry_utils import points_in_box, view_points
 from pyquaternion import Quaternion
 
-from common import CORNER_TOLERANCE_M, Report, off, plain
+from common import CORNER_TOLERANCE_M, PIXEL_TOLERANCE_PX, Report, losses, off, plain
 
 # Box.corners(): the front face first.
 ORDER = [(x, y, z) for x in (1, -1) for y, z in ((1, 1), (-1, 1), (-1, -1), (1, -1))]
-# The names of classes that the sample drive has, where nuScenes has one.
+# nuScenes' names of classes; where it has none, the class has its own.
 NAMES = {"car": "vehicle.car", "truck": "vehicle.truck", "pedestrian": "human.pedestrian.adult",
          "cyclist": "vehicle.bicycle", "van": "vehicle.car"}
+
+
+def channel_of(camera):
+    name = camera.upper().removeprefix("CAMERA_").removeprefix("CAM_")
+    return "CAM_" + "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
 root = Path(sys.argv[1])
 report = Report("nuscenes")
 loaded = NuScenes(version="v1.0-mini", dataroot=str(root / "nuscenes"), verbose=False)
+is_pinhole = "distortion" not in losses(root / "nuscenes")
 moments = {stamp // 1000: moment for stamp, moment in plain(root).items()}
 report.expect(len(moments) == len(loaded.sample), "the number of samples differs")
 instances = {}
@@ -36,7 +44,7 @@ while sample:
         box = left.pop(track)
         report.worst("corner_m", off(box["corners"], theirs, ORDER))
         report.count("boxes")
-        report.count("classes_of_nuscenes", annotation["category_name"] == NAMES.get(box["class"]))
+        report.count("classes_of_nuscenes", annotation["category_name"] == NAMES.get(box["class"], box["class"]))
         instance = annotation["instance_token"]
         report.expect(instances.setdefault(instance, track) == track, f"instance of track {track}")
         for key in ("n_lidar_points", "n_radar_points"):
@@ -63,12 +71,24 @@ while sample:
         report.count("boxes_with_other_count", stated != number)
     pose = loaded.get("ego_pose", loaded.get("sample_data", sample["data"][lidars[0]])["ego_pose_token"])
     report.worst("pose_m", np.abs(np.subtract(pose["translation"], moment["world_from_ego"]["translation"])).max())
-    # The camera sees a box at its own stamp; the devkit gives it that of the sample.
+    # The devkit gives a camera the boxes of the sample; they are ours where both have one stamp,
+    # and the pixels are where the camera has no lens that nuScenes lacks.
+    by_camera = {channel_of(image["camera"]): image for image in moment["images"]}
     for channel in (channel for channel in sample["data"] if channel.startswith("CAM")):
+        image = by_camera[channel]
+        if not is_pinhole or image["stamp_ns"] != moment["stamp_ns"]:
+            continue
+        seen = {box["track"]: box["corners"] for box in image["boxes"]}
         _, boxes, matrix = loaded.get_sample_data(sample["data"][channel])
         for box in boxes:
-            pixels = view_points(box.corners(), matrix, normalize=True)
-            report.count("projected_corners", np.isfinite(pixels).all(axis=0).sum())
+            track = instances[loaded.get("sample_annotation", box.token)["instance_token"]]
+            pixels = view_points(box.corners(), matrix, normalize=True)[:2].T
+            for sign, pixel in zip(ORDER, pixels):
+                expected = seen.get(track, [None] * 8)[sum((it > 0) << bit for bit, it in enumerate(sign))]
+                if expected is not None:
+                    # Ours count from the corner of the first pixel, theirs from its middle.
+                    report.worst("projection_px", np.abs(pixel + 0.5 - expected).max())
+                    report.count("projected_corners")
     sample = loaded.get("sample", sample["next"]) if sample["next"] else None
 report.expect(len(set(instances.values())) == len(instances), "two instances of one track")
 for channel in {data["channel"] for data in loaded.sample_data}:
@@ -80,6 +100,8 @@ for calibrated in loaded.calibrated_sensor:
     report.count("sensors")
 report.within("corner_m", CORNER_TOLERANCE_M)
 report.within("pose_m", 1e-12)
+if is_pinhole:
+    report.within("projection_px", PIXEL_TOLERANCE_PX)
 report.expect(report.figures["classes_of_nuscenes"] == report.figures["boxes"], "classes differ")
 report.expect(report.figures["boxes_with_other_count"] == 0 or n_lidars > 1, "points in boxes differ")
 report.end()
