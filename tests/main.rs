@@ -5,6 +5,7 @@ mod clicks;
 mod command;
 mod detection_forms;
 mod end_to_end;
+mod exchange;
 mod floors;
 mod interpolation;
 mod judging;

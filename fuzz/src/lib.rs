@@ -373,6 +373,22 @@ fn let_arrow_panic() {
     }));
 }
 
+/// Damaged OpenLABEL documents: what is read keeps its content, and makes a scene that is read.
+pub fn openlabel(bytes: &[u8]) {
+    let path = Path::new("fuzzed.json");
+    let Ok(document) = fl_dataset::openlabel::Document::from_bytes(bytes, path) else {
+        return;
+    };
+    let text = document.to_json_string();
+    let again = fl_dataset::openlabel::Document::from_bytes(text.as_bytes(), path);
+    assert!(again.is_ok(), "what was read is not read again");
+    if let Ok(imported) = document.to_scene(fl_dataset::openlabel::ImportSettings::default()) {
+        let text = imported.scene.to_json_string();
+        let again = fl_scene::Scene::from_json_str(&text).expect("a scene is read again");
+        assert_eq!(again, imported.scene);
+    }
+}
+
 /// Damaged scenes, lines of text files and gestures: what is read is written, evaluated and undone.
 pub fn scene(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);

@@ -94,6 +94,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         save("nuscenes", name, seed.as_bytes())?;
     }
     save("av2_detections", "table", &detection_seeds::table()?)?;
+    let labels = include_bytes!("../../tests/golden/exports/openlabel/openlabel.json");
+    save("openlabel", "export", labels)?;
     let scene = include_bytes!("../../crates/fl_scene/tests/small.scene.json");
     save("scene", "small", scene)?;
     let older = include_bytes!("../../crates/fl_scene/tests/version_1.scene.json");

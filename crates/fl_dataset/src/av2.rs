@@ -5,6 +5,7 @@
 //! which come w first.
 
 mod detections;
+mod out;
 mod rig;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::{Body, Frame, OrientedBox, Rigid, Sensor, Size, Stamp, World};
 
 pub use detections::{Wanted, detections_from_bytes, read_detections};
+pub use out::row_from_cuboid;
+pub(crate) use out::{losses, write};
 pub use rig::{read_rig, write_rig};
 
 use crate::feather::Table;

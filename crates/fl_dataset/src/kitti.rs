@@ -17,6 +17,7 @@ mod evaluated_drive;
 mod evaluation;
 mod found;
 mod labels;
+mod out;
 mod poses;
 mod results;
 
@@ -35,6 +36,8 @@ pub use evaluated_drive::EvaluatedDrive;
 pub use evaluation::{EvaluatedClass, Rules, image_limits, sequence};
 pub use found::{found_from_reader, read_found};
 pub use labels::{Label, labels_from_str, read_labels};
+pub use out::kitti_from_cuboid_in_camera;
+pub(crate) use out::{losses, write};
 pub use poses::{poses_from_str, read_poses};
 pub use results::{ImageView, TrackedBox, results_to_string};
 

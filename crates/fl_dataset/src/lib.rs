@@ -1,16 +1,22 @@
-//! Foreign data sets in, their conventions converted to ours.
+//! Foreign data sets in and out, their conventions converted to ours and back.
 //!
-//! What comes out is the same for all of them: [`LabeledTrack`]s, the annotated boxes of one
-//! object, upright in a sensor's frame with z up, with the sensor's pose in the world; or
+//! [`export`](mod@export) writes a scene, [`openlabel`] reads one.
+//! What comes out of data sets is the same for all of them: [`LabeledTrack`]s, the annotated boxes
+//! of one object, upright in a sensor's frame with z up, with the sensor's pose in the world; or
 //! [`Found`], what a detector found, by moment.
 
 pub mod av2;
+pub mod coco;
 mod error;
+pub mod export;
 mod feather;
 mod form;
 mod found;
+mod images;
 pub mod kitti;
 pub mod nuscenes;
+pub mod openlabel;
+mod plain;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 

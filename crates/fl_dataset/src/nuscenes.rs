@@ -4,7 +4,10 @@
 //! volumes, sizes are width, length, height, quaternions w first. Which moment a sample is, the
 //! table `sample.json` of the data set says. A file holds the samples of many drives; those of
 //! others are passed over while it is read.
+//!
+//! Out, a scene becomes the tables of the data set, with samples and sweeps.
 
+mod out;
 mod samples;
 
 use std::fmt;
@@ -17,6 +20,8 @@ use fl_spacetime::{OrientedBox, Rigid, Sensor, Size, Stamp};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+pub use out::annotation_from_cuboid;
+pub(crate) use out::{class_losses, losses, with_px, write};
 pub use samples::{Samples, read_samples, samples_from_reader};
 
 use crate::Error;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod detections;
+mod exchange;
 mod pointing;
 mod project;
 mod rig;
@@ -20,6 +21,7 @@ use fl_rig::SensorId;
 use crate::log_time::LogTime;
 
 pub(crate) use detections::DetectionArgs;
+pub(crate) use exchange::{ExportArgs, FormatsArgs, ImportArgs};
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, PeopleVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 pub(crate) use rig::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     Unexplained(UnexplainedArgs),
     View(ViewArgs),
     Project(ProjectArgs),
+    Export(ExportArgs),
+    Import(ImportArgs),
+    Formats(FormatsArgs),
     Rig(RigArgs),
     Serve(ServeArgs),
     Edit(EditArgs),

@@ -5,7 +5,10 @@ mod convert;
 mod cut;
 mod demo;
 mod eval;
+mod export;
+mod formats;
 mod fuse;
+mod import;
 mod index;
 mod info;
 mod project;
@@ -40,6 +43,9 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Unexplained(args) => unexplained::run(args, console),
         Command::View(args) => view::run(args, console),
         Command::Project(args) => project::run(args, console),
+        Command::Export(args) => export::run(args, console),
+        Command::Import(args) => import::run(args, console),
+        Command::Formats(args) => formats::run(args, console),
         Command::Rig(args) => rig::run(args, console),
         Command::Serve(args) => serve::run(args, console),
         Command::Edit(args) => serve::edit(args, console),

@@ -96,6 +96,19 @@ fn cameras(table: &Table<'_>) -> Result<Vec<NamedCamera>, Error> {
 
 /// Writes a rig into the folder of a log, and tells what was lost.
 pub fn write_rig(rig: &Rig, folder: &Path) -> Result<Vec<Loss>, Error> {
+    let (models, placed, losses) = kept(rig);
+    write_table(&folder.join(INTRINSICS), intrinsics_columns(&models))?;
+    write_table(&folder.join(POSES), pose_columns(&placed))?;
+    Ok(losses)
+}
+
+/// What the tables cannot hold of a rig.
+pub(super) fn losses_of_rig(rig: &Rig) -> Vec<Loss> {
+    kept(rig).2
+}
+
+/// The cameras as the tables can have them, the sensors with a place in them, and what is lost.
+fn kept(rig: &Rig) -> (Vec<NamedCamera>, Vec<&Sensor>, Vec<Loss>) {
     let mut losses = losses_of_clocks(rig);
     let keeps = |kind: &SensorKind| matches!(kind, SensorKind::Camera(_) | SensorKind::Lidar);
     losses.extend(losses_of_kinds(rig, keeps));
@@ -114,9 +127,7 @@ pub fn write_rig(rig: &Rig, folder: &Path) -> Result<Vec<Loss>, Error> {
             placed.push(sensor);
         }
     }
-    write_table(&folder.join(INTRINSICS), intrinsics_columns(&models))?;
-    write_table(&folder.join(POSES), pose_columns(&placed))?;
-    Ok(losses)
+    (models, placed, losses)
 }
 
 fn intrinsics_columns(models: &[NamedCamera]) -> Vec<(&'static str, Column)> {

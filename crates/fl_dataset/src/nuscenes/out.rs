@@ -1,0 +1,604 @@
+//! A scene as tables of nuScenes, with samples and sweeps.
+//!
+//! The chosen frames are samples; fused frames between them are sweeps. Tables are written row by
+//! row; tokens are made of what they stand for, so that a row can name the next one before it is
+//! written.
+
+use std::collections::BTreeMap;
+
+use fl_fusion::{FramePlan, FusedFrame, Match};
+use fl_log::{RgbImage, encode_png};
+use fl_rig::{LensFamily, Loss, Sensor, SensorKind, fit_lens};
+use fl_scene::Track;
+use fl_spacetime::{Ego, OrientedBox, Rigid, Stamp, World};
+use serde_json::{Value, json};
+
+use crate::Error;
+use crate::export::{
+    Counts, ExportFolder, Frames, Job, JsonRows, LossKind, LossReport, file_name, n_points_inside,
+    token,
+};
+use crate::plain::{lidar_and_radar, scene_losses};
+
+/// The folder of the tables, and the name of the version.
+const VERSION: &str = "v1.0-mini";
+const MAP: &str = "maps/none.png";
+
+pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
+    job.drive.key_lidar()?;
+    if !matches!(job.settings.frames, Frames::Key { .. }) {
+        return Err(Error::Unfit {
+            what: "samples of nuScenes are sweeps of the key lidar; choose every so many"
+                .to_owned(),
+        });
+    }
+    scene_losses(job, report);
+    report.add(LossKind::StampDigits, "stamps are whole microseconds");
+    report.add(LossKind::Visibility, "visibility, which was not measured");
+    for sensor in job.drive.fusion.rig().sensors() {
+        match &sensor.kind {
+            SensorKind::Lidar | SensorKind::Camera(_) => lens_losses(sensor, report),
+            kind => report.add(
+                LossKind::Sensors,
+                format!("{}: a {}", sensor.id, kind.name()),
+            ),
+        }
+    }
+    for track in job.drive.scene.tracks() {
+        let parts = track.parts();
+        let n_attributes = parts.attributes.len() + parts.frame_attributes.len();
+        report.add_many(LossKind::Attributes, "attributes", n_attributes as u64);
+        report.add_many(
+            LossKind::ViewBoxes,
+            "corrected view boxes",
+            parts.view_boxes.len() as u64,
+        );
+        class_losses(job, track, "nuscenes", report);
+    }
+    Ok(())
+}
+
+fn lens_losses(sensor: &Sensor, report: &mut LossReport) {
+    let mut losses = Vec::new();
+    fit_lens(
+        sensor,
+        &[LensFamily::all(fl_rig::Distortion::None)],
+        &mut losses,
+    );
+    for loss in losses {
+        report.add(
+            LossKind::Distortion,
+            format!("{}: {}", sensor.id, loss.what),
+        );
+    }
+}
+
+/// What got lost of a camera, with how far pixels are off for it.
+pub(crate) fn with_px(loss: &Loss) -> String {
+    let px = loss.max_px.map(|px| format!(", up to {px:.2} px off"));
+    format!("{}{}", loss.what, px.unwrap_or_default())
+}
+
+/// Classes that are called otherwise, so that they cannot be told apart any more.
+pub(crate) fn class_losses(job: &Job<'_>, track: &Track, format: &str, report: &mut LossReport) {
+    let class = track.class();
+    let foreign = job.drive.foreign_class(track, format);
+    let others = job.drive.scene.ontology().parts().classes.iter();
+    let shared = others.filter(|other| other.id != *class).any(|other| {
+        let name = other.names.get(format).and_then(|names| names.first());
+        foreign.is_some() && name.map(String::as_str) == foreign
+    });
+    if shared {
+        let foreign = foreign.unwrap_or_default();
+        report.add(
+            LossKind::Classes,
+            format!("`{class}` is written as `{foreign}`, as others are"),
+        );
+    }
+}
+
+pub(crate) fn write(
+    job: &Job<'_>,
+    out: &mut ExportFolder,
+    report: &mut LossReport,
+) -> Result<Counts, Error> {
+    let tables = Tables::new(job)?;
+    tables.write_small(out)?;
+    tables.write_instances(out)?;
+    let mut samples = Rows::begin(out, "sample")?;
+    let mut data = Rows::begin(out, "sample_data")?;
+    let mut poses = Rows::begin(out, "ego_pose")?;
+    let mut annotations = Rows::begin(out, "sample_annotation")?;
+    let mut counts = Counts::default();
+    let plans = job.drive.plans();
+    for plan in plans {
+        job.advance(plan.idx, plans.len())?;
+        let sample = tables.sample_of(plan.idx);
+        let is_key = job
+            .moments
+            .get(sample)
+            .is_some_and(|it| it.frame_idx == Some(plan.idx));
+        let frame = match is_key || out.wants_media() {
+            true => Some(job.drive.fusion.frame(plan.idx)?),
+            false => None,
+        };
+        if let Some(frame) = &frame {
+            let n_lost = frame.losses.len() as u64;
+            report.add_many(LossKind::Log, "a snapshot that cannot be read", n_lost);
+        }
+        for found in &plan.matches {
+            let Some(row) = tables.data_row(plan, found, sample, is_key)? else {
+                continue;
+            };
+            poses.0.push(&tables.pose_row(plan, found)?)?;
+            if let Some(frame) = &frame {
+                tables.write_media(
+                    out,
+                    frame,
+                    found,
+                    row["filename"].as_str().unwrap_or_default(),
+                )?;
+            }
+            data.0.push(&row)?;
+        }
+        if let (true, Some(frame)) = (is_key, &frame) {
+            samples.0.push(&tables.sample_row(sample))?;
+            counts.frames += 1;
+            counts.boxes += tables.write_annotations(&mut annotations, frame, sample)?;
+        }
+    }
+    for rows in [samples, data, poses, annotations] {
+        rows.0.end(out)?;
+    }
+    Ok(counts)
+}
+
+/// A table that is being written.
+struct Rows(JsonRows);
+
+impl Rows {
+    fn begin(out: &mut ExportFolder, table: &str) -> Result<Self, Error> {
+        JsonRows::begin(out, &table_name(table)).map(Self)
+    }
+}
+
+fn table_name(table: &str) -> String {
+    format!("{VERSION}/{table}.json")
+}
+
+/// What rows are made with.
+struct Tables<'j, 'a> {
+    job: &'j Job<'a>,
+    /// The name of each sensor's channel, of those that are written.
+    channels: BTreeMap<&'a str, String>,
+    /// The numbers of the samples at which each track is, in the scene's order of tracks.
+    presence: Vec<(&'a Track, Vec<usize>)>,
+    /// The token of the drive.
+    scene: String,
+}
+
+impl<'j, 'a> Tables<'j, 'a> {
+    fn new(job: &'j Job<'a>) -> Result<Self, Error> {
+        let fusion = job.drive.fusion;
+        let sensors = fusion.rig().sensors().iter().filter(|sensor| {
+            let kept = matches!(sensor.kind, SensorKind::Lidar | SensorKind::Camera(_));
+            kept && fusion.channel_of(&sensor.id).is_some()
+        });
+        let mut channels: BTreeMap<&str, String> = BTreeMap::new();
+        for sensor in sensors {
+            let name = channel_name(sensor);
+            let is_taken = channels.values().any(|other| *other == name);
+            let unique = match is_taken {
+                true => format!("{name}_{}", channels.len()),
+                false => name,
+            };
+            channels.insert(sensor.id.as_str(), unique);
+        }
+        let presence = job.drive.scene.tracks().map(|track| {
+            let present = job.moments.iter().filter(|it| track.is_present(it.stamp));
+            (track, present.map(|it| it.idx).collect())
+        });
+        Ok(Self {
+            job,
+            channels,
+            presence: presence.collect(),
+            scene: token(&["scene", job.drive.name]),
+        })
+    }
+
+    fn token(&self, parts: &[&str]) -> String {
+        let parts: Vec<&str> = [self.job.drive.name].iter().chain(parts).copied().collect();
+        token(&parts)
+    }
+
+    fn sample_token(&self, sample: Option<usize>) -> String {
+        let sample = sample.filter(|idx| *idx < self.job.moments.len());
+        sample.map_or_else(String::new, |idx| self.token(&["sample", &idx.to_string()]))
+    }
+
+    /// The sample that a fused frame belongs to: the one at or after it, else the last.
+    fn sample_of(&self, frame_idx: usize) -> usize {
+        let moments = self.job.moments;
+        let before = |it: &crate::export::Moment| it.frame_idx.is_some_and(|idx| idx < frame_idx);
+        moments
+            .partition_point(before)
+            .min(moments.len().saturating_sub(1))
+    }
+
+    fn write_small(&self, out: &mut ExportFolder) -> Result<(), Error> {
+        let name = self.job.drive.name;
+        let (log, map) = (self.token(&["log"]), self.token(&["map"]));
+        let n_samples = self.job.moments.len();
+        let date = date_text(self.job.drive.scene.log().start);
+        let first = self.sample_token(Some(0));
+        let last = self.sample_token(n_samples.checked_sub(1));
+        let scene = json!({
+            "token": self.scene, "log_token": log, "nbr_samples": n_samples,
+            "first_sample_token": first, "last_sample_token": last,
+            "name": name, "description": self.job.drive.scene.log().name,
+        });
+        let small = [
+            ("scene", json!([scene])),
+            (
+                "log",
+                json!([{"token": log, "logfile": name, "vehicle": self.job.drive.fusion.rig().vehicle(),
+                "date_captured": date, "location": "unknown"}]),
+            ),
+            (
+                "map",
+                json!([{"token": map, "log_tokens": [log], "category": "semantic_prior",
+                "filename": MAP}]),
+            ),
+            ("category", self.categories()),
+            ("attribute", json!([])),
+            ("visibility", visibility()),
+            ("sensor", self.sensors()),
+            ("calibrated_sensor", self.calibrated_sensors()?),
+        ];
+        for (table, rows) in small {
+            let mut text = serde_json::to_vec_pretty(&rows).map_err(Error::json)?;
+            text.push(b'\n');
+            out.write(&table_name(table), &text)?;
+        }
+        let pixel = RgbImage::new(1, 1, vec![0; 3])?;
+        out.write(MAP, &encode_png(&pixel)?)
+    }
+
+    /// nuScenes' names where there is one, else ours.
+    fn category(&self, track: &Track) -> String {
+        let foreign = self.job.drive.foreign_class(track, "nuscenes");
+        foreign.unwrap_or(track.class().as_str()).to_owned()
+    }
+
+    fn categories(&self) -> Value {
+        let mut names: Vec<String> = self
+            .presence
+            .iter()
+            .map(|(track, _)| self.category(track))
+            .collect();
+        names.sort();
+        names.dedup();
+        let rows = names.iter().enumerate().map(|(idx, name)| {
+            json!({"token": self.token(&["category", name]), "name": name, "description": "",
+                "index": idx})
+        });
+        Value::Array(rows.collect())
+    }
+
+    fn sensors(&self) -> Value {
+        let rows = self.channels.iter().map(|(id, channel)| {
+            let sensor = self.sensor(id);
+            let modality = sensor.map_or("", |it| it.kind.name());
+            json!({"token": self.token(&["sensor", id]), "channel": channel, "modality": modality})
+        });
+        Value::Array(rows.collect())
+    }
+
+    fn sensor(&self, id: &str) -> Option<&'a Sensor> {
+        let mut sensors = self.job.drive.fusion.rig().sensors().iter();
+        sensors.find(|it| it.id.as_str() == id)
+    }
+
+    fn calibrated_sensors(&self) -> Result<Value, Error> {
+        let mut rows = Vec::new();
+        for sensor in self.channels.keys().filter_map(|id| self.sensor(id)) {
+            let (translation, rotation) = pose_from_rigid(&sensor.ego_from_sensor.relabel());
+            let mut losses = Vec::new();
+            let pinhole = [LensFamily::all(fl_rig::Distortion::None)];
+            let matrix = fit_lens(sensor, &pinhole, &mut losses).map(|model| {
+                let it = model.intrinsics();
+                json!([[it.fx, 0.0, it.cx], [0.0, it.fy, it.cy], [0.0, 0.0, 1.0]])
+            });
+            rows.push(json!({
+                "token": self.token(&["calibrated_sensor", sensor.id.as_str()]),
+                "sensor_token": self.token(&["sensor", sensor.id.as_str()]),
+                "translation": translation, "rotation": rotation,
+                "camera_intrinsic": matrix.unwrap_or(json!([])),
+            }));
+        }
+        Ok(Value::Array(rows))
+    }
+
+    fn write_instances(&self, out: &mut ExportFolder) -> Result<(), Error> {
+        let mut rows = Rows::begin(out, "instance")?;
+        for (track, samples) in &self.presence {
+            let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
+                continue;
+            };
+            rows.0.push(&json!({
+                "token": self.instance_token(track),
+                "category_token": self.token(&["category", &self.category(track)]),
+                "nbr_annotations": samples.len(),
+                "first_annotation_token": self.annotation_token(track, Some(*first)),
+                "last_annotation_token": self.annotation_token(track, Some(*last)),
+            }))?;
+        }
+        rows.0.end(out)
+    }
+
+    fn instance_token(&self, track: &Track) -> String {
+        self.token(&["instance", &track.id().0.to_string()])
+    }
+
+    fn annotation_token(&self, track: &Track, sample: Option<usize>) -> String {
+        let number = track.id().0.to_string();
+        let token = |idx: usize| self.token(&["annotation", &number, &idx.to_string()]);
+        sample.map_or_else(String::new, token)
+    }
+
+    fn sample_row(&self, sample: usize) -> Value {
+        json!({
+            "token": self.sample_token(Some(sample)),
+            "timestamp": micros(self.job.moments[sample].stamp),
+            "prev": self.sample_token(sample.checked_sub(1)),
+            "next": self.sample_token(Some(sample + 1)),
+            "scene_token": self.scene,
+        })
+    }
+
+    fn data_token(&self, plan: Option<&FramePlan>, id: &str) -> String {
+        plan.map_or_else(String::new, |plan| {
+            self.token(&["sample_data", id, &plan.idx.to_string()])
+        })
+    }
+
+    /// `None` for sensors that are not written.
+    fn data_row(
+        &self,
+        plan: &FramePlan,
+        found: &Match,
+        sample: usize,
+        is_key: bool,
+    ) -> Result<Option<Value>, Error> {
+        let id = found.sensor.as_str();
+        let (Some(channel), Some(sensor)) = (self.channels.get(id), self.sensor(id)) else {
+            return Ok(None);
+        };
+        let camera = sensor.camera();
+        let folder = if is_key { "samples" } else { "sweeps" };
+        let ending = if camera.is_some() { "jpg" } else { "pcd.bin" };
+        let name = file_name(self.job.drive.name);
+        let filename = format!(
+            "{folder}/{channel}/{name}__{channel}__{}.{ending}",
+            micros(found.stamp)
+        );
+        let token = self.data_token(Some(plan), id);
+        let plans = self.job.drive.plans();
+        let has = |it: &&FramePlan| it.matches.iter().any(|other| other.sensor == found.sensor);
+        let before = plans[..plan.idx].iter().rev().find(has);
+        let after = plans[plan.idx + 1..].iter().find(has);
+        Ok(Some(json!({
+            "token": token,
+            "sample_token": self.sample_token(Some(sample)),
+            "ego_pose_token": self.token(&["ego_pose", id, &plan.idx.to_string()]),
+            "calibrated_sensor_token": self.token(&["calibrated_sensor", id]),
+            "timestamp": micros(found.stamp),
+            "fileformat": if camera.is_some() { "jpg" } else { "pcd" },
+            "is_key_frame": is_key,
+            "height": camera.map_or(0, fl_rig::CameraModel::height),
+            "width": camera.map_or(0, fl_rig::CameraModel::width),
+            "filename": filename,
+            "prev": self.data_token(before, id),
+            "next": self.data_token(after, id),
+        })))
+    }
+
+    fn pose_row(&self, plan: &FramePlan, found: &Match) -> Result<Value, Error> {
+        let world_from_ego = self.job.drive.world_from_ego(found.stamp)?;
+        let (translation, rotation) = pose_from_rigid(&world_from_ego.relabel());
+        let id = found.sensor.as_str();
+        Ok(json!({
+            "token": self.token(&["ego_pose", id, &plan.idx.to_string()]),
+            "timestamp": micros(found.stamp), "translation": translation, "rotation": rotation,
+        }))
+    }
+
+    fn write_media(
+        &self,
+        out: &mut ExportFolder,
+        frame: &FusedFrame,
+        found: &Match,
+        name: &str,
+    ) -> Result<(), Error> {
+        if let Some(image) = frame.images.iter().find(|it| it.sensor == found.sensor) {
+            return out.write_media(name, &image.data);
+        }
+        let cloud = frame.clouds.iter().find(|it| it.sensor == found.sensor);
+        let (Some(snapshot), Some(sensor)) = (cloud, self.sensor(found.sensor.as_str())) else {
+            return Ok(());
+        };
+        let world_from_ego = self.job.drive.world_from_ego(found.stamp)?;
+        let world_from_sensor = world_from_ego * sensor.ego_from_sensor;
+        let sensor_from_ego_at_key = world_from_sensor.inverse() * frame.world_from_ego;
+        let mut bytes = Vec::with_capacity(20 * snapshot.cloud.len());
+        for idx in 0..snapshot.cloud.len() {
+            let point = sensor_from_ego_at_key * snapshot.cloud.point(idx);
+            let intensity = snapshot.cloud.intensity().map_or(0.0, |it| it[idx]);
+            let ring = snapshot.cloud.ring().map_or(0.0, |it| f32::from(it[idx]));
+            for number in [
+                point.x() as f32,
+                point.y() as f32,
+                point.z() as f32,
+                intensity,
+                ring,
+            ] {
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        out.write_media(name, &bytes)
+    }
+
+    fn write_annotations(
+        &self,
+        rows: &mut Rows,
+        frame: &FusedFrame,
+        sample: usize,
+    ) -> Result<usize, Error> {
+        let (lidar, radar) = lidar_and_radar(frame);
+        let ego_from_world = frame.world_from_ego.inverse();
+        let mut n_rows = 0;
+        for (track, samples) in &self.presence {
+            let (Ok(place), Some(cuboid)) =
+                (samples.binary_search(&sample), track.cuboid_at(frame.stamp))
+            else {
+                continue;
+            };
+            let neighbor = |place: Option<usize>| {
+                let sample = place.and_then(|place| samples.get(place));
+                self.annotation_token(track, sample.copied())
+            };
+            let in_ego: OrientedBox<Ego> = cuboid.transformed(&ego_from_world);
+            let (translation, size, rotation) = annotation_from_cuboid(&cuboid);
+            rows.0.push(&json!({
+                "token": self.annotation_token(track, Some(sample)),
+                "sample_token": self.sample_token(Some(sample)),
+                "instance_token": self.instance_token(track),
+                "attribute_tokens": [],
+                "visibility_token": "",
+                "translation": translation, "size": size, "rotation": rotation,
+                "num_lidar_pts": n_points_inside(&lidar, &in_ego),
+                "num_radar_pts": n_points_inside(&radar, &in_ego),
+                "prev": neighbor(place.checked_sub(1)),
+                "next": neighbor(Some(place + 1)),
+            }))?;
+            n_rows += 1;
+        }
+        Ok(n_rows)
+    }
+}
+
+/// nuScenes' name of a channel: capitals, `CAM_` before cameras and `LIDAR_` before lidars.
+fn channel_name(sensor: &Sensor) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    let name: String = sensor.id.as_str().chars().map(plain).collect();
+    let (prefix, long) = match sensor.kind {
+        SensorKind::Camera(_) => ("CAM_", "CAMERA_"),
+        _ => ("LIDAR_", "LIDAR_"),
+    };
+    let bare = name
+        .strip_prefix(long)
+        .or_else(|| name.strip_prefix(prefix));
+    format!("{prefix}{}", bare.unwrap_or(&name))
+}
+
+fn visibility() -> Value {
+    let levels = [
+        ("1", "v0-40"),
+        ("2", "v40-60"),
+        ("3", "v60-80"),
+        ("4", "v80-100"),
+    ];
+    let rows =
+        levels.map(|(token, level)| json!({"token": token, "level": level, "description": ""}));
+    Value::Array(rows.to_vec())
+}
+
+fn micros(stamp: Stamp) -> i64 {
+    stamp.nanos().div_euclid(1000)
+}
+
+/// The day of a moment in the Gregorian calendar, UTC, with years that begin in March so that the
+/// leap day is the last of a year.
+fn date_text(stamp: Stamp) -> String {
+    const DAY_NANOS: i64 = 86_400_000_000_000;
+    const DAYS_OF_400_YEARS: i64 = 146_097;
+    let days = stamp.nanos().div_euclid(DAY_NANOS) + 719_468;
+    let (era, day) = (
+        days.div_euclid(DAYS_OF_400_YEARS),
+        days.rem_euclid(DAYS_OF_400_YEARS),
+    );
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + carry)
+}
+
+type AnyPose = Rigid<fl_spacetime::Sensor, fl_spacetime::Sensor>;
+
+/// A pose of nuScenes: translation, and quaternion w first.
+fn pose_from_rigid(pose: &AnyPose) -> ([f64; 3], [f64; 4]) {
+    let [x, y, z, w] = pose.quaternion_xyzw();
+    (pose.translation().into(), [w, x, y, z])
+}
+
+/// A box of nuScenes in the global frame: middle of the volume; width, length and height;
+/// quaternion w first. The inverse of `cuboid_from_nuscenes`.
+pub fn annotation_from_cuboid(cuboid: &OrientedBox<World>) -> ([f64; 3], [f64; 3], [f64; 4]) {
+    let [length, width, height] = cuboid.size().lwh();
+    let (translation, rotation) = pose_from_rigid(&AnyPose::new(
+        cuboid.pose().rotation(),
+        cuboid.pose().translation(),
+    ));
+    (translation, [width, length, height], rotation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nuscenes::cuboid_from_nuscenes;
+    use fl_spacetime::{Point, Size};
+
+    #[test]
+    fn days_of_known_stamps() {
+        for (secs, date) in [
+            (0, "1970-01-01"),
+            (951_825_600, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_749_720_599, "2025-06-12"),
+            (-1, "1969-12-31"),
+        ] {
+            assert_eq!(date_text(Stamp::from_nanos(secs * 1_000_000_000)), date);
+        }
+    }
+
+    #[test]
+    fn a_box_of_known_numbers() {
+        let size = Size::new(4.0, 2.0, 1.0).unwrap();
+        let quarter = std::f64::consts::FRAC_PI_2;
+        let cuboid = OrientedBox::<World>::from_yaw(Point::new(10.0, 20.0, 1.0), size, quarter);
+        let (translation, size, rotation) = annotation_from_cuboid(&cuboid);
+        assert_eq!((translation, size), ([10.0, 20.0, 1.0], [2.0, 4.0, 1.0]));
+        let half = std::f64::consts::FRAC_1_SQRT_2;
+        let off = [half, 0.0, 0.0, half]
+            .into_iter()
+            .zip(rotation)
+            .map(|(a, b)| (a - b).abs());
+        assert!(off.fold(0.0, f64::max) < 1e-15, "{rotation:?}");
+        let back = cuboid_from_nuscenes(translation, size, rotation).unwrap();
+        for (one, other) in back.corners().iter().zip(cuboid.corners()) {
+            assert!((one.coords() - other.coords()).norm() < 1e-12);
+        }
+    }
+}
