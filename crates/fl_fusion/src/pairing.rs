@@ -1,0 +1,24 @@
+//! Which messages of several topics belong together, as the policies of ROS decide it online.
+//!
+//! What a team's own stack would have fused, told from a recording: messages in the order in which
+//! they arrived go in, tuples come out, one message of each topic in each.
+
+mod approximate;
+mod exact;
+
+use fl_spacetime::Stamp;
+
+pub use approximate::{ApproximateSettings, ApproximateTime};
+pub use exact::ExactTime;
+
+/// A message that arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its topic, an index.
+    pub topic: usize,
+    /// Its header stamp.
+    pub stamp: Stamp,
+}
+
+/// For each topic the message of it that belongs to the tuple: how many of the topic came before.
+pub type Tuple = Vec<usize>;
