@@ -11,9 +11,10 @@ use fl_spacetime::Stamp;
 use serde_json::json;
 
 use crate::Error;
-use crate::export::{Counts, ExportFolder, Job, LabeledCuboid, LossKind, LossReport};
-use crate::images::{for_each_image, image_name};
-use crate::plain::{camera_from_world, scene_losses};
+use crate::export::{
+    Counts, ExportFolder, Job, LabeledCuboid, LossKind, LossReport, attribute_losses, scene_losses,
+};
+use crate::images::{for_each_image, image_name, images_of_moment};
 
 /// One image of the export.
 struct Image<'a> {
@@ -33,18 +34,14 @@ pub fn bbox_from_view_box(view_box: &ViewBox) -> [f64; 4] {
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
     report.add(LossKind::Space, "boxes in space; COCO has flat ones alone");
-    let counts = job.drive.scene.tracks().map(|track| {
-        let parts = track.parts();
-        (parts.attributes.len() + parts.frame_attributes.len()) as u64
-    });
-    report.add_many(LossKind::Attributes, "attributes", counts.sum());
+    attribute_losses(job, report);
     scene_losses(job, report);
     let mut n_outside = 0;
     for moment in job.moments {
-        let images = images_of_moment(job, moment.frame_idx);
+        let images = images_of_moment(job, moment);
         for labeled in job.drive.cuboids_at(moment.stamp) {
             let mut is_seen = false;
-            for (_, sensor, stamp) in &images {
+            for (sensor, stamp) in &images {
                 is_seen = is_seen || view_box(job, sensor, *stamp, &labeled)?.is_some();
             }
             n_outside += u64::from(!is_seen);
@@ -103,7 +100,10 @@ pub(crate) fn write(
 fn images<'a>(job: &Job<'a>, cameras: &[&'a Sensor]) -> Vec<Image<'a>> {
     let mut images = Vec::new();
     for moment in job.moments {
-        for (frame_idx, sensor, stamp) in images_of_moment(job, moment.frame_idx) {
+        let Some(frame_idx) = moment.frame_idx else {
+            continue;
+        };
+        for (sensor, stamp) in images_of_moment(job, moment) {
             let video = cameras.iter().position(|it| it.id == sensor.id);
             images.push(Image {
                 id: images.len() as u64 + 1,
@@ -116,24 +116,6 @@ fn images<'a>(job: &Job<'a>, cameras: &[&'a Sensor]) -> Vec<Image<'a>> {
         }
     }
     images
-}
-
-/// The images of a fused frame.
-pub(crate) fn images_of_moment<'a>(
-    job: &Job<'a>,
-    frame_idx: Option<usize>,
-) -> Vec<(usize, &'a Sensor, Stamp)> {
-    let rig = job.drive.fusion.rig();
-    let plan = frame_idx.and_then(|idx| job.drive.plans().get(idx));
-    let matches = plan.into_iter().flat_map(|plan| {
-        let idx = plan.idx;
-        plan.matches.iter().map(move |it| (idx, it))
-    });
-    let images = matches.filter_map(|(idx, found)| {
-        let sensor = rig.sensor(&found.sensor)?;
-        sensor.camera().map(|_| (idx, sensor, found.stamp))
-    });
-    images.collect()
 }
 
 /// Where a camera sees an object: as a person corrected it, else as the cuboid projects.
@@ -159,7 +141,7 @@ pub(crate) fn view_box(
         return Ok(None);
     };
     let (Some(camera), Some(camera_from_world)) =
-        (sensor.camera(), camera_from_world(job, sensor, stamp)?)
+        (sensor.camera(), job.drive.camera_from_world(sensor, stamp)?)
     else {
         return Ok(None);
     };

@@ -11,6 +11,7 @@ mod card;
 mod drive;
 mod folder;
 mod loss;
+mod lost;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use std::fmt;
 use std::path::Path;
 
 use fl_log::Progress;
-use fl_rig::SensorId;
+use fl_rig::{Sensor, SensorId};
 use serde::Serialize;
 
 use crate::{Error, av2, coco, kitti, nuscenes, openlabel, plain};
@@ -28,8 +29,10 @@ pub use drive::{Drive, LabeledCuboid, Moment};
 pub use folder::{Media, file_name};
 pub use loss::{ExportLoss, LossKind, LossReport};
 
-pub(crate) use drive::{general_losses, n_points_inside};
 pub(crate) use folder::{ExportFolder, FileStream, hex};
+pub(crate) use lost::{
+    attribute_losses, class_losses, general_losses, rig_losses, scene_losses, view_box_losses,
+};
 pub(crate) use rows::{JsonRows, token};
 
 /// The formats in which a scene can be written.
@@ -155,7 +158,21 @@ pub(crate) struct Job<'a> {
     pub(crate) progress: &'a dyn Progress,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    /// The key lidar, for formats whose frames are its sweeps; `frames` is what they are called.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] where the key sensor is no lidar, or other frames are chosen.
+    pub(crate) fn key_lidar_of(&self, frames: &str) -> Result<&'a Sensor, Error> {
+        let lidar = self.drive.key_lidar()?;
+        match self.settings.frames {
+            Frames::Key { .. } => Ok(lidar),
+            _ => Err(Error::Unfit {
+                what: format!("{frames} are sweeps of the key lidar; choose every so many"),
+            }),
+        }
+    }
+
     /// Tells how far the work is.
     ///
     /// # Errors

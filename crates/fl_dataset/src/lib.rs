@@ -17,6 +17,7 @@ pub mod kitti;
 pub mod nuscenes;
 pub mod openlabel;
 mod plain;
+mod points;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 

@@ -21,7 +21,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserialize, Deserializer};
 
 pub use out::annotation_from_cuboid;
-pub(crate) use out::{class_losses, losses, with_px, write};
+pub(crate) use out::{losses, write};
 pub use samples::{Samples, read_samples, samples_from_reader};
 
 use crate::Error;

@@ -7,11 +7,14 @@
 use fl_cloud::Cloud;
 use fl_fusion::{FusedFrame, project_cuboid};
 use fl_rig::Sensor;
-use fl_spacetime::{Camera, Ego, OrientedBox, Rigid, Stamp, World};
+use fl_spacetime::{Ego, OrientedBox, Stamp, World};
 use serde::Serialize;
 
 use crate::Error;
-use crate::export::{Counts, ExportFolder, Job, LossKind, LossReport, Moment, n_points_inside};
+use crate::export::{
+    Counts, ExportFolder, Job, LossReport, Moment, attribute_losses, scene_losses, view_box_losses,
+};
+use crate::images::images_of_moment;
 
 #[derive(Serialize)]
 struct Line {
@@ -57,30 +60,10 @@ struct ImageBox {
 }
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
-    let scene = job.drive.scene;
-    let parts = || scene.tracks().map(fl_scene::Track::parts);
-    let attributes = parts().map(|it| it.attributes.len() + it.frame_attributes.len());
-    let n_attributes: usize = attributes.sum();
-    report.add_many(LossKind::Attributes, "attributes", n_attributes as u64);
-    let n_boxes: usize = parts().map(|it| it.view_boxes.len()).sum();
-    report.add_many(LossKind::ViewBoxes, "corrected view boxes", n_boxes as u64);
+    attribute_losses(job, report);
+    view_box_losses(job, report);
     scene_losses(job, report);
     Ok(())
-}
-
-/// What is labeled beside tracks, for formats that have tracks alone.
-pub(crate) fn scene_losses(job: &Job<'_>, report: &mut LossReport) {
-    let scene = job.drive.scene;
-    let counts = [
-        (LossKind::Events, "events", scene.events().len()),
-        (LossKind::Captions, "captions", scene.captions().len()),
-        (LossKind::Audio, "audio segments", scene.audio().len()),
-        (LossKind::Relations, "relations", scene.relations().len()),
-        (LossKind::Tags, "tags", scene.tags().len()),
-    ];
-    for (kind, what, count) in counts {
-        report.add_many(kind, what, count as u64);
-    }
 }
 
 pub(crate) fn write(job: &Job<'_>, out: &mut ExportFolder) -> Result<Counts, Error> {
@@ -113,7 +96,7 @@ fn line(job: &Job<'_>, moment: &Moment) -> Result<Line, Error> {
     let clouds = frame.as_ref().map(lidar_and_radar);
     let boxes = drive.cuboids_at(moment.stamp).map(|labeled| {
         let in_ego = labeled.cuboid.transformed(&world_from_ego.inverse());
-        let count = |cloud: &Cloud<Ego>| n_points_inside(cloud, &in_ego);
+        let count = |cloud: &Cloud<Ego>| cloud.within_box(&in_ego).len();
         BoxLine {
             track: labeled.track.id().0,
             class: labeled.track.class().to_string(),
@@ -151,27 +134,20 @@ fn corners(cuboid: &OrientedBox<World>) -> Vec<[f64; 3]> {
 }
 
 fn images(job: &Job<'_>, moment: &Moment) -> Result<Vec<ImageLine>, Error> {
-    let Some(plan) = moment.frame_idx.and_then(|idx| job.drive.plans().get(idx)) else {
-        return Ok(Vec::new());
+    let images = images_of_moment(job, moment).into_iter();
+    let line = |(sensor, stamp): (&Sensor, Stamp)| {
+        Ok(ImageLine {
+            camera: sensor.id.to_string(),
+            stamp_ns: stamp.nanos(),
+            boxes: image_boxes(job, sensor, stamp)?,
+        })
     };
-    let mut images = Vec::new();
-    for found in &plan.matches {
-        let sensor = job.drive.fusion.rig().sensor(&found.sensor);
-        let Some(sensor) = sensor.filter(|it| it.camera().is_some()) else {
-            continue;
-        };
-        images.push(ImageLine {
-            camera: found.sensor.to_string(),
-            stamp_ns: found.stamp.nanos(),
-            boxes: image_boxes(job, sensor, found.stamp)?,
-        });
-    }
-    Ok(images)
+    images.map(line).collect()
 }
 
 fn image_boxes(job: &Job<'_>, sensor: &Sensor, stamp: Stamp) -> Result<Vec<ImageBox>, Error> {
     let (Some(camera), Some(camera_from_world)) =
-        (sensor.camera(), camera_from_world(job, sensor, stamp)?)
+        (sensor.camera(), job.drive.camera_from_world(sensor, stamp)?)
     else {
         return Ok(Vec::new());
     };
@@ -192,17 +168,4 @@ fn image_boxes(job: &Job<'_>, sensor: &Sensor, stamp: Stamp) -> Result<Vec<Image
         })
     });
     Ok(boxes.collect())
-}
-
-/// From the world to a camera at a moment; `None` for what is no camera.
-pub(crate) fn camera_from_world(
-    job: &Job<'_>,
-    sensor: &Sensor,
-    stamp: Stamp,
-) -> Result<Option<Rigid<Camera, World>>, Error> {
-    let Some(ego_from_camera) = sensor.ego_from_camera() else {
-        return Ok(None);
-    };
-    let world_from_ego = job.drive.world_from_ego(stamp)?;
-    Ok(Some((world_from_ego * ego_from_camera).inverse()))
 }

@@ -9,54 +9,25 @@ use fl_cloud::Cloud;
 use fl_fusion::FusedFrame;
 use fl_spacetime::{Ego, OrientedBox, Stamp};
 
+use super::rig::{TABLES, losses_of_rig, pose_columns, pose_numbers};
 use super::{POSES, write_rig};
 use crate::Error;
 use crate::export::{
-    Counts, ExportFolder, Frames, Job, LossKind, LossReport, file_name, n_points_inside,
+    Counts, ExportFolder, Job, LossReport, attribute_losses, class_losses, file_name, rig_losses,
+    scene_losses, view_box_losses,
 };
 use crate::feather::{Column, write_table};
-use crate::nuscenes::{class_losses, with_px};
-use crate::plain::scene_losses;
 
 /// Argoverse's word for what it has none for.
 const UNKNOWN: &str = "UNKNOWN";
-const TABLES: [&str; 2] = [
-    "calibration/intrinsics.feather",
-    "calibration/egovehicle_SE3_sensor.feather",
-];
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
-    job.drive.key_lidar()?;
-    if !matches!(job.settings.frames, Frames::Key { .. }) {
-        return Err(Error::Unfit {
-            what: "frames of Argoverse 2 are sweeps of the key lidar; choose every so many"
-                .to_owned(),
-        });
-    }
+    job.key_lidar_of("frames of Argoverse 2")?;
     scene_losses(job, report);
-    for loss in super::rig::losses_of_rig(job.drive.fusion.rig()) {
-        let sensor = loss.sensor.as_deref().unwrap_or("the rig");
-        let kind = match loss.max_px {
-            Some(_) => LossKind::Distortion,
-            None => LossKind::Sensors,
-        };
-        report.add(kind, format!("{sensor}: {}", with_px(&loss)));
-    }
-    for track in job.drive.scene.tracks() {
-        let parts = track.parts();
-        let n_attributes = parts.attributes.len() + parts.frame_attributes.len();
-        report.add_many(LossKind::Attributes, "attributes", n_attributes as u64);
-        report.add_many(
-            LossKind::ViewBoxes,
-            "corrected view boxes",
-            parts.view_boxes.len() as u64,
-        );
-        class_losses(job, track, "av2", report);
-        if job.drive.foreign_class(track, "av2").is_none() {
-            let what = format!("`{}` is written as `{UNKNOWN}`", track.class());
-            report.add(LossKind::Classes, what);
-        }
-    }
+    rig_losses(&losses_of_rig(job.drive.fusion.rig()), report);
+    attribute_losses(job, report);
+    view_box_losses(job, report);
+    class_losses(job, "av2", Some(UNKNOWN), report);
     Ok(())
 }
 
@@ -102,11 +73,7 @@ pub(crate) fn write(
             continue;
         };
         let frame = job.drive.fusion.frame(frame_idx)?;
-        report.add_many(
-            LossKind::Log,
-            "a snapshot that cannot be read",
-            frame.losses.len() as u64,
-        );
+        report.add_unread(frame.losses.len());
         poses.push(job, moment.stamp)?;
         annotations.push_frame(job, &frame);
         for image in &frame.images {
@@ -132,9 +99,8 @@ pub(crate) fn write(
     };
     table("annotations.feather", annotations.columns())?;
     table(POSES, poses.columns())?;
-    let rig_folder = TABLES.map(|name| out.claim(&format!("{root}/{name}")));
-    for place in rig_folder {
-        place?;
+    for name in TABLES {
+        out.claim(&format!("{root}/{name}"))?;
     }
     write_rig(job.drive.fusion.rig(), &out.place(&root)?)?;
     for name in TABLES {
@@ -156,7 +122,7 @@ impl Annotations {
             for (column, number) in self.numbers.iter_mut().zip(row_from_cuboid(&cuboid)) {
                 column.push(number);
             }
-            self.n_points.push(n_points_inside(&points, &cuboid) as i64);
+            self.n_points.push(points.within_box(&cuboid).len() as i64);
         }
     }
 
@@ -176,21 +142,14 @@ impl Annotations {
 impl EgoPoses {
     fn push(&mut self, job: &Job<'_>, stamp: Stamp) -> Result<(), Error> {
         let pose = job.drive.world_from_ego(stamp)?;
-        let [x, y, z, w] = pose.quaternion_xyzw();
-        let [tx, ty, tz] = pose.translation().into();
-        self.by_stamp
-            .insert(stamp.nanos(), [w, x, y, z, tx, ty, tz]);
+        self.by_stamp.insert(stamp.nanos(), pose_numbers(&pose));
         Ok(())
     }
 
     fn columns(self) -> Vec<(&'static str, Column)> {
-        let names = ["qw", "qx", "qy", "qz", "tx_m", "ty_m", "tz_m"];
-        let stamps = self.by_stamp.keys().copied().collect();
+        let (stamps, rows): (Vec<i64>, Vec<[f64; 7]>) = self.by_stamp.into_iter().unzip();
         let mut columns = vec![("timestamp_ns", Column::Integers(stamps))];
-        for (idx, name) in names.into_iter().enumerate() {
-            let numbers = self.by_stamp.values().map(|row| row[idx]);
-            columns.push((name, Column::Numbers(numbers.collect())));
-        }
+        columns.extend(pose_columns(&rows));
         columns
     }
 }

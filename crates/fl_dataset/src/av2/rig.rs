@@ -11,7 +11,7 @@ use fl_rig::{
     CameraModel, Distortion, ForeignRig, Intrinsics, LensFamily, Loss, Rig, Sensor, SensorId,
     SensorKind, fit_lens, losses_of_clocks, losses_of_kinds, losses_of_labels,
 };
-use fl_spacetime::{Ego, Span};
+use fl_spacetime::{Ego, Frame, Rigid, Span};
 
 use super::Poses;
 use crate::Error;
@@ -19,6 +19,9 @@ use crate::feather::{Column, Table, write_table};
 
 const INTRINSICS: &str = "calibration/intrinsics.feather";
 const POSES: &str = "calibration/egovehicle_SE3_sensor.feather";
+
+/// The files of a rig.
+pub(super) const TABLES: [&str; 2] = [INTRINSICS, POSES];
 
 const NUMBERS: [&str; 7] = ["fx_px", "fy_px", "cx_px", "cy_px", "k1", "k2", "k3"];
 
@@ -98,7 +101,7 @@ fn cameras(table: &Table<'_>) -> Result<Vec<NamedCamera>, Error> {
 pub fn write_rig(rig: &Rig, folder: &Path) -> Result<Vec<Loss>, Error> {
     let (models, placed, losses) = kept(rig);
     write_table(&folder.join(INTRINSICS), intrinsics_columns(&models))?;
-    write_table(&folder.join(POSES), pose_columns(&placed))?;
+    write_table(&folder.join(POSES), placed_columns(&placed))?;
     Ok(losses)
 }
 
@@ -150,20 +153,31 @@ fn intrinsics_columns(models: &[NamedCamera]) -> Vec<(&'static str, Column)> {
     columns
 }
 
-fn pose_columns(sensors: &[&Sensor]) -> Vec<(&'static str, Column)> {
-    let parts = |sensor: &&Sensor| {
-        let [x, y, z, w] = sensor.ego_from_sensor.quaternion_xyzw();
-        let [tx, ty, tz] = sensor.ego_from_sensor.translation().into();
-        [w, x, y, z, tx, ty, tz]
-    };
+fn placed_columns(sensors: &[&Sensor]) -> Vec<(&'static str, Column)> {
     let names = sensors.iter().map(|sensor| sensor.id.to_string()).collect();
+    let poses = sensors.iter().map(|it| pose_numbers(&it.ego_from_sensor));
     let mut columns = vec![("sensor_name", Column::Texts(names))];
-    let keys = ["qw", "qx", "qy", "qz", "tx_m", "ty_m", "tz_m"];
-    for (idx, key) in keys.into_iter().enumerate() {
-        let numbers = sensors.iter().map(|sensor| parts(sensor)[idx]);
-        columns.push((key, Column::Numbers(numbers.collect())));
-    }
+    columns.extend(pose_columns(&poses.collect::<Vec<_>>()));
     columns
+}
+
+/// A pose as Argoverse writes it: quaternion w first, then the translation, meters.
+pub(super) fn pose_numbers<A: Frame, B: Frame>(a_from_b: &Rigid<A, B>) -> [f64; 7] {
+    let [x, y, z, w] = a_from_b.quaternion_xyzw();
+    let [tx, ty, tz] = a_from_b.translation().into();
+    [w, x, y, z, tx, ty, tz]
+}
+
+/// The columns of poses, a row each.
+pub(super) fn pose_columns(
+    rows: &[[f64; 7]],
+) -> impl Iterator<Item = (&'static str, Column)> + use<'_> {
+    let keys = ["qw", "qx", "qy", "qz", "tx_m", "ty_m", "tz_m"];
+    let keys = keys.into_iter().enumerate();
+    keys.map(|(idx, key)| {
+        let numbers = rows.iter().map(|row| row[idx]);
+        (key, Column::Numbers(numbers.collect()))
+    })
 }
 
 #[cfg(test)]

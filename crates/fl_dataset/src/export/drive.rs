@@ -1,12 +1,11 @@
 //! What is exported: a scene over a fused log, seen at chosen moments.
 
-use fl_cloud::Cloud;
 use fl_fusion::{FramePlan, Fusion};
-use fl_rig::{Sensor, SensorId};
+use fl_rig::{Sensor, SensorId, SensorKind};
 use fl_scene::{AttributeValue, Scene, Track};
-use fl_spacetime::{Ego, OrientedBox, Rigid, Span, Stamp, World};
+use fl_spacetime::{Camera, Ego, OrientedBox, Rigid, Span, Stamp, World};
 
-use super::{Frames, Job, LossKind, LossReport};
+use super::Frames;
 use crate::Error;
 
 /// More frames than this are no export: six days at 20 Hz.
@@ -89,6 +88,22 @@ impl<'a> Drive<'a> {
         pose.map_err(|err| unfit(format!("the vehicle's pose is needed: {err}")))
     }
 
+    /// From the world to a camera at a moment; `None` for what is no camera.
+    ///
+    /// # Errors
+    /// As [`Drive::world_from_ego`].
+    pub(crate) fn camera_from_world(
+        &self,
+        sensor: &Sensor,
+        stamp: Stamp,
+    ) -> Result<Option<Rigid<Camera, World>>, Error> {
+        let Some(ego_from_camera) = sensor.ego_from_camera() else {
+            return Ok(None);
+        };
+        let world_from_ego = self.world_from_ego(stamp)?;
+        Ok(Some((world_from_ego * ego_from_camera).inverse()))
+    }
+
     /// What the class of a track is called in a format; `None` where it has no name there, nor
     /// has what it is a kind of.
     pub(crate) fn foreign_class(&self, track: &Track, format: &str) -> Option<&'a str> {
@@ -119,7 +134,7 @@ impl<'a> Drive<'a> {
     pub(crate) fn key_lidar(&self) -> Result<&'a Sensor, Error> {
         let key = self.fusion.key_sensor();
         let sensor = self.fusion.rig().sensor(key);
-        let lidar = sensor.filter(|it| it.kind.name() == "lidar");
+        let lidar = sensor.filter(|it| it.kind == SensorKind::Lidar);
         lidar.ok_or_else(|| {
             unfit(format!(
                 "the format needs a lidar for key sensor, not `{key}`"
@@ -192,43 +207,6 @@ impl LabeledCuboid<'_> {
         let values = ids.into_iter().filter_map(value);
         values.map(|(id, value)| (id.as_str(), value)).collect()
     }
-}
-
-/// How many points are in the box or on its surface, counted in f64.
-pub(crate) fn n_points_inside(cloud: &Cloud<Ego>, cuboid: &OrientedBox<Ego>) -> usize {
-    let reach = 0.5
-        * cuboid
-            .size()
-            .lwh()
-            .iter()
-            .map(|it| it * it)
-            .sum::<f64>()
-            .sqrt();
-    let center = cuboid.center();
-    let inside = |idx: &usize| {
-        let point = cloud.point(*idx);
-        point.distance(center) <= reach * (1.0 + 1e-9) && cuboid.contains(point)
-    };
-    (0..cloud.len()).filter(inside).count()
-}
-
-/// What no format of frames holds, and tracks that no frame shows.
-pub(crate) fn general_losses(job: &Job<'_>) -> LossReport {
-    let mut report = LossReport::default();
-    let (scene, moments) = (job.drive.scene, job.moments);
-    report.add(
-        LossKind::TimesBetween,
-        "tracks are continuous; the format has them at its frames alone",
-    );
-    let keyframes = scene.tracks().map(|it| it.keyframes().len() as u64).sum();
-    let what = "who stated a keyframe, its score and its reviewer";
-    report.add_many(LossKind::Provenance, what, keyframes);
-    for track in scene.tracks() {
-        if !moments.iter().any(|it| track.is_present(it.stamp)) {
-            report.add(LossKind::UnseenTracks, "a track that is there at no frame");
-        }
-    }
-    report
 }
 
 pub(crate) fn unfit(what: impl Into<String>) -> Error {

@@ -161,6 +161,12 @@ impl LossReport {
         }
     }
 
+    /// Notes snapshots of the log that could not be read.
+    pub(crate) fn add_unread(&mut self, count: usize) {
+        let what = "a snapshot that cannot be read";
+        self.add_many(LossKind::Log, what, count as u64);
+    }
+
     /// All losses, by kind and text.
     pub fn losses(&self) -> Vec<ExportLoss> {
         let loss = |((kind, what), count): (&(LossKind, String), &u64)| ExportLoss {

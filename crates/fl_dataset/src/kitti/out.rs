@@ -6,19 +6,18 @@
 
 use std::fmt::Write as _;
 
-use fl_fusion::{FusedFrame, project_cuboid};
-use fl_rig::{Loss, Rig, RigFormat, Sensor};
-use fl_spacetime::{Camera, Ego, OrientedBox, Rigid, wrap_angle};
+use fl_fusion::project_cuboid;
+use fl_rig::{Rig, RigFormat, Sensor};
+use fl_spacetime::{Camera, OrientedBox, Stamp, wrap_angle};
 use nalgebra::Vector3;
 
 use crate::Error;
-use crate::coco::images_of_moment;
 use crate::export::{
-    Counts, ExportFolder, Format, Frames, Job, LabeledCuboid, LossKind, LossReport, Moment,
-    file_name,
+    Counts, ExportFolder, Format, Job, LabeledCuboid, LossKind, LossReport, Moment,
+    attribute_losses, class_losses, rig_losses, scene_losses,
 };
-use crate::nuscenes::{class_losses, with_px};
-use crate::plain::{camera_from_world, scene_losses};
+use crate::images::images_of_moment;
+use crate::points::{intensity, packed};
 
 /// KITTI's word for an object of a class that it has none for.
 const MISC: &str = "Misc";
@@ -28,50 +27,31 @@ const UNKNOWN_OCCLUSION: u8 = 3;
 const UPRIGHT_RAD: f64 = 1e-9;
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
-    job.drive.key_lidar()?;
-    if !matches!(job.settings.frames, Frames::Key { .. }) {
-        return Err(Error::Unfit {
-            what: "frames of KITTI are sweeps of the key lidar; choose every so many".to_owned(),
-        });
-    }
+    let lidar = job.key_lidar_of("frames of KITTI")?;
     let camera = job.drive.camera(job.settings.camera.as_ref())?;
     scene_losses(job, report);
     report.add(LossKind::Visibility, "occlusion, which was not measured");
     report.add(LossKind::StampDigits, "stamps: frames are numbered alone");
-    for loss in calibration(job, camera)?.losses {
-        let sensor = loss.sensor.as_deref().unwrap_or("the rig").to_owned();
-        let kind = kind_of(&loss);
-        report.add(kind, format!("{sensor}: {}", with_px(&loss)));
-    }
+    rig_losses(&calibration(job, camera)?.losses, report);
     for sensor in job.drive.fusion.rig().sensors() {
-        if sensor.id != camera.id && sensor.id != *job.drive.fusion.key_sensor() {
-            report.add(
-                LossKind::Sensors,
-                format!("{}: a {}", sensor.id, sensor.kind.name()),
-            );
+        if sensor.id != camera.id && sensor.id != lidar.id {
+            let what = format!("{}: a {}", sensor.id, sensor.kind.name());
+            report.add(LossKind::Sensors, what);
         }
     }
-    for track in job.drive.scene.tracks() {
-        let parts = track.parts();
-        let n_attributes = parts.attributes.len() + parts.frame_attributes.len();
-        report.add_many(LossKind::Attributes, "attributes", n_attributes as u64);
-        class_losses(job, track, "kitti", report);
-        if job.drive.foreign_class(track, "kitti").is_none() {
-            let what = format!("`{}` is written as `{MISC}`", track.class());
-            report.add(LossKind::Classes, what);
-        }
-    }
+    attribute_losses(job, report);
+    class_losses(job, "kitti", Some(MISC), report);
     for moment in job.moments {
         moment_losses(job, camera, moment, report)?;
     }
     Ok(())
 }
 
-fn kind_of(loss: &Loss) -> LossKind {
-    match loss.max_px {
-        Some(_) => LossKind::Distortion,
-        None => LossKind::Sensors,
-    }
+/// The stamp of the camera's image at a moment, where there is one.
+fn image_stamp(job: &Job<'_>, camera: &Sensor, moment: &Moment) -> Option<Stamp> {
+    let mut images = images_of_moment(job, moment).into_iter();
+    let image = images.find(|(sensor, _)| sensor.id == camera.id);
+    image.map(|(_, stamp)| stamp)
 }
 
 fn moment_losses(
@@ -80,10 +60,9 @@ fn moment_losses(
     moment: &Moment,
     report: &mut LossReport,
 ) -> Result<(), Error> {
-    let images = images_of_moment(job, moment.frame_idx);
-    match images.iter().find(|(_, sensor, _)| sensor.id == camera.id) {
+    match image_stamp(job, camera, moment) {
         None => report.add(LossKind::Sensors, "a frame without an image"),
-        Some((_, _, stamp)) if *stamp != moment.stamp => {
+        Some(stamp) if stamp != moment.stamp => {
             report.add(LossKind::Skew, "an image at another moment than its sweep");
         }
         Some(_) => {}
@@ -136,21 +115,17 @@ struct Label<'a> {
 }
 
 fn labels<'a>(job: &Job<'a>, camera: &Sensor, moment: &Moment) -> Result<Vec<Label<'a>>, Error> {
-    let images = images_of_moment(job, moment.frame_idx);
-    let image = images.iter().find(|(_, sensor, _)| sensor.id == camera.id);
-    let (Some((_, _, image_stamp)), Some(model)) = (image, camera.camera()) else {
+    let image_stamp = image_stamp(job, camera, moment);
+    let (Some(image_stamp), Some(model)) = (image_stamp, camera.camera()) else {
         return Ok(Vec::new());
     };
-    let at_image = camera_from_world(job, camera, *image_stamp)?;
-    let at_sweep = camera_from_world(job, camera, moment.stamp)?;
+    let at_image = job.drive.camera_from_world(camera, image_stamp)?;
+    let at_sweep = job.drive.camera_from_world(camera, moment.stamp)?;
     let (Some(at_image), Some(at_sweep)) = (at_image, at_sweep) else {
         return Ok(Vec::new());
     };
     let labels = job.drive.cuboids_at(moment.stamp).filter_map(|labeled| {
-        let seen = labeled
-            .track
-            .cuboid_at(*image_stamp)?
-            .transformed(&at_image);
+        let seen = labeled.track.cuboid_at(image_stamp)?.transformed(&at_image);
         let projection = project_cuboid(model, &seen)?;
         let cuboid = labeled.cuboid.transformed(&at_sweep);
         let up = cuboid.pose().rotation() * Vector3::z();
@@ -232,12 +207,11 @@ pub(crate) fn write(
         }
         if out.wants_media() {
             let n_lost = write_media(job, out, &layout, (camera, moment))?;
-            report.add_many(LossKind::Log, "a snapshot that cannot be read", n_lost);
+            report.add_unread(n_lost);
         }
     }
     if layout.is_tracking {
-        let sequence = file_name(layout.sequence);
-        let name = |folder: &str| format!("training/{folder}/{sequence}.txt");
+        let name = |folder: &str| format!("training/{folder}/{}.txt", layout.sequence);
         out.write(&name("label_02"), tracking_text.as_bytes())?;
         out.write(&name("calib"), calibration.as_bytes())?;
     }
@@ -265,7 +239,7 @@ fn write_media(
     out: &mut ExportFolder,
     layout: &Layout,
     (camera, moment): (&Sensor, &Moment),
-) -> Result<u64, Error> {
+) -> Result<usize, Error> {
     let Some(frame_idx) = moment.frame_idx else {
         return Ok(0);
     };
@@ -281,38 +255,18 @@ fn write_media(
         // Loaders build names with this ending; readers of images look at the bytes.
         out.write_media(&layout.name(image_folder, moment.idx, "png"), &image.data)?;
     }
-    let bytes = velodyne_bytes(&frame, &lidar.ego_from_sensor.inverse());
+    let lidar_from_ego = lidar.ego_from_sensor.inverse();
+    let clouds = frame.clouds.iter().map(|snapshot| &snapshot.cloud);
+    let bytes = clouds.flat_map(|it| packed(it, &lidar_from_ego, |idx| [intensity(it, idx)]));
+    let bytes: Vec<u8> = bytes.collect();
     out.write_media(&layout.name("velodyne", moment.idx, "bin"), &bytes)?;
-    Ok(frame.losses.len() as u64)
-}
-
-/// x, y, z and reflectance of each point, in the lidar's frame at the key stamp.
-fn velodyne_bytes(
-    frame: &FusedFrame,
-    lidar_from_ego: &Rigid<fl_spacetime::Sensor, Ego>,
-) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for snapshot in &frame.clouds {
-        for idx in 0..snapshot.cloud.len() {
-            let point = *lidar_from_ego * snapshot.cloud.point(idx);
-            let intensity = snapshot.cloud.intensity().map_or(0.0, |it| it[idx]);
-            for number in [
-                point.x() as f32,
-                point.y() as f32,
-                point.z() as f32,
-                intensity,
-            ] {
-                bytes.extend_from_slice(&number.to_le_bytes());
-            }
-        }
-    }
-    bytes
+    Ok(frame.losses.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fl_spacetime::{Point, Size};
+    use fl_spacetime::{Point, Rigid, Size};
     use nalgebra::{Matrix3, Rotation3, UnitQuaternion};
 
     /// A car 10 m ahead that drives away from the camera: KITTI turns it by −90 degrees.

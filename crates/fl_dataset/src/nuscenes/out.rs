@@ -8,30 +8,25 @@ use std::collections::BTreeMap;
 
 use fl_fusion::{FramePlan, FusedFrame, Match};
 use fl_log::{RgbImage, encode_png};
-use fl_rig::{LensFamily, Loss, Sensor, SensorKind, fit_lens};
+use fl_rig::{LensFamily, Sensor, SensorKind, fit_lens};
 use fl_scene::Track;
 use fl_spacetime::{Ego, OrientedBox, Rigid, Stamp, World};
 use serde_json::{Value, json};
 
 use crate::Error;
 use crate::export::{
-    Counts, ExportFolder, Frames, Job, JsonRows, LossKind, LossReport, file_name, n_points_inside,
-    token,
+    Counts, ExportFolder, Job, JsonRows, LossKind, LossReport, attribute_losses, class_losses,
+    file_name, scene_losses, token, view_box_losses,
 };
-use crate::plain::{lidar_and_radar, scene_losses};
+use crate::plain::lidar_and_radar;
+use crate::points::{intensity, packed};
 
 /// The folder of the tables, and the name of the version.
 const VERSION: &str = "v1.0-mini";
 const MAP: &str = "maps/none.png";
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
-    job.drive.key_lidar()?;
-    if !matches!(job.settings.frames, Frames::Key { .. }) {
-        return Err(Error::Unfit {
-            what: "samples of nuScenes are sweeps of the key lidar; choose every so many"
-                .to_owned(),
-        });
-    }
+    job.key_lidar_of("samples of nuScenes")?;
     scene_losses(job, report);
     report.add(LossKind::StampDigits, "stamps are whole microseconds");
     report.add(LossKind::Visibility, "visibility, which was not measured");
@@ -44,17 +39,9 @@ pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error
             ),
         }
     }
-    for track in job.drive.scene.tracks() {
-        let parts = track.parts();
-        let n_attributes = parts.attributes.len() + parts.frame_attributes.len();
-        report.add_many(LossKind::Attributes, "attributes", n_attributes as u64);
-        report.add_many(
-            LossKind::ViewBoxes,
-            "corrected view boxes",
-            parts.view_boxes.len() as u64,
-        );
-        class_losses(job, track, "nuscenes", report);
-    }
+    attribute_losses(job, report);
+    view_box_losses(job, report);
+    class_losses(job, "nuscenes", None, report);
     Ok(())
 }
 
@@ -69,30 +56,6 @@ fn lens_losses(sensor: &Sensor, report: &mut LossReport) {
         report.add(
             LossKind::Distortion,
             format!("{}: {}", sensor.id, loss.what),
-        );
-    }
-}
-
-/// What got lost of a camera, with how far pixels are off for it.
-pub(crate) fn with_px(loss: &Loss) -> String {
-    let px = loss.max_px.map(|px| format!(", up to {px:.2} px off"));
-    format!("{}{}", loss.what, px.unwrap_or_default())
-}
-
-/// Classes that are called otherwise, so that they cannot be told apart any more.
-pub(crate) fn class_losses(job: &Job<'_>, track: &Track, format: &str, report: &mut LossReport) {
-    let class = track.class();
-    let foreign = job.drive.foreign_class(track, format);
-    let others = job.drive.scene.ontology().parts().classes.iter();
-    let shared = others.filter(|other| other.id != *class).any(|other| {
-        let name = other.names.get(format).and_then(|names| names.first());
-        foreign.is_some() && name.map(String::as_str) == foreign
-    });
-    if shared {
-        let foreign = foreign.unwrap_or_default();
-        report.add(
-            LossKind::Classes,
-            format!("`{class}` is written as `{foreign}`, as others are"),
         );
     }
 }
@@ -123,8 +86,7 @@ pub(crate) fn write(
             false => None,
         };
         if let Some(frame) = &frame {
-            let n_lost = frame.losses.len() as u64;
-            report.add_many(LossKind::Log, "a snapshot that cannot be read", n_lost);
+            report.add_unread(frame.losses.len());
         }
         for found in &plan.matches {
             let Some(row) = tables.data_row(plan, found, sample, is_key)? else {
@@ -430,21 +392,11 @@ impl<'j, 'a> Tables<'j, 'a> {
         let world_from_ego = self.job.drive.world_from_ego(found.stamp)?;
         let world_from_sensor = world_from_ego * sensor.ego_from_sensor;
         let sensor_from_ego_at_key = world_from_sensor.inverse() * frame.world_from_ego;
-        let mut bytes = Vec::with_capacity(20 * snapshot.cloud.len());
-        for idx in 0..snapshot.cloud.len() {
-            let point = sensor_from_ego_at_key * snapshot.cloud.point(idx);
-            let intensity = snapshot.cloud.intensity().map_or(0.0, |it| it[idx]);
-            let ring = snapshot.cloud.ring().map_or(0.0, |it| f32::from(it[idx]));
-            for number in [
-                point.x() as f32,
-                point.y() as f32,
-                point.z() as f32,
-                intensity,
-                ring,
-            ] {
-                bytes.extend_from_slice(&number.to_le_bytes());
-            }
-        }
+        let cloud = &snapshot.cloud;
+        let ring = |idx: usize| cloud.ring().map_or(0.0, |it| f32::from(it[idx]));
+        let bytes = packed(cloud, &sensor_from_ego_at_key, |idx| {
+            [intensity(cloud, idx), ring(idx)]
+        });
         out.write_media(name, &bytes)
     }
 
@@ -476,8 +428,8 @@ impl<'j, 'a> Tables<'j, 'a> {
                 "attribute_tokens": [],
                 "visibility_token": "",
                 "translation": translation, "size": size, "rotation": rotation,
-                "num_lidar_pts": n_points_inside(&lidar, &in_ego),
-                "num_radar_pts": n_points_inside(&radar, &in_ego),
+                "num_lidar_pts": lidar.within_box(&in_ego).len(),
+                "num_radar_pts": radar.within_box(&in_ego).len(),
                 "prev": neighbor(place.checked_sub(1)),
                 "next": neighbor(Some(place + 1)),
             }))?;

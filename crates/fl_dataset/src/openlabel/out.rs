@@ -12,24 +12,14 @@ use super::time::text_from_stamp;
 use super::{CAPTION, CUBOID, EGO, IS_ABOUT, TAKES_PART, WORLD, val_from_cuboid};
 use crate::Error;
 use crate::export::{
-    Counts, ExportFolder, FileStream, Job, LabeledCuboid, LossKind, LossReport, Moment,
+    Counts, ExportFolder, FileStream, Job, LabeledCuboid, LossReport, Moment, rig_losses,
+    view_box_losses,
 };
-use crate::nuscenes::with_px;
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
-    for loss in RigFormat::OpenLabel.format(job.drive.fusion.rig()).losses {
-        let sensor = loss.sensor.as_deref().unwrap_or("the rig");
-        let kind = match loss.max_px {
-            Some(_) => LossKind::Distortion,
-            None => LossKind::Sensors,
-        };
-        report.add(kind, format!("{sensor}: {}", with_px(&loss)));
-    }
-    let tracks = job.drive.scene.tracks();
-    let view_boxes = tracks
-        .map(|track| track.parts().view_boxes.len() as u64)
-        .sum();
-    report.add_many(LossKind::ViewBoxes, "corrected view boxes", view_boxes);
+    let written = RigFormat::OpenLabel.format(job.drive.fusion.rig());
+    rig_losses(&written.losses, report);
+    view_box_losses(job, report);
     Ok(())
 }
 

@@ -42,21 +42,8 @@ impl Vocabulary {
             return Some(class.id.clone());
         }
         let id = ClassId::new(name).ok()?;
-        self.parts.classes.push(Class {
-            id: id.clone(),
-            parent: None,
-            was: Vec::new(),
-            color: COLOR,
-            default_size: size,
-            min_size: None,
-            max_size: None,
-            size_per_keyframe: true,
-            symmetric: false,
-            motion: MotionModel::Linear,
-            retired: false,
-            names: [].into(),
-            guideline: String::new(),
-        });
+        let class = Class::new(id.clone(), COLOR, size, MotionModel::Linear);
+        self.parts.classes.push(class);
         Some(id)
     }
 
