@@ -4,6 +4,7 @@
 //! Lengths are meters, angles radians, moments integer nanoseconds since the Unix epoch.
 
 mod angle;
+mod calendar;
 mod error;
 mod frame;
 mod oriented_box;
@@ -15,6 +16,7 @@ mod stamp;
 mod trajectory;
 
 pub use angle::wrap_angle;
+pub use calendar::Date;
 pub use error::Error;
 pub use frame::{Body, Camera, Ego, Frame, Point, Sensor, Vector, World};
 pub use oriented_box::{EDGES, OrientedBox, Size};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use anyhow::bail;
 use fl_log::Log;
-use fl_spacetime::{Span, Stamp};
+use fl_spacetime::{Date, Span, Stamp};
 
 /// A moment: so long after the log's start, or by the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,11 +111,11 @@ fn calendar_time(text: &str) -> Option<Stamp> {
     let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
     let [year, month, day] = numbers(date, '-')?;
     let [hour, minute, second] = numbers(time, ':')?;
-    let is_date = (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
-    if !is_date || hour > 23 || minute > 59 || second > 60 {
+    let date = Date::new(year, month, day)?;
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let days = days_since_1970(year, month, day);
+    let days = date.days_since_1970();
     let secs = 86_400 * days + 3600 * hour + 60 * minute + second - offset_secs;
     let nanos = secs.checked_mul(1_000_000_000)?;
     Some(Stamp::from_nanos(
@@ -132,25 +132,6 @@ fn numbers<const N: usize>(text: &str, between: char) -> Option<[i64; N]> {
         })
         .collect();
     parsed?.try_into().ok()
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 => 28 + i64::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Counts years from March on, so that the leap day is a year's last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    const DAYS_FROM_YEAR_0_TO_1970: i64 = 719_468;
-    let year = if month > 2 { year } else { year - 1 };
-    let months_since_march = (month + 9) % 12;
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    let day_of_year = (153 * months_since_march + 2) / 5 + day - 1;
-    365 * year + leap_days + day_of_year - DAYS_FROM_YEAR_0_TO_1970
 }
 
 #[cfg(test)]

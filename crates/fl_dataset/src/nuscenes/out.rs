@@ -10,7 +10,7 @@ use fl_fusion::{FramePlan, FusedFrame, Match};
 use fl_log::{RgbImage, encode_png};
 use fl_rig::{LensFamily, Sensor, SensorKind, fit_lens};
 use fl_scene::Track;
-use fl_spacetime::{Ego, OrientedBox, Rigid, Stamp, World};
+use fl_spacetime::{Date, Ego, OrientedBox, Rigid, Stamp, World};
 use serde_json::{Value, json};
 
 use crate::Error;
@@ -191,7 +191,7 @@ impl<'j, 'a> Tables<'j, 'a> {
         let name = self.job.drive.name;
         let (log, map) = (self.token(&["log"]), self.token(&["map"]));
         let n_samples = self.job.moments.len();
-        let date = date_text(self.job.drive.scene.log().start);
+        let date = Date::of(self.job.drive.scene.log().start).to_string();
         let first = self.sample_token(Some(0));
         let last = self.sample_token(n_samples.checked_sub(1));
         let scene = json!({
@@ -475,28 +475,6 @@ fn micros(stamp: Stamp) -> i64 {
     stamp.nanos().div_euclid(1000)
 }
 
-/// The day of a moment in the Gregorian calendar, UTC, with years that begin in March so that the
-/// leap day is the last of a year.
-fn date_text(stamp: Stamp) -> String {
-    const DAY_NANOS: i64 = 86_400_000_000_000;
-    const DAYS_OF_400_YEARS: i64 = 146_097;
-    let days = stamp.nanos().div_euclid(DAY_NANOS) + 719_468;
-    let (era, day) = (
-        days.div_euclid(DAYS_OF_400_YEARS),
-        days.rem_euclid(DAYS_OF_400_YEARS),
-    );
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    format!("{:04}-{month:02}-{day:02}", era * 400 + year + carry)
-}
-
 type AnyPose = Rigid<fl_spacetime::Sensor, fl_spacetime::Sensor>;
 
 /// A pose of nuScenes: translation, and quaternion w first.
@@ -521,19 +499,6 @@ mod tests {
     use super::*;
     use crate::nuscenes::cuboid_from_nuscenes;
     use fl_spacetime::{Point, Size};
-
-    #[test]
-    fn days_of_known_stamps() {
-        for (secs, date) in [
-            (0, "1970-01-01"),
-            (951_825_600, "2000-02-29"),
-            (951_868_800, "2000-03-01"),
-            (1_749_720_599, "2025-06-12"),
-            (-1, "1969-12-31"),
-        ] {
-            assert_eq!(date_text(Stamp::from_nanos(secs * 1_000_000_000)), date);
-        }
-    }
 
     #[test]
     fn a_box_of_known_numbers() {

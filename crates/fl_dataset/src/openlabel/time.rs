@@ -1,6 +1,6 @@
 //! Stamps of OpenLABEL: numbers, or texts of numbers or dates.
 
-use fl_spacetime::Stamp;
+use fl_spacetime::{Date, Stamp};
 use serde_json::Value;
 
 const NANOS_PER_SEC: i128 = 1_000_000_000;
@@ -64,11 +64,13 @@ fn date(text: &str) -> Option<Stamp> {
     let [year, month, day] = three(day, '-')?;
     let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let [hour, minute, second] = three(clock, ':')?;
-    let sound = (1..=12).contains(&month) && (1..=31).contains(&day) && year < 10_000;
-    if !(sound && hour < 24 && minute < 60 && second <= 60) {
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let secs = ((days_from_date(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+    let whole = |number: i128| i64::try_from(number).ok();
+    let date = Date::new(whole(year)?, whole(month)?, whole(day)?)?;
+    let hours = i128::from(date.days_since_1970()) * 24 + hour;
+    let secs = (hours * 60 + minute) * 60 + second;
     let nanos = secs * NANOS_PER_SEC + fraction_nanos(fraction)?;
     i64::try_from(nanos).ok().map(Stamp::from_nanos)
 }
@@ -76,17 +78,6 @@ fn date(text: &str) -> Option<Stamp> {
 fn three(text: &str, separator: char) -> Option<[i128; 3]> {
     let parts: Option<Vec<i128>> = text.split(separator).map(number).collect();
     parts?.try_into().ok()
-}
-
-/// Days from 1970-01-01 in the Gregorian calendar, with years that begin in March so that the
-/// leap day is the last of a year.
-fn days_from_date(year: i128, month: i128, day: i128) -> i128 {
-    let (year, month) = match month {
-        1 | 2 => (year - 1, month + 9),
-        _ => (year, month - 3),
-    };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
 #[cfg(test)]
@@ -108,6 +99,7 @@ mod tests {
             ("\"2026-03-01T00:00:00Z\"", Some(1_772_323_200_000_000_000)),
             ("\"noon\"", None),
             ("\"2026-13-01T00:00:00Z\"", None),
+            ("\"2026-02-29T00:00:00Z\"", None),
             ("\"1.\"", None),
             ("\"99999999999999999999\"", None),
             ("null", None),
