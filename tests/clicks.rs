@@ -11,7 +11,7 @@ use fl_log::{NoProgress, OpenOptions};
 use fl_project::{BoxHint, Desk, Pointed};
 use fl_rig::SensorKind;
 use fl_scene::ClassId;
-use fl_spacetime::{Ego, OrientedBox, Point, Rigid, Sensor, Size, wrap_angle};
+use fl_spacetime::{Ego, OrientedBox, Point, Rigid, Sensor, Size, World, wrap_angle};
 use fl_track::{Click, ClickHint, ClickSettings, Family, NoBox, automotive_class, box_on_ground};
 use serde_json::Value;
 
@@ -38,6 +38,7 @@ struct Case {
 
 struct Sweep {
     frame_idx: usize,
+    world_from_ego: Rigid<World, Ego>,
     cloud: Cloud<Ego>,
     ground: Ground<Ego>,
     viewpoint: Point<Ego>,
@@ -61,9 +62,15 @@ struct Scores {
 }
 
 impl Scores {
-    fn share_above_half(&self) -> f64 {
-        let n_above = self.ious.iter().filter(|iou| **iou > 0.5).count();
+    fn share_above(&self, bound: f64) -> f64 {
+        let n_above = self.ious.iter().filter(|iou| **iou > bound).count();
         n_above as f64 / self.ious.len() as f64
+    }
+
+    fn share_headed(&self) -> f64 {
+        let is_headed = |error_rad: &&f64| **error_rad < 10_f64.to_radians();
+        let n_headed = self.half_turn_errors_rad.iter().filter(is_headed).count();
+        n_headed as f64 / self.ious.len() as f64
     }
 }
 
@@ -122,6 +129,7 @@ fn cases(log: &Path, truth: &Path) -> (Vec<Sweep>, Vec<Case>) {
         let cloud = frame.clouds[0].cloud.clone();
         let sweep = Sweep {
             frame_idx: plan.idx,
+            world_from_ego: frame.world_from_ego,
             ground: estimate_ground(&cloud, &GroundSettings::default()).expect("a road"),
             viewpoint: lidar.ego_from_sensor * Point::origin(),
             cloud,
@@ -232,7 +240,7 @@ fn print(title: &str, scores: &BTreeMap<String, Scores>) {
             "{title}, {name}: {n} boxes, median IoU {:.3}, above 0.5 {:.0} %, heading {:.1}° modulo \
              half a turn, {:.1}° in full, family right {:.0} %",
             median(&scores.ious),
-            100.0 * scores.share_above_half(),
+            100.0 * scores.share_above(0.5),
             median(&scores.half_turn_errors_rad).to_degrees(),
             median(&scores.errors_rad).to_degrees(),
             100.0 * scores.n_family as f64 / n as f64,
@@ -276,7 +284,7 @@ fn one_click_boxes_cars_of_a_residential_street() {
         let by_class = told(Told::Class);
         assert!(median(&by_class.ious) > MIN_IOU);
         assert!(median(&by_class.half_turn_errors_rad) < MAX_HEADING_RAD);
-        assert!(by_class.share_above_half() > MIN_ABOVE_HALF);
+        assert!(by_class.share_above(0.5) > MIN_ABOVE_HALF);
         assert!(median(&told(Told::Nothing).ious) > MIN_IOU_GUESSED);
         assert!(median(&told(Told::Track).ious) > MIN_IOU_TRACK);
     }
@@ -311,40 +319,39 @@ fn editor_clicks(log: &Path, truth: &Path) -> [f64; 4] {
     let (sweeps, cases) = cases(log, truth);
     let options = OpenOptions::default();
     let desk = Desk::open(log, None, (&options, &NoProgress), 1 << 28).expect("the log opens");
-    let (mut ious, mut n_headed) = (Vec::new(), 0);
+    let mut scores = Scores::default();
     let cars = cases.iter().enumerate();
     for (case_idx, case) in cars.filter(|(_, it)| it.name == "Car" && it.n_points > MIN_POINTS) {
         let sweep = &sweeps[case.sweep_idx];
         let inside = sweep.cloud.within_box(&case.truth);
         let drawn = inside[case_idx * 2_654_435_761 % inside.len()];
-        let world_from_ego = desk
-            .fusion()
-            .frame(sweep.frame_idx)
-            .expect("the log is sound")
-            .world_from_ego;
-        let point = Pointed::Point(world_from_ego * sweep.cloud.point(drawn as usize));
-        let truth = case.truth.transformed(&world_from_ego);
+        let point = Pointed::Point(sweep.world_from_ego * sweep.cloud.point(drawn as usize));
+        let truth = case.truth.transformed(&sweep.world_from_ego);
         let found = desk.box_at(sweep.frame_idx, &point, &BoxHint::default());
         let found = found.ok().map(|found| found.cuboid);
-        ious.push(found.map_or(0.0, |found| found.iou_bev(&truth)));
-        let off_rad = found.map_or(PI / 2.0, |it| wrap_angle(it.yaw() - truth.yaw()).abs());
-        n_headed += usize::from(off_rad.min(PI - off_rad) < 10_f64.to_radians());
+        scores
+            .ious
+            .push(found.map_or(0.0, |found| found.iou_bev(&truth)));
+        let off_rad = found.map_or(FRAC_PI_2, |it| wrap_angle(it.yaw() - truth.yaw()).abs());
+        scores.half_turn_errors_rad.push(off_rad.min(PI - off_rad));
     }
-    let share = |bound: f64| {
-        let n_above = ious.iter().filter(|iou| **iou > bound).count();
-        n_above as f64 / ious.len() as f64
-    };
-    let headed = n_headed as f64 / ious.len() as f64;
+    let figures = [
+        median(&scores.ious),
+        scores.share_above(0.5),
+        scores.share_above(0.7),
+        scores.share_headed(),
+    ];
+    let [iou, above_half, above_most, headed] = figures;
     println!(
         "the editor, a point of each of {} cars: median IoU {:.3}, above 0.5 {:.0} %, above 0.7 \
          {:.0} %, heading within 10° {:.0} %",
-        ious.len(),
-        median(&ious),
-        100.0 * share(0.5),
-        100.0 * share(0.7),
+        scores.ious.len(),
+        iou,
+        100.0 * above_half,
+        100.0 * above_most,
         100.0 * headed,
     );
-    [median(&ious), share(0.5), share(0.7), headed]
+    figures
 }
 
 #[test]
@@ -394,7 +401,7 @@ fn the_box_command_answers_in_every_frame_and_adds_a_track() {
     let fusion = Fusion::new(&log, rig, FusionSettings::default()).expect("it has frames");
     let frame = fusion.frame(20).expect("the sample is sound");
     let ego_from_world = frame.world_from_ego.inverse();
-    let in_view = |cuboid: &OrientedBox<fl_spacetime::World>| {
+    let in_view = |cuboid: &OrientedBox<World>| {
         let n_points = frame.clouds[0]
             .cloud
             .within_box(&cuboid.transformed(&ego_from_world))

@@ -76,12 +76,27 @@ pub fn fit_box<F: Frame>(
     }
     let footprint: Vec<[f64; 2]> = points.iter().map(|&[x, y, _]| [x, y]).collect();
     let hull = convex_hull(&footprint);
-    let angle = match settings.criterion {
-        FitCriterion::Closeness => closest_angle(&footprint),
-        FitCriterion::MinArea => least_area_angle(&hull),
-    };
+    let extents = rectangle(&footprint, &hull, settings.criterion);
     let heights = spread(points.iter().map(|point| point[2]));
-    enclose(&Extents::new(&hull, angle), heights, settings.min_edge_m)
+    enclose(&extents, heights, settings.min_edge_m)
+}
+
+/// The heading of the rectangle around some places, seen from above, by a criterion: that of its
+/// longer side, in (−π/2, π/2]. The hull is that of the places, as [`convex_hull`] gives it.
+///
+/// `None` for fewer than three places.
+#[must_use]
+pub fn heading_of(places: &[[f64; 2]], hull: &[[f64; 2]], criterion: FitCriterion) -> Option<f64> {
+    (places.len() >= MIN_POINTS).then(|| rectangle(places, hull, criterion).yaw())
+}
+
+/// The best rectangle around some places.
+fn rectangle(places: &[[f64; 2]], hull: &[[f64; 2]], criterion: FitCriterion) -> Extents {
+    let angle = match criterion {
+        FitCriterion::Closeness => closest_angle(places),
+        FitCriterion::MinArea => least_area_angle(hull),
+    };
+    Extents::new(hull, angle)
 }
 
 /// Least and greatest coordinate along a direction and along the one a quarter turn further.
@@ -101,6 +116,17 @@ impl Extents {
             along,
             across,
         }
+    }
+
+    /// Of the longer side.
+    fn yaw(&self) -> f64 {
+        let is_along = width(self.along) >= width(self.across);
+        let yaw = if is_along {
+            self.angle
+        } else {
+            self.angle + FRAC_PI_2
+        };
+        if yaw > FRAC_PI_2 { yaw - PI } else { yaw }
     }
 
     fn area(&self) -> f64 {
@@ -123,17 +149,8 @@ fn enclose<F: Frame>(
     let [along, across, height] =
         [extents.along, extents.across, heights].map(|bounds| width(bounds).max(min_edge_m));
     let size = Size::new(along.max(across), along.min(across), height).ok()?;
-    let yaw = if along >= across {
-        extents.angle
-    } else {
-        extents.angle + FRAC_PI_2
-    };
-    let yaw = if yaw > FRAC_PI_2 { yaw - PI } else { yaw };
-    Some(OrientedBox::from_yaw(
-        Point::new(x, y, middle(heights)),
-        size,
-        yaw,
-    ))
+    let center = Point::new(x, y, middle(heights));
+    Some(OrientedBox::from_yaw(center, size, extents.yaw()))
 }
 
 /// The angle in [0, π/2) at which the points are closest to two sides, coarsely, then finely.

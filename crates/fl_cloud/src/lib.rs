@@ -18,7 +18,7 @@ mod noise;
 pub mod ply;
 mod voxel;
 
-pub use box_fit::{FitCriterion, FitSettings, convex_hull, fit_box};
+pub use box_fit::{FitCriterion, FitSettings, convex_hull, fit_box, heading_of};
 pub use cloud::Cloud;
 pub use cluster::{ClusterSettings, cluster_euclidean};
 pub use deskew::{Deskew, deskew};

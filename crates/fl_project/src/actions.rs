@@ -7,7 +7,7 @@ use fl_scene::{
     Cell, ClassId, CopiedValue, Direction, Draft, Gesture, Interval, Keyframe, Person, Scene,
     Source, StatedPose, Thing, Tolerance, Track, TrackCell, TrackId, Value,
 };
-use fl_spacetime::{OrientedBox, Rigid, Size, Stamp, World};
+use fl_spacetime::{OrientedBox, Size, Stamp, World};
 use nalgebra::Vector3;
 use sqlx::AnyConnection;
 
@@ -273,13 +273,8 @@ fn resize_track(
         draft.put(edit.cell.clone(), edit.after.clone());
     }
     for keyframe in track.keyframes() {
-        let pose = keyframe.cuboid.pose();
-        let moved = Rigid::new(
-            pose.rotation(),
-            pose.translation() + pose.rotation() * shift,
-        );
         let stated = StatedPose {
-            world_from_body: moved,
+            world_from_body: keyframe.cuboid.pose().shifted(shift),
             own_size: None,
             ..StatedPose::of(keyframe)
         };

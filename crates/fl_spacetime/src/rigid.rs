@@ -135,6 +135,11 @@ impl<Dst: Frame, Src: Frame> Rigid<Dst, Src> {
         Rigid::from_isometry(self.isometry)
     }
 
+    /// The same rotation with the origin moved along `Src`'s own axes, meters.
+    pub fn shifted(&self, by: Vector3<f64>) -> Self {
+        Self::new(self.rotation(), self.translation() + self.rotation() * by)
+    }
+
     /// The pose a share `u` of the way to `other`, at constant twist (a screw motion).
     ///
     /// `u` = 0 gives `self`, `u` = 1 gives `other`. The rotation takes the short way.

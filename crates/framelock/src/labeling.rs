@@ -336,12 +336,22 @@ pub(crate) fn thinned(scene: &Scene, position_m: f64) -> anyhow::Result<Scene> {
 
 /// Reads a scene and refuses it when it belongs to another log.
 pub(crate) fn read_scene(path: &Path, log: &Log) -> anyhow::Result<Scene> {
+    let scene = read_scene_alone(path)?;
+    check_log(&scene, path, log)?;
+    Ok(scene)
+}
+
+/// Reads a scene, whatever log it belongs to.
+pub(crate) fn read_scene_alone(path: &Path) -> anyhow::Result<Scene> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the scene\nfile: {}", path.display()))?;
-    let scene = Scene::from_json_str(&text)
-        .with_context(|| format!("cannot use the scene\nfile: {}", path.display()))?;
+    Scene::from_json_str(&text)
+        .with_context(|| format!("cannot use the scene\nfile: {}", path.display()))
+}
+
+/// Refuses a scene that belongs to another log.
+pub(crate) fn check_log(scene: &Scene, path: &Path, log: &Log) -> anyhow::Result<()> {
     scene
         .matches(&fl_project::identity(log))
-        .with_context(|| format!("the scene does not fit the log\nfile: {}", path.display()))?;
-    Ok(scene)
+        .with_context(|| format!("the scene does not fit the log\nfile: {}", path.display()))
 }

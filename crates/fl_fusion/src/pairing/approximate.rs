@@ -242,9 +242,8 @@ impl ApproximateTime {
             if self.is_past_pivot(bounds.end, &best) {
                 break true;
             }
+            let is_better = self.later(bounds.end, &best) < bounds.start - best.start;
             let start_topic = &mut self.topics[bounds.start_topic];
-            let is_better = scaled(bounds.end - best.end, 1.0 + self.settings.age_penalty)
-                < bounds.start - best.start;
             if is_better || start_topic.head().is_none() {
                 break false;
             }

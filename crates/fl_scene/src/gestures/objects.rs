@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fl_spacetime::{OrientedBox, Rigid, Size, Stamp, World};
+use fl_spacetime::{OrientedBox, Size, Stamp, World};
 use nalgebra::Vector3;
 
 use super::keyframes::set_pose;
@@ -46,8 +46,7 @@ impl Scene {
         draft.set(track.cell(TrackCell::Motion), stands);
         let outside = |stamp: &Stamp| *stamp < track.start() || *stamp > track.end();
         for stamp in [first, last].into_iter().filter(outside) {
-            let mut pose = StatedPose::of(&Keyframe::new(stamp, cuboid, Source::Human));
-            pose.own_size = None;
+            let pose = StatedPose::of(&Keyframe::new(stamp, cuboid, Source::Human));
             set_pose(&mut draft, track, (stamp, pose));
         }
         draft.finish("set standing")
@@ -70,8 +69,9 @@ fn fit_sizes(draft: &mut Draft<'_>, track: &Track, class: &Class) -> Result<(), 
         }
         let mut pose = StatedPose::of(keyframe);
         pose.own_size = own.then_some(next);
-        let lift = 0.5 * (next.height() - stated.height());
-        pose.world_from_body = raised(&pose.world_from_body, lift);
+        let lift_m = 0.5 * (next.height() - stated.height());
+        let up = Vector3::new(0.0, 0.0, lift_m);
+        pose.world_from_body = pose.world_from_body.shifted(up);
         set_pose(draft, track, (keyframe.stamp, pose));
     }
     Ok(())
@@ -88,15 +88,6 @@ fn within(size: Size, class: &Class) -> Result<Size, Error> {
     Size::new(lwh[0], lwh[1], lwh[2]).map_err(|source| Error::Refused {
         reason: source.to_string(),
     })
-}
-
-/// A pose moved along the body's own z axis, meters.
-fn raised<A: fl_spacetime::Frame, B: fl_spacetime::Frame>(
-    a_from_b: &Rigid<A, B>,
-    lift_m: f64,
-) -> Rigid<A, B> {
-    let up = a_from_b.rotation() * Vector3::new(0.0, 0.0, lift_m);
-    Rigid::new(a_from_b.rotation(), a_from_b.translation() + up)
 }
 
 /// Takes the attributes away that the draft leaves without a right to be there, and those that hang

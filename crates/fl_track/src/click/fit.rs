@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::f64::consts::{FRAC_PI_2, PI};
 
-use fl_cloud::{Cloud, FitCriterion, FitSettings, convex_hull, fit_box};
-use fl_spacetime::{Ego, OrientedBox, Point, Size, wrap_angle};
+use fl_cloud::{FitCriterion, convex_hull, heading_of};
+use fl_spacetime::{OrientedBox, Point, Size, wrap_angle};
 use rayon::prelude::*;
 
 use super::contents::{Extent, extent};
@@ -63,10 +63,8 @@ impl Fitting<'_> {
         if let Some(yaw_rad) = self.known_heading() {
             return vec![yaw_rad];
         }
-        let fitted = [
-            yaw_of(&outline.places, FitCriterion::Closeness),
-            yaw_of(&outline.hull, FitCriterion::MinArea),
-        ];
+        let fitted = [FitCriterion::Closeness, FitCriterion::MinArea]
+            .map(|criterion| heading_of(&outline.places, &outline.hull, criterion));
         let turns = |yaw_rad: f64| [yaw_rad, wrap_angle(yaw_rad + FRAC_PI_2)];
         fitted.into_iter().flatten().flat_map(turns).collect()
     }
@@ -111,19 +109,6 @@ impl Fitting<'_> {
             _ => yaw_rad,
         }
     }
-}
-
-/// The heading of the rectangle around some places, radians.
-fn yaw_of(places: &[[f64; 2]], criterion: FitCriterion) -> Option<f64> {
-    let column = |axis: usize| places.iter().map(|xy| xy[axis] as f32).collect();
-    let cloud: Cloud<Ego> = Cloud::from_xyz(column(0), column(1), vec![0.0; places.len()])
-        .expect("three columns of the same points");
-    let all: Vec<u32> = (0..cloud.len() as u32).collect();
-    let settings = FitSettings {
-        criterion,
-        ..FitSettings::default()
-    };
-    fit_box(&cloud, &all, &settings).map(|fitted| fitted.yaw())
 }
 
 /// A cluster seen from above, in the ego frame, meters.

@@ -29,12 +29,13 @@ struct ExportInfo {
 
 /// Exports the scene.
 pub(crate) fn run(args: &ExportArgs, console: &mut Console) -> anyhow::Result<Outcome> {
+    let scene = labeling::read_scene_alone(&args.scene)?;
     let log_path = match &args.log {
         Some(path) => path.clone(),
-        None => log_beside(&args.scene)?,
+        None => log_beside(&scene, &args.scene)?,
     };
     let log = drive::open_log_with(&log_path, &args.reading.options(), console)?;
-    let scene = labeling::read_scene(&args.scene, &log)?;
+    labeling::check_log(&scene, &args.scene, &log)?;
     let Fused { fusion, notes } = drive::fuse(&log, &args.fusion, console)?;
     let stem = log_path
         .file_stem()
@@ -81,19 +82,15 @@ pub(crate) fn run(args: &ExportArgs, console: &mut Console) -> anyhow::Result<Ou
 }
 
 /// The log that a scene names, in the folder of the scene.
-fn log_beside(scene_path: &Path) -> anyhow::Result<PathBuf> {
-    let place = scene_path.display();
-    let text = std::fs::read_to_string(scene_path)
-        .with_context(|| format!("cannot read the scene\nfile: {place}"))?;
-    let scene = Scene::from_json_str(&text)
-        .with_context(|| format!("cannot use the scene\nfile: {place}"))?;
+fn log_beside(scene: &Scene, scene_path: &Path) -> anyhow::Result<PathBuf> {
     let name = Path::new(&scene.log().name).file_name();
     let path = name.map(|name| scene_path.with_file_name(name));
     let path = path.filter(|path| path.exists());
     path.with_context(|| {
         format!(
-            "the log `{}` is not beside the scene; say where it is with --log\nfile: {place}",
-            scene.log().name
+            "the log `{}` is not beside the scene; say where it is with --log\nfile: {}",
+            scene.log().name,
+            scene_path.display()
         )
     })
 }
