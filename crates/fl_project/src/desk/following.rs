@@ -1,12 +1,15 @@
 //! One object followed from a moment through the frames, by its own points.
 
-use fl_fusion::Fusion;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use fl_fusion::{FramePlan, Fusion};
 use fl_log::Progress;
 use fl_scene::{Keyframe, Source, Track};
 use fl_spacetime::{OrientedBox, Span, Stamp, World};
 use fl_track::{FollowSettings, Followed, FollowedPose, Follower, StopReason};
 
-use super::FrameSweep;
+use super::{Desk, FrameSweep};
 use crate::Error;
 
 /// A frame farther than this from a moment, beyond what the sensors' clocks explain, is another
@@ -21,6 +24,9 @@ pub enum Way {
     /// To earlier frames.
     Backward,
 }
+
+/// So many frames are read while the one before them is looked at.
+const N_AHEAD: usize = 2;
 
 /// Where an object is followed from.
 #[derive(Clone, Debug)]
@@ -77,6 +83,29 @@ pub fn follow_track(
     seed: &Seed<'_>,
     progress: &dyn Progress,
 ) -> Result<FollowedRun, Error> {
+    let read = |frame: usize| FrameSweep::read(fusion, frame).map(Arc::new);
+    follow(fusion, seed, (&read, progress))
+}
+
+impl Desk {
+    /// As [`follow_track`], with the frames that are on the desk already.
+    ///
+    /// # Errors
+    /// Those of [`follow_track`].
+    pub fn follow(&self, seed: &Seed<'_>, progress: &dyn Progress) -> Result<FollowedRun, Error> {
+        let read = |frame: usize| self.sweep(frame);
+        follow(self.fusion(), seed, (&read, progress))
+    }
+}
+
+/// Gives the sweep of a frame.
+type Read<'a> = dyn Fn(usize) -> Result<Arc<FrameSweep>, Error> + Sync + 'a;
+
+fn follow(
+    fusion: &Fusion<'_>,
+    seed: &Seed<'_>,
+    (read, progress): (&Read<'_>, &dyn Progress),
+) -> Result<FollowedRun, Error> {
     let plans = fusion.frames();
     let nearest = plans.iter().min_by_key(|it| (it.stamp - seed.stamp).abs());
     let reach = fusion.report().tolerance + NEAR;
@@ -92,9 +121,9 @@ pub fn follow_track(
     let cuboid = cuboid
         .filter(|_| first.stamp != seed.stamp)
         .unwrap_or(seed.cuboid);
-    let sweep = FrameSweep::read(fusion, first.idx)?;
+    let sweep = read(first.idx)?;
     let settings = FollowSettings::of(seed.track.class());
-    let mut follower = Follower::new(&cuboid, &sweep.sweep(), settings);
+    let follower = Follower::new(&cuboid, &sweep.sweep(), settings);
     let ahead = plans
         .iter()
         .filter(|it| seed.way.is_beyond(it.stamp, first.stamp));
@@ -102,6 +131,24 @@ pub fn follow_track(
     if seed.way == Way::Backward {
         ahead.reverse();
     }
+    std::thread::scope(|scope| {
+        let (sender, sweeps) = sync_channel(N_AHEAD - 1);
+        let frames: Vec<usize> = ahead.iter().map(|plan| plan.idx).collect();
+        scope.spawn(move || {
+            let is_wanted = |frame: usize| sender.send(read(frame)).is_ok();
+            frames.into_iter().all(is_wanted)
+        });
+        run_through(&ahead, sweeps.into_iter(), follower, (seed, progress))
+    })
+}
+
+/// Lets the follower look at frame after frame.
+fn run_through(
+    ahead: &[&FramePlan],
+    sweeps: impl Iterator<Item = Result<Arc<FrameSweep>, Error>>,
+    mut follower: Follower,
+    (seed, progress): (&Seed<'_>, &dyn Progress),
+) -> Result<FollowedRun, Error> {
     let end = next_stated(seed);
     let mut run = FollowedRun {
         poses: Vec::new(),
@@ -109,7 +156,7 @@ pub fn follow_track(
         stop: Some(StopReason::LogEnds),
         losses: Vec::new(),
     };
-    for plan in &ahead {
+    for (plan, sweep) in ahead.iter().zip(sweeps) {
         if !progress.advance(run.n_frames as u64, ahead.len() as u64) {
             return Err(Error::Canceled {
                 done: run.n_frames,
@@ -127,7 +174,7 @@ pub fn follow_track(
             run.stop = Some(StopReason::KeyframeReached);
             break;
         }
-        let sweep = FrameSweep::read(fusion, plan.idx)?;
+        let sweep = sweep?;
         let losses = sweep.frame().losses.iter();
         run.losses
             .extend(losses.map(|loss| format!("frame {}: {loss}", plan.idx)));

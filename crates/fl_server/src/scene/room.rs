@@ -13,7 +13,7 @@ use axum::http::HeaderValue;
 use fl_log::{NoProgress, Progress};
 use fl_project::{
     Cache, Commit, Desk, Entry, FollowedRun, LogRecord, Outcome, Project, SceneId, SceneRecord,
-    Seed, Way, Weigh, follow_track,
+    Seed, Way, Weigh,
 };
 use fl_rerun::{ShowOptions, Sink};
 use fl_scene::{Cell, Keyframe, Scene, Source, Track, TrackId};
@@ -166,7 +166,7 @@ impl Room {
             way,
             until: Some(self.desk.plan(to)?.stamp),
         };
-        let run = follow_track(self.desk.fusion(), &seed, &NoProgress)?;
+        let run = self.desk.follow(&seed, &NoProgress)?;
         let gesture = opened.scene.put_propagated(track_id, &run.keyframes())?;
         let revision = match gesture.is_empty() {
             true => opened.revision,

@@ -1,6 +1,7 @@
 //! Where the object may be in a sweep: poses are tried, and what speaks for each is weighed.
 
 use nalgebra::Vector3;
+use rayon::prelude::*;
 
 use super::evidence::{Evidence, Scenery};
 use super::{Follower, MAX_POINTS, MAX_SEEN, half_of, spread};
@@ -60,7 +61,7 @@ impl Follower {
         let scenery = Scenery::new(&points, &surroundings.all, surroundings.viewpoint);
         let mut candidates: Vec<Candidate> = self
             .priors(&scenery)
-            .iter()
+            .par_iter()
             .map(|(prior, stages)| self.candidate(&scenery, prior, (stages, &half)))
             .collect();
         // Stable: of equals the first one stays, which is the one expected most.
