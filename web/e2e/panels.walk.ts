@@ -102,6 +102,17 @@ test('a class is found by typing', async () => {
   await saved(page)
 })
 
+test('the class of new boxes is chosen from the bar, and the list stays closed', async () => {
+  const button = page.locator('.top-bar').getByRole('button', { name: 'Car', exact: true })
+  await button.click()
+  await page.keyboard.type('tram')
+  await page.keyboard.press('Enter')
+  await page.locator('.top-bar').getByRole('button', { name: 'Tram', exact: true }).waitFor()
+  await page.keyboard.press('b')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.keyboard.press('Escape')
+})
+
 test('any action is found by its name', async () => {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('light')

@@ -30,8 +30,11 @@ export function ClassPicker(props: ClassPickerProps) {
       event.preventDefault()
       setAt((it) => Math.max(0, Math.min(found().length - 1, it + step)))
       document.getElementById(`class-${chosen()?.id}`)?.scrollIntoView({ block: 'nearest' })
-    } else if (event.key === 'Enter') choose(chosen()?.id)
-    else if (words() === '' && /^[1-9]$/.test(event.key)) { event.preventDefault(); choose(classKeys(props.ontology).get(event.key)) }
+    } else if (event.key === 'Enter') {
+      // Else it also presses the button that the focus goes back to, which opens the list again.
+      event.preventDefault()
+      choose(chosen()?.id)
+    } else if (words() === '' && /^[1-9]$/.test(event.key)) { event.preventDefault(); choose(classKeys(props.ontology).get(event.key)) }
   }
   onMount(() => { document.getElementById(`class-${props.current}`)?.scrollIntoView({ block: 'center' }) })
   return (

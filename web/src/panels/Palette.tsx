@@ -19,7 +19,8 @@ export function Palette(props: { handlers: Handlers; onClose: () => void }) {
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined) { event.preventDefault(); setAt((it) => Math.max(0, Math.min(found().length - 1, it + step))) }
-    else if (event.key === 'Enter') run(found()[at()])
+    // Else the key also presses the button that the focus goes back to.
+    else if (event.key === 'Enter') { event.preventDefault(); run(found()[at()]) }
   }
   return (
     <Dialog title="Do something" onClose={props.onClose}>
