@@ -12,7 +12,7 @@ mod seed;
 mod settings;
 
 use fl_spacetime::{OrientedBox, Size, Span, Stamp, World, wrap_angle};
-use nalgebra::{UnitQuaternion, Vector3};
+use nalgebra::{UnitQuaternion, Vector2, Vector3};
 
 use crate::register::Fit;
 use crate::sweep::{Surroundings, Sweep};
@@ -159,8 +159,8 @@ impl Follower {
             tilt: tilt(cuboid),
             origin,
             model: Model::new(seen.clone(), (n_sweeps, half)),
+            course: Course::from(&pose, middle_of(&seen), (&settings.motion, settings.rolls)),
             seen: spread(seen, MAX_SEEN),
-            course: Course::from(&pose, &settings.motion, settings.rolls),
             standing: settings.rigid.then(|| Standing::at(pose)),
             n_found: 0,
             last: (sweep.stamp, pose),
@@ -322,6 +322,9 @@ impl Follower {
         if best.score >= LEARN_SCORE && off_m <= LEARN_M {
             self.model.add(spread(inside.clone(), MAX_POINTS));
         }
+        if !inside.is_empty() {
+            self.course = self.course.clone().by_part(middle_of(&inside));
+        }
         self.seen = spread(inside, MAX_SEEN);
         Followed::Found(poses)
     }
@@ -416,6 +419,12 @@ impl Standing {
             n_doubts: 0,
         }
     }
+}
+
+/// The middle of some places seen from above; the box's own where there are none.
+fn middle_of(places: &[Vector3<f64>]) -> Vector2<f64> {
+    let sum: Vector2<f64> = places.iter().map(Vector3::xy).sum();
+    sum / (places.len() as f64).max(1.0)
 }
 
 fn half_of(size: Size) -> Vector3<f64> {

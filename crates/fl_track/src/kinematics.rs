@@ -65,6 +65,12 @@ impl<const D: usize> State<D> {
         self.mean.row(1).transpose()
     }
 
+    /// The same estimate of another place, which lies and moves by so much off this one.
+    pub(crate) fn shifted(mut self, position: SVector<f64, D>, velocity: SVector<f64, D>) -> Self {
+        self.mean += SMatrix::from_rows(&[position.transpose(), velocity.transpose()]);
+        self
+    }
+
     /// The same state with time running the other way.
     pub(crate) fn backward(&self) -> Self {
         let mirror = Matrix2::new(1.0, 0.0, 0.0, -1.0);

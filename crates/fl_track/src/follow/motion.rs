@@ -1,6 +1,9 @@
 //! Where a followed object is expected: it stands, or it moves on as it did.
+//!
+//! What is followed is the part of the object that is seen. Its middle may be far from there, as in
+//! a tram of which the rear is seen, and is known as badly as the heading is.
 
-use nalgebra::{Vector1, Vector2, Vector3};
+use nalgebra::{Rotation2, Vector1, Vector2, Vector3};
 
 use fl_spacetime::wrap_angle;
 
@@ -29,7 +32,10 @@ const MAX_SLIP_RAD: f64 = 0.5;
 /// Position, heading and their rates; time runs as the object is followed.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
+    /// Of the part that is seen.
     place: State<2>,
+    /// Where that part is, in the box's frame.
+    part: Vector2<f64>,
     yaw: State<1>,
     height_m: f64,
     rolls: bool,
@@ -37,14 +43,20 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    /// At a pose that somebody stated, with unknown rates.
-    pub(crate) fn from(pose: &Upright, settings: &FamilySettings, rolls: bool) -> Self {
+    /// At a pose that somebody stated, with unknown rates; `part` is where its points are, in the
+    /// box's frame.
+    pub(crate) fn from(
+        pose: &Upright,
+        part: Vector2<f64>,
+        (settings, rolls): (&FamilySettings, bool),
+    ) -> Self {
         let (place, yaw) = (
             place_motion(settings, BEST_SD_M),
             yaw_motion(settings, BEST_YAW_SD_RAD),
         );
         Self {
-            place: State::at(pose.center.xy(), &place),
+            place: State::at(place_of(&part, pose), &place),
+            part,
             yaw: State::at(Vector1::new(pose.yaw_rad), &yaw),
             height_m: pose.center.z,
             rolls,
@@ -83,17 +95,33 @@ impl Course {
     }
 
     pub(crate) fn pose(&self) -> Upright {
-        let place = self.place.position();
+        let yaw_rad = self.yaw.position().x;
+        let center = self.place.position() - Rotation2::new(yaw_rad) * self.part;
         Upright {
-            center: Vector3::new(place.x, place.y, self.height_m),
-            yaw_rad: wrap_angle(self.yaw.position().x),
+            center: Vector3::new(center.x, center.y, self.height_m),
+            yaw_rad: wrap_angle(yaw_rad),
         }
     }
 
-    /// In the direction of following, meters a second.
+    /// Of the middle in the direction of following, meters a second.
     pub(crate) fn velocity(&self) -> Vector3<f64> {
-        let velocity: Vector2<f64> = self.place.velocity();
+        let velocity = self.place.velocity() - self.swing(&self.part);
         Vector3::new(velocity.x, velocity.y, 0.0)
+    }
+
+    /// How fast a place of the box's frame goes round the middle, meters a second.
+    fn swing(&self, local: &Vector2<f64>) -> Vector2<f64> {
+        let arm = Rotation2::new(self.yaw.position().x) * local;
+        self.yaw_rate_rad_s() * Vector2::new(-arm.y, arm.x)
+    }
+
+    /// The same course told of another part of the object.
+    pub(crate) fn by_part(mut self, part: Vector2<f64>) -> Self {
+        let moved = part - self.part;
+        let arm = Rotation2::new(self.yaw.position().x) * moved;
+        self.place = self.place.shifted(arm, self.swing(&moved));
+        self.part = part;
+        self
     }
 
     pub(crate) fn yaw_rate_rad_s(&self) -> f64 {
@@ -118,9 +146,9 @@ impl Course {
 
     /// With what the way it moves says of the heading of something that rolls.
     ///
-    /// The middle of a box goes where the rear axle does, and aside with the turn.
+    /// What is seen of it goes where the rear axle does, and aside with the turn.
     fn along_its_way(mut self, length_m: f64) -> Self {
-        let velocity = self.velocity();
+        let velocity: Vector2<f64> = self.place.velocity();
         let speed_m_s = velocity.norm();
         if !self.rolls || speed_m_s < self.settings.heading_speed_m_s.min(MIN_SPEED_M_S) {
             return self;
@@ -129,7 +157,8 @@ impl Course {
         let ahead = velocity.x * yaw_rad.cos() + velocity.y * yaw_rad.sin();
         let sense = if ahead < 0.0 { -1.0 } else { 1.0 };
         let course_rad = (sense * velocity.y).atan2(sense * velocity.x);
-        let aside_m_s = AXLE_SHARE * length_m * self.yaw_rate_rad_s() * sense;
+        let before_axle_m = self.part.x + AXLE_SHARE * length_m;
+        let aside_m_s = before_axle_m * self.yaw_rate_rad_s() * sense;
         let slip_rad = (aside_m_s / speed_m_s).clamp(-0.6, 0.6);
         let turn_rad = wrap_angle(course_rad - slip_rad - yaw_rad);
         if turn_rad.abs() > MAX_SLIP_RAD {
@@ -146,6 +175,7 @@ impl Course {
         let yaw = yaw_motion(&self.settings, BEST_YAW_SD_RAD);
         Prior {
             pose: self.pose(),
+            part: self.part,
             along_sd_m: self.place_sd_m(),
             across_sd_m: self.across_sd_m(),
             vertical_sd_m: HEIGHT_SD_M,
@@ -161,9 +191,11 @@ impl Course {
         let measured = Vector1::new(self.yaw.position().x + turn_rad);
         let updated = Self {
             rolls: self.rolls,
-            place: self
-                .place
-                .updated(fit.pose.center.xy(), &place_motion(&self.settings, sd_m)),
+            place: self.place.updated(
+                place_of(&self.part, &fit.pose),
+                &place_motion(&self.settings, sd_m),
+            ),
+            part: self.part,
             yaw: self
                 .yaw
                 .updated(measured, &yaw_motion(&self.settings, yaw_sd_rad)),
@@ -172,6 +204,11 @@ impl Course {
         };
         updated.along_its_way(length_m)
     }
+}
+
+/// Where a place of the box's frame is.
+fn place_of(local: &Vector2<f64>, pose: &Upright) -> Vector2<f64> {
+    pose.center.xy() + Rotation2::new(pose.yaw_rad) * local
 }
 
 fn place_motion(settings: &FamilySettings, measurement_sd: f64) -> Motion {

@@ -2,7 +2,7 @@
 
 use fl_cloud::Cloud;
 use fl_scene::ClassId;
-use fl_spacetime::{OrientedBox, Rigid, World};
+use fl_spacetime::{OrientedBox, Point, Rigid, Size, World};
 use fl_track::{FollowSettings, Followed, FollowedPose, Follower, StopReason};
 
 use crate::scene::{Street, car, street};
@@ -80,6 +80,24 @@ fn a_parked_car_does_not_drift() {
     assert_eq!(poses.len(), 29);
     for pose in &poses {
         assert!(pose.cuboid.center().distance(parked.center()) < MAX_DRIFT_M);
+    }
+}
+
+#[test]
+fn an_error_of_the_heading_does_not_grow_where_only_the_rear_is_seen() {
+    const OFF_RAD: f64 = 0.2;
+    const LENGTH_M: f64 = 20.0;
+    let tram = |rear_m: f64, yaw_rad: f64| {
+        let (sin, cos) = yaw_rad.sin_cos();
+        let center = Point::new(rear_m + 0.5 * LENGTH_M * cos, 0.5 * LENGTH_M * sin, 1.5);
+        OrientedBox::from_yaw(center, Size::new(LENGTH_M, 2.5, 3.0).unwrap(), yaw_rad)
+    };
+    let streets = streets(30, |idx| vec![tram(20.0 + 1.2 * idx as f64, 0.0)]);
+    let (poses, stop) = follow(&tram(20.0, OFF_RAD), &streets);
+    assert_eq!((poses.len(), stop), (29, None));
+    for pose in &poses {
+        let yaw_rad = pose.cuboid.yaw();
+        assert!(yaw_rad.abs() < 1.1 * OFF_RAD, "{yaw_rad}");
     }
 }
 
