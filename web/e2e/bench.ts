@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Role, Track } from '../src/wire/types'
-import { passwordOf, Server } from './server'
+import { passwordOf, Server, type Subject } from './server'
 
 const SHOTS = join(import.meta.dirname, 'shots')
 const PAGE = join(import.meta.dirname, '../node_modules/.walk')
@@ -29,8 +29,8 @@ export class Bench {
 
   private constructor(readonly server: Server, private readonly browser: Browser, private readonly policy: string) {}
 
-  static async open(people: Record<string, Role> = {}): Promise<Bench> {
-    const server = await Server.make(people)
+  static async open(people: Record<string, Role> = {}, subject?: Subject): Promise<Bench> {
+    const server = await Server.make(people, subject)
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: FLAGS,

@@ -12,7 +12,8 @@
 // - bytes a frame: of the cloud as it came, and of its images.
 // - click → box: from the click on an object until the box is in the list, the answer of the server
 //   and its acknowledged edit among it.
-// - track: click and propagate over up to 20 frames, until all of it is saved.
+// - track: click and propagate over up to 20 frames, from the first key until all of it is saved; five
+//   times, for the first of which the server has to decode most of the frames.
 // - memory: of the page (heap and whatever else its process has), after 20 frames.
 // - idle: pictures drawn in two seconds in which nothing changes.
 
@@ -181,18 +182,21 @@ async function labeling() {
   await page.reload()
   await page.waitForFunction(() => window.drawnAt?.(0) !== undefined, undefined, { polling: 20 })
   await quiet(page)
-  const start = performance.now()
-  await page.keyboard.press('t')
-  await page.mouse.click(slot.x + at.x, slot.y + at.y)
-  await page.locator('.big-id').waitFor()
-  await saved()
-  const labeled = performance.now()
-  await page.keyboard.press('g')
-  const notice = page.locator('.notice', { hasText: /Carried over/ })
-  await notice.waitFor()
-  await saved()
-  const end = performance.now()
-  rows.push([`track of ${n_frames + 1} frames`, `3 actions (T, click, G), ${((end - start) / 1000).toFixed(2)} s, of it propagation ${((end - labeled) / 1000).toFixed(2)} s: ${(await notice.first().innerText()).trim()}`])
+  const [tracks, carried] = [[], []]
+  for (let n = 0; n < 5; n += 1) {
+    await page.evaluate(watchTrack)
+    await page.keyboard.press('t')
+    await page.mouse.click(slot.x + at.x, slot.y + at.y)
+    await page.locator('.big-id').waitFor()
+    await saved()
+    await page.keyboard.press('g')
+    const { from_t_ms, from_g_ms } = await page.evaluate(() => window.tracked)
+    tracks.push(from_t_ms)
+    carried.push(from_g_ms)
+    await page.locator('.notice').first().waitFor({ state: 'detached' })
+    if (n < 4) for (let undo = 0; undo < 2; undo += 1) { await page.keyboard.press('Control+z'); await quiet(page) }
+  }
+  rows.push([`track of ${n_frames + 1} frames (T, click, G)`, spread(tracks)], ['of it propagation', spread(carried)])
 
   for (let frame = 1; frame <= Math.min(20, last); frame += 1) await step(page, frame, () => jump(page, frame))
   await quiet(page)
@@ -217,6 +221,21 @@ async function clickToBox(page, x, y) {
   return page.evaluate(() => window.boxed)
 }
 
+/** In the page: milliseconds from the keys T and G until the track is carried over and all is saved. */
+function watchTrack() {
+  const pressed = {}
+  window.addEventListener('keydown', (it) => { pressed[it.key] ??= performance.now() }, { capture: true })
+  window.tracked = new Promise((resolve) => {
+    const look = () => {
+      const notice = [...document.querySelectorAll('.notice')].find((it) => it.innerText.includes('Carried over'))
+      const is_saved = document.querySelector('.save-state')?.innerText === 'Saved'
+      if (!notice || !is_saved) return requestAnimationFrame(look)
+      resolve({ from_t_ms: performance.now() - pressed.t, from_g_ms: performance.now() - pressed.g })
+    }
+    look()
+  })
+}
+
 async function memory(page) {
   const client = await page.context().newCDPSession(page)
   await client.send('HeapProfiler.collectGarbage')
@@ -225,13 +244,17 @@ async function memory(page) {
   const heap = metrics.find((it) => it.name === 'JSHeapUsedSize').value
   const buffers = await page.evaluate(() => window.framelock_view.shown.current.cloud.nPoints * 14)
   const { processInfo } = await (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo')
-  const resident = (kind) => processInfo.filter((it) => it.type === kind).map((it) => rss(it.id)).sort((a, b) => b - a)[0] ?? 0
+  const largest = (kind) => processInfo.filter((it) => it.type === kind).map((it) => residentOf(it.id)).sort((a, b) => b.all - a.all)[0]
   const mega = (n) => `${(n / 1e6).toFixed(0)} MB`
-  return `${mega(heap)} heap; its process ${mega(resident('renderer'))} resident; the GPU's (software) ${mega(resident('GPU'))}; a cloud decoded ${mega(buffers)}`
+  const [tab, gpu] = [largest('renderer'), largest('GPU')]
+  return `${mega(heap)} heap; its process ${mega(tab.own)} of its own, ${mega(tab.all)} with mapped files; the GPU's (software) ${mega(gpu.own)}, ${mega(gpu.all)}; a cloud decoded ${mega(buffers)}`
 }
 
-function rss(pid) {
-  return 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+/** Resident memory of a process, bytes: its own is what Chromium's task manager calls its footprint. */
+function residentOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const bytes = (name) => 1024 * Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)
+  return { all: bytes('VmRSS'), own: bytes('RssAnon') + bytes('VmSwap') }
 }
 
 function spread(times) {

@@ -4,15 +4,21 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import WebSocket from 'ws'
 import type { Action, Cuboid, Drive, FromServer, Project, Role, SceneDocument } from '../src/wire/types'
 
 const WEB = resolve(import.meta.dirname, '..')
 const FRAMELOCK = resolve(WEB, process.env.FRAMELOCK_BIN ?? '../target/debug/framelock')
 const SAMPLES = resolve(WEB, '../sample_logs')
-const LOG = 'city_block.mcap'
-const LABELS = 'city_block.scene.json'
+/** The drive that a project is about. */
+export interface Subject {
+  log: string
+  scenes: readonly string[]
+  /** A scene file for the last of the scenes. */
+  labels?: string
+}
+const CITY_BLOCK: Subject = { log: join(SAMPLES, 'city_block.mcap'), scenes: ['block', 'truth'], labels: join(SAMPLES, 'city_block.scene.json') }
 const START_MS = 20_000
 /** Who looks after the project, and whom the walks ask what the server holds. */
 const LEAD = 'lea'
@@ -26,15 +32,15 @@ export class Server {
 
   private constructor(private readonly port: number, readonly people: Readonly<Record<string, Role>>) {}
 
-  /** A project with an empty scene `block` and a labeled one, `truth`; without people nobody logs in. */
-  static async make(people: Record<string, Role> = {}): Promise<Server> {
+  /** A project with an empty scene `block` and a labeled one, `truth`, or about another drive; without people nobody logs in. */
+  static async make(people: Record<string, Role> = {}, subject = CITY_BLOCK): Promise<Server> {
     const needs_login = Object.keys(people).length > 0
     const server = new Server(await freePort(), needs_login ? { [LEAD]: 'admin', ...people } : {})
-    for (const file of [LOG, LABELS]) copyFileSync(join(SAMPLES, file), join(server.folder, file))
+    const log = basename(subject.log)
+    copyFileSync(subject.log, join(server.folder, log))
     server.command('init')
-    server.command('add-log', LOG, '--scene', 'block')
-    server.command('add-log', LOG, '--scene', 'truth')
-    server.command('import', 'truth', LABELS)
+    for (const scene of subject.scenes) server.command('add-log', log, '--scene', scene)
+    if (subject.labels) server.command('import', subject.scenes.at(-1)!, subject.labels)
     for (const [name, role] of Object.entries(server.people)) server.run(['people', 'add', name, '--role', role], `${passwordOf(name)}\n`)
     await server.start()
     return server
@@ -110,7 +116,7 @@ export class Server {
     return this.get<Project>('project')
   }
 
-  async scene(name: 'block' | 'truth'): Promise<number> {
+  async scene(name: string): Promise<number> {
     const scene = (await this.project()).scenes.find((it) => it.name === name)
     if (!scene) throw new Error(`there is no scene ${name}`)
     return scene.id
@@ -152,6 +158,11 @@ export class Server {
     const { first } = await this.post<{ first: number }>('numbers', { count: 1 }, person)
     await this.edit(scene, [{ do: 'add_track', track: first, class: class_id, ...at }], person ?? this.lead)
     return first
+  }
+
+  /** `framelock …` in the project's folder; what it says. */
+  framelock(...args: string[]): string {
+    return execFileSync(FRAMELOCK, args, { cwd: this.folder, encoding: 'utf8', stdio: 'pipe' })
   }
 
   private run(args: string[], input: string): string {
