@@ -15,11 +15,13 @@
 // - track: click and propagate over up to 20 frames, from the first key until all of it is saved; five
 //   times, for the first of which the server has to decode most of the frames.
 // - memory: of the page (heap and whatever else its process has), after 20 frames.
+// - a bare page: the same three times of a page that does nothing but draw these points with three.js.
 // - idle: pictures drawn in two seconds in which nothing changes.
 
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { chromium } from 'playwright-core'
+import { bare } from './bare.mjs'
 
 const [address, scene, n_loads = '10'] = process.argv.slice(2)
 if (!address || !scene) {
@@ -77,7 +79,7 @@ function watchPoints() {
 }
 
 async function frames() {
-  const [loads, cold, preloaded] = [[], [], []]
+  const [loads, cold, preloaded, clouds] = [[], [], [], []]
   for (let n = 0; n < Number(n_loads); n += 1) {
     const page = await open(0)
     loads.push(await page.evaluate(() => window.drawnAt(0)))
@@ -88,9 +90,22 @@ async function frames() {
     const [key, to] = far < last ? ['d', far + 1] : ['a', far - 1]
     preloaded.push(await step(page, to, () => page.keyboard.press(key)))
     if (n === 0) await bytes(page)
+    if (n === 0) for (let frame = 0; frame < 3; frame += 1) clouds.push(await pointsOf(page, frame))
     await page.context().close()
   }
-  rows.push(['navigation → points', spread(loads)], ['next frame, cold', spread(cold)], ['next frame, preloaded', spread(preloaded)])
+  const least = await bare(browser, clouds, Number(n_loads))
+  const row = (what, ours, bare) => rows.push([what, `${spread(ours)}; a bare page ${spread(bare)}`])
+  row('navigation → points', loads, least.loads)
+  row('next frame, cold', cold, least.cold)
+  row('next frame, preloaded', preloaded, least.preloaded)
+}
+
+/** The points of a frame as plain floats. */
+async function pointsOf(page, frame) {
+  await jump(page, frame)
+  await page.waitForFunction((it) => window.framelock_view.shown.current?.frame === it, frame)
+  const numbers = await page.evaluate(() => Array.from(window.framelock_view.shown.current.cloud.xyz))
+  return Buffer.from(new Float32Array(numbers).buffer)
 }
 
 async function jump(page, frame) {
