@@ -5,6 +5,20 @@ import type { DecodeReply, DecodeRequest } from './decode.worker'
 
 interface Waiting { resolve(cloud: DecodedCloud): void; reject(err: Error): void }
 
+let prepared: CloudDecoder | null = null
+
+/** Starts a decoder for the next one who asks: a worker takes its time, and none while the page is built. */
+export function prepareDecoder(): void {
+  prepared ??= new CloudDecoder()
+}
+
+/** The prepared decoder, or a new one. */
+export function takeDecoder(): CloudDecoder {
+  const decoder = prepared ?? new CloudDecoder()
+  prepared = null
+  return decoder
+}
+
 /** One worker; clouds come back in the order they were asked for. */
 export class CloudDecoder {
   private readonly worker = new Worker(new URL('./decode.worker.ts', import.meta.url), { type: 'module' })

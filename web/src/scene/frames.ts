@@ -1,7 +1,7 @@
 // Decoded clouds and images of frames: fetched once, neighbors ahead of time, within a bound.
 
 import type { DecodedCloud } from '../cloud/decode'
-import { CloudDecoder } from '../cloud/decoder'
+import { takeDecoder } from '../cloud/decoder'
 import * as api from '../wire/api'
 import { ByteCache } from '../wire/cache'
 import type { Drive } from '../wire/types'
@@ -19,7 +19,7 @@ export interface ReadyImage {
 
 /** What is measured at frames, as the screen needs it. */
 export class Frames {
-  private readonly decoder = new CloudDecoder()
+  private readonly decoder = takeDecoder()
   private readonly clouds = new ByteCache<DecodedCloud>(MAX_CLOUD_BYTES)
   private readonly images = new ByteCache<ReadyImage>(MAX_IMAGE_BYTES, (it) => URL.revokeObjectURL(it.url))
   private readonly color_planes = new ByteCache<Uint8Array>(MAX_COLOR_BYTES)

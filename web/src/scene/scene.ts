@@ -186,6 +186,8 @@ export function createScene({ session, project, drive, document: loaded }: Loade
   const numbers = new Numbers(api.reserveNumbers)
   if (may_edit) void numbers.fill()
   const frames = new Frames(drive)
+  // Decoded while the page is built, its first picture has the points.
+  void frames.cloud(frame()).catch(() => undefined)
   const hurry = () => live?.hurry()
   window.addEventListener('online', hurry)
   onCleanup(() => { window.removeEventListener('online', hurry); live?.close(); frames.dispose() })

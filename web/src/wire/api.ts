@@ -20,8 +20,25 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, said || `the server answered ${response.status}`)
 }
 
+/** Answers that were asked for before they were needed; each is taken once. */
+const begun = new Map<string, Promise<Response | null>>()
+
+/** Asks for what will be needed soon. */
+function begin(paths: readonly string[]): void {
+  for (const path of paths) begun.set(path, fetch(BASE + path, { credentials: 'same-origin' }).catch(() => null))
+}
+
+/** What was begun and went well. */
+async function taken(path: string): Promise<Response | null> {
+  const early = begun.get(path)
+  begun.delete(path)
+  const response = await early
+  return response?.ok ? response : null
+}
+
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(BASE + path, { credentials: 'same-origin', ...init })
+  const early = begun.has(path) && init.method === undefined ? await taken(path) : null
+  const response = early ?? await fetch(BASE + path, { credentials: 'same-origin', ...init })
   if (!response.ok) throw await refusal(response)
   return response
 }
@@ -72,6 +89,12 @@ export const reserveNumbers = (count: number) => send<{ first: number }>('POST',
 
 export const drive = (scene: number) => get<Drive>(`/scenes/${scene}/drive`)
 export const sceneDocument = (scene: number) => get<SceneDocument>(`/scenes/${scene}/document`)
+/** Asks for all that the first picture of a page needs, before anything of the page is there. */
+export function beginPage(place: { scene: number; frame: number } | null): void {
+  const scene = place ? [`frames/${place.frame}/cloud`, 'drive', 'document'] : []
+  begin(['/session', ...scene.map((it) => `/scenes/${place?.scene}/${it}`), '/project'])
+}
+
 export const cloud = (scene: number, frame: number, signal?: AbortSignal) =>
   bytes(`/scenes/${scene}/frames/${frame}/cloud`, signal)
 export const imagePoints = (scene: number, frame: number, camera: string, signal?: AbortSignal) =>
