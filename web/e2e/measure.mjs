@@ -59,23 +59,23 @@ async function open(frame) {
   return page
 }
 
-/** In the page: when the points of each frame were drawn first since they were forgotten. */
+/** In the page: when the first picture after the one that drew the points of each frame began, since they were forgotten. */
 function watchPoints() {
   const drawn = new Map()
-  let renders = 0
-  let waiting = null
-  const look = () => {
+  const hook = () => {
     const view = window.framelock_view
-    const frame = view?.shown?.current?.frame
-    if (frame !== undefined) {
-      if (waiting === frame && view.renders > renders && !drawn.has(frame)) drawn.set(frame, performance.now())
-      if (waiting !== frame) { waiting = frame; renders = view.renders }
+    if (!view) return requestAnimationFrame(hook)
+    const { stage } = view
+    const render = stage.render.bind(stage)
+    stage.render = () => {
+      render()
+      const frame = view.shown.current?.frame
+      if (frame !== undefined && !drawn.has(frame)) requestAnimationFrame(() => drawn.has(frame) || drawn.set(frame, performance.now()))
     }
-    requestAnimationFrame(look)
   }
-  requestAnimationFrame(look)
+  requestAnimationFrame(hook)
   window.drawnAt = (frame) => drawn.get(frame)
-  window.forgetDrawn = () => { drawn.clear(); waiting = null }
+  window.forgetDrawn = () => drawn.clear()
 }
 
 async function frames() {

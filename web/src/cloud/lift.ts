@@ -77,19 +77,21 @@ function lowBin(cell: number, total: number): number {
   return N_BINS - 1
 }
 
+/** The cells around one: how far on in the grid, and how much higher they may be. */
+const AROUND = [-2, -1, 0, 1, 2].flatMap((row) => [-2, -1, 0, 1, 2].flatMap((column) =>
+  row === 0 && column === 0 ? [] : [{ on: row * N_CELLS + column, rise: STEP_M + SLOPE * CELL_M * Math.hypot(row, column) }]))
+
 /** Cells that too few of the cells around bear out are emptied. */
 function withoutPits(ground: Float32Array): Float32Array {
   return ground.map((low, cell) => {
     if (low === FAR_ABOVE) return low
     let nAround = 0
     let nBearing = 0
-    for (let row = -2; row <= 2; row++) {
-      for (let column = -2; column <= 2; column++) {
-        const other = ground[cell + row * N_CELLS + column]
-        if (other === undefined || other === FAR_ABOVE || (row === 0 && column === 0)) continue
-        nAround++
-        if (other < low + STEP_M + SLOPE * CELL_M * Math.hypot(row, column)) nBearing++
-      }
+    for (const { on, rise } of AROUND) {
+      const other = ground[cell + on]
+      if (other === undefined || other === FAR_ABOVE) continue
+      nAround++
+      if (other < low + rise) nBearing++
     }
     return nBearing >= Math.min(SUPPORT, nAround) ? low : FAR_ABOVE
   })
@@ -125,8 +127,10 @@ function limitSlopes(ground: Float32Array): void {
 function groundAt(ground: Float32Array, x: number, y: number): number {
   const column = clamp((x + REACH_M) / CELL_M - 0.5)
   const row = clamp((y + REACH_M) / CELL_M - 0.5)
-  const [left, low] = [Math.min(N_CELLS - 2, Math.floor(column)), Math.min(N_CELLS - 2, Math.floor(row))]
-  const [shareX, shareY] = [column - left, row - low]
+  const left = Math.min(N_CELLS - 2, Math.floor(column))
+  const low = Math.min(N_CELLS - 2, Math.floor(row))
+  const shareX = column - left
+  const shareY = row - low
   const at = low * N_CELLS + left
   const below = ground[at] + (ground[at + 1] - ground[at]) * shareX
   const above = ground[at + N_CELLS] + (ground[at + N_CELLS + 1] - ground[at + N_CELLS]) * shareX
