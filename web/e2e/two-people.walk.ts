@@ -63,7 +63,7 @@ test('undo takes back one\'s own last step, not that of the other', async () => 
 test('a standing object lives as long as points are on it, and one undo takes that back', async () => {
   const before = await bench.track(scene, car)
   await mia.keyboard.press('m')
-  await mia.getByText(/stands from frame/).waitFor()
+  await until('it stands', async () => (await bench.track(scene, car)).motion === 'static')
   await saved(mia)
   const standing = await bench.track(scene, car)
   expect(standing.motion).toBe('static')
