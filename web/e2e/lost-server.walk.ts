@@ -61,10 +61,9 @@ test('what waits outlives a reload', async () => {
   await page.getByText('Offline', { exact: true }).waitFor()
   await page.keyboard.press('c')
   await page.getByText('Offline, 1 waiting').waitFor()
-  await page.reload().catch(() => undefined) // there is nobody to load it from
+  await page.close() // there is nobody to load it from
   await bench.server.start()
-  await page.goto(`${bench.server.address}/?probe#/scene/${scene}?frame=5&track=${id}`)
-  await ready(page)
+  page = await bench.on(`#/scene/${scene}?frame=5&track=${id}`)
   await until('it turned back', async () => Math.abs((await yaw()) - before + 1) < EXACT_DEG)
 })
 

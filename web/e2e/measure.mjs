@@ -89,8 +89,10 @@ async function frames() {
     await quiet(page)
     const [key, to] = far < last ? ['d', far + 1] : ['a', far - 1]
     preloaded.push(await step(page, to, () => page.keyboard.press(key)))
-    if (n === 0) await bytes(page)
-    if (n === 0) for (let frame = 0; frame < 3; frame += 1) clouds.push(await pointsOf(page, frame))
+    if (n === 0) {
+      await bytes(page)
+      for (let frame = 0; frame < 3; frame += 1) clouds.push(await pointsOf(page, frame))
+    }
     await page.context().close()
   }
   const least = await bare(browser, clouds, Number(n_loads))

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compose, cornersOf, localFromWorld, type Pose, quatFromYaw, worldFromLocal } from '../src/cloud/geometry'
+import { compose, localFromWorld, type Pose, quatFromYaw, worldFromLocal } from '../src/cloud/geometry'
 import { decodeCloud } from '../src/cloud/decode'
 import { cuboidAt } from '../src/document/track'
 import type { Cuboid, Drive, Track, Vec3 } from '../src/wire/types'
-import { Bench, frameOn, ready, saved, shot, until } from './bench'
-import { apart, onScreen } from './truth'
+import { Bench, ready, saved, shot, until } from './bench'
+import { apart, middlePoint, onScreen, pointsIn } from './truth'
 
 const LOGS = join(process.env.FRAMELOCK_REAL_DATA ?? '', 'logs')
 const LOG = join(LOGS, 'kitti_0001_a.mcap')
@@ -20,6 +20,8 @@ const LOG = join(LOGS, 'kitti_0001_a.mcap')
 const [PARKED, TRAM] = [0, 3]
 
 const NEAR_M = 0.4
+/** So far from its top and bottom a point is surely of the object. */
+const CLEAR_M = 0.3
 /** How far ahead of the front the grip is that turns a box. */
 const GRIP_AHEAD_PX = 28
 
@@ -157,7 +159,7 @@ describe.skipIf(!existsSync(LOG))('a recorded drive', () => {
     server.command('export', 'clicked', '--out', 'empty.json')
     const folder = mkdtempSync(join(tmpdir(), 'framelock-truth-'))
     const allowed = ['sensors', 'distortion'].flatMap((it) => ['--allow-loss', it])
-    server.framelock('export', 'empty.json', '--format', 'nuscenes', '--out', join(folder, 'out'), '--media', 'none', '--no-index', ...allowed)
+    server.framelock(['export', 'empty.json', '--format', 'nuscenes', '--out', join(folder, 'out'), '--media', 'none', '--no-index', ...allowed])
     const version = readdirSync(join(folder, 'out')).find((it) => it.startsWith('v1.0'))!
     const table = (name: string) => JSON.parse(readFileSync(join(folder, 'out', version, `${name}.json`), 'utf8'))
     const lidar = table('sensor').find((it: { modality: string }) => it.modality === 'lidar').token
@@ -178,15 +180,9 @@ describe.skipIf(!existsSync(LOG))('a recorded drive', () => {
 
   /** A lidar point in the middle of those on an object. */
   async function pointOn(object: number, frame: number): Promise<Vec3> {
-    const cuboid = truth(object, frame)!
-    const { xyz, nPoints } = decodeCloud(await bench.server.bytes(`scenes/${drive.scene}/frames/${frame}/cloud`))
-    const half = cuboid.size.map((it) => it / 2)
-    const places = Array.from({ length: nPoints }, (_, idx) => worldFromLocal(drive.frames[frame].world_from_ego, [xyz[3 * idx], xyz[3 * idx + 1], xyz[3 * idx + 2]]))
-    const inside = places.filter((place) => {
-      const [x, y, z] = localFromWorld(cuboid, place)
-      return Math.abs(x) < half[0] && Math.abs(y) < half[1] && Math.abs(z) < half[2] - 0.3
-    })
-    return inside[inside.length >> 1]
+    const cloud = decodeCloud(await bench.server.bytes(`scenes/${drive.scene}/frames/${frame}/cloud`))
+    const { world_from_ego } = drive.frames[frame]
+    return worldFromLocal(world_from_ego, middlePoint(cloud, pointsIn(cloud, world_from_ego, truth(object, frame)!, CLEAR_M)))
   }
 
   const tracksOf = async (scene: number) => (await bench.server.document(scene)).tracks
@@ -313,9 +309,10 @@ describe.skipIf(!existsSync(LOG))('a recorded drive', () => {
       else await mia.key('End')
       await ready(mia.page)
       await mia.key('k')
-      const now = await until('there is a keyframe', async () => cuboidAt((await tracksOf(scene))[1], frame) !== null).then(async () => cuboidAt((await tracksOf(scene))[1], frame)!)
+      const here = async () => cuboidAt((await tracksOf(scene))[1], frame)
+      await until('there is a keyframe', async () => (await here()) !== null)
       await saved(mia.page)
-      await mia.drag(now.center, truth(TRAM, frame)!.center)
+      await mia.drag((await here())!.center, truth(TRAM, frame)!.center)
     }
     await shot(mia.page, 'recorded-by-hand-3-moved')
     const rob = await handInAndAccept('by-hand', scene, mia)

@@ -161,12 +161,12 @@ export class Server {
   }
 
   /** `framelock …` in the project's folder; what it says. */
-  framelock(...args: string[]): string {
-    return execFileSync(FRAMELOCK, args, { cwd: this.folder, encoding: 'utf8', stdio: 'pipe' })
+  framelock(args: readonly string[], input = ''): string {
+    return execFileSync(FRAMELOCK, args, { cwd: this.folder, input, encoding: 'utf8', stdio: 'pipe' })
   }
 
   private run(args: string[], input: string): string {
-    return execFileSync(FRAMELOCK, ['project', '--project', 'project', '--author', LEAD, ...args], { cwd: this.folder, input, encoding: 'utf8', stdio: 'pipe' })
+    return this.framelock(['project', '--project', 'project', '--author', LEAD, ...args], input)
   }
 
   private async cookie(name: string): Promise<string> {

@@ -1,11 +1,11 @@
 // Where the objects of the sample drive are, so that walks know where to click and what has to come out.
 
 import type { Page } from 'playwright-core'
-import { decodeCloud } from '../src/cloud/decode'
+import { decodeCloud, type DecodedCloud } from '../src/cloud/decode'
 import { anglesOf, placed, placedInto } from '../src/document/geometry'
 import { cuboidAt } from '../src/document/track'
 import { readImagePoints } from '../src/wire/image-points'
-import type { Cuboid, Drive, Track, Vec2, Vec3 } from '../src/wire/types'
+import type { Cuboid, Drive, Pose, Track, Vec2, Vec3 } from '../src/wire/types'
 import type { Server } from './server'
 
 export class Truth {
@@ -27,16 +27,13 @@ export class Truth {
   /** A lidar point on an object, world: the one in the middle of those well inside. */
   async point(track: number, frame: number): Promise<Vec3> {
     const cloud = await this.cloud(frame)
-    const inside = this.inside(cloud.xyz, cloud.nPoints, track, frame)
-    if (inside.length === 0) throw new Error(`no point on object ${track} in frame ${frame}`)
-    const idx = inside[inside.length >> 1]
-    return this.world(cloud.xyz, idx, frame)
+    return placed(this.drive.frames[frame].world_from_ego, middlePoint(cloud, this.inside(cloud, track, frame)))
   }
 
   /** A pixel of a camera that shows a lidar point on an object. */
   async pixel(track: number, frame: number, camera: string): Promise<Vec2> {
     const cloud = await this.cloud(frame)
-    const inside = new Set(this.inside(cloud.xyz, cloud.nPoints, track, frame))
+    const inside = new Set(this.inside(cloud, track, frame))
     const seen = readImagePoints(await this.server.bytes(`scenes/${this.scene}/frames/${frame}/images/${camera}/points`))
     const own = [...seen.index.keys()].filter((at) => inside.has(seen.index[at]))
     if (own.length === 0) throw new Error(`${camera} sees no point of object ${track} in frame ${frame}`)
@@ -48,18 +45,28 @@ export class Truth {
     return decodeCloud(await this.server.bytes(`scenes/${this.scene}/frames/${frame}/cloud`))
   }
 
-  private world(xyz: Float32Array, idx: number, frame: number): Vec3 {
-    return placed(this.drive.frames[frame].world_from_ego, [xyz[3 * idx], xyz[3 * idx + 1], xyz[3 * idx + 2]])
+  private inside(cloud: DecodedCloud, track: number, frame: number): number[] {
+    return pointsIn(cloud, this.drive.frames[frame].world_from_ego, this.cuboid(track, frame), CLEAR_M)
   }
+}
 
-  private inside(xyz: Float32Array, n_points: number, track: number, frame: number): number[] {
-    const cuboid = this.cuboid(track, frame)
-    const half = cuboid.size.map((it) => it / 2)
-    return Array.from({ length: n_points }, (_, idx) => idx).filter((idx) => {
-      const [x, y, z] = placedInto(cuboid, this.world(xyz, idx, frame))
-      return Math.abs(x) < half[0] && Math.abs(y) < half[1] && Math.abs(z) < half[2] - 0.2
-    })
-  }
+/** So far from its top and bottom a point is surely of the object. */
+const CLEAR_M = 0.2
+
+/** The points of a cloud in a cuboid of the world, `clear_m` from its top and bottom. */
+export function pointsIn({ xyz, nPoints }: DecodedCloud, world_from_ego: Pose, cuboid: Cuboid, clear_m: number): number[] {
+  const half = cuboid.size.map((it) => it / 2)
+  return Array.from({ length: nPoints }, (_, idx) => idx).filter((idx) => {
+    const [x, y, z] = placedInto(cuboid, placed(world_from_ego, [xyz[3 * idx], xyz[3 * idx + 1], xyz[3 * idx + 2]]))
+    return Math.abs(x) < half[0] && Math.abs(y) < half[1] && Math.abs(z) < half[2] - clear_m
+  })
+}
+
+/** Of some points of a cloud the one in the middle of the list, in the ego frame. */
+export function middlePoint({ xyz }: DecodedCloud, points: readonly number[]): Vec3 {
+  if (points.length === 0) throw new Error('no point is on the object')
+  const idx = points[points.length >> 1]
+  return [xyz[3 * idx], xyz[3 * idx + 1], xyz[3 * idx + 2]]
 }
 
 /** How far two cuboids are apart on the ground, meters, and how their sides are turned, modulo half a turn. */

@@ -57,6 +57,7 @@ test('undo takes back one\'s own last step, not that of the other', async () => 
   const motion = async (id: number) => (await bench.track(scene, id)).motion
   await mia.keyboard.press('Control+z')
   await until('the car of mia moves again', async () => (await motion(car)) !== 'static')
+  await row(mia, car).getByText('static').waitFor({ state: 'detached' })
   expect(await motion(other)).toBe('static')
 })
 

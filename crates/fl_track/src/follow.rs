@@ -12,7 +12,7 @@ mod seed;
 mod settings;
 
 use fl_spacetime::{OrientedBox, Size, Span, Stamp, World, wrap_angle};
-use nalgebra::{UnitQuaternion, Vector2, Vector3};
+use nalgebra::{UnitQuaternion, Vector3};
 
 use crate::register::Fit;
 use crate::sweep::{Surroundings, Sweep};
@@ -421,10 +421,12 @@ impl Standing {
     }
 }
 
-/// The middle of some places seen from above; the box's own where there are none.
-fn middle_of(places: &[Vector3<f64>]) -> Vector2<f64> {
-    let sum: Vector2<f64> = places.iter().map(Vector3::xy).sum();
-    sum / (places.len() as f64).max(1.0)
+/// The middle of some places seen from above, at the height of the box's own; that one where there
+/// are none.
+fn middle_of(places: &[Vector3<f64>]) -> Vector3<f64> {
+    let sum: Vector3<f64> = places.iter().sum();
+    let [x, y] = [sum.x, sum.y].map(|sum| sum / (places.len() as f64).max(1.0));
+    Vector3::new(x, y, 0.0)
 }
 
 fn half_of(size: Size) -> Vector3<f64> {

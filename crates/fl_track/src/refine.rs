@@ -11,7 +11,7 @@ mod smooth;
 
 use fl_scene::{Keyframe, Track};
 use fl_spacetime::{OrientedBox, Size, Span, Stamp, World, wrap_angle};
-use nalgebra::{Vector2, Vector3};
+use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use crate::register::{Fit, Prior, Stage, register};
@@ -284,7 +284,7 @@ impl Refiner {
         }
         let prior = Prior {
             pose: moving.pose,
-            part: Vector2::zeros(),
+            part: Vector3::zeros(),
             along_sd_m: self.settings.place_sd_m,
             across_sd_m: self.settings.place_sd_m,
             vertical_sd_m: HEIGHT_SD_M,

@@ -4,7 +4,7 @@
 //! Segal, Haehnel and Thrun, Robotics: Science and Systems 2009, eq. 2), by Gauss–Newton steps
 //! with Geman–McClure weights, and to where the object is expected.
 
-use nalgebra::{Matrix3, Matrix4, SMatrix, Vector2, Vector3, Vector4};
+use nalgebra::{Matrix3, Matrix4, SMatrix, Vector3, Vector4};
 
 use fl_spacetime::wrap_angle;
 
@@ -29,7 +29,7 @@ pub(crate) trait Target {
 pub(crate) struct Prior {
     pub(crate) pose: Upright,
     /// The place of the box's frame that is expected so surely, whatever the heading.
-    pub(crate) part: Vector2<f64>,
+    pub(crate) part: Vector3<f64>,
     /// Along the box's length.
     pub(crate) along_sd_m: f64,
     /// Along its width.
@@ -108,8 +108,8 @@ pub(crate) fn register(
 impl Prior {
     /// Information and gradient of the expectation, in the frame of `pose`.
     fn pull(&self, pose: &Upright) -> (Matrix4<f64>, Vector4<f64>) {
-        let part = Vector3::new(self.part.x, self.part.y, 0.0);
-        let apart = turned(&(pose.place(&part) - self.pose.place(&part)), -pose.yaw_rad);
+        let part = &self.part;
+        let apart = turned(&(pose.place(part) - self.pose.place(part)), -pose.yaw_rad);
         let turn_rad = wrap_angle(pose.yaw_rad - self.pose.yaw_rad);
         let residual = Vector4::new(apart.x, apart.y, apart.z, turn_rad);
         let sd = Vector4::new(

@@ -68,7 +68,7 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     createEffect(on([() => settings.text_scale, () => props.strip, () => settings.images_rem, () => settings.images_large], () => queueMicrotask(layOut)))
     if (import.meta.env.DEV || location.search.includes('probe')) Object.assign(window, { framelock_view: view })
 
-    const first_points = connect(view)
+    const first_points = new Promise<void>((resolve) => connect(view, resolve))
     // The first picture has the points, unless they are long in coming: one picture fewer is drawn.
     void Promise.race([first_points, pause(FIRST_POINTS_MS)]).then(() => { if (!is_gone && stage) observer.observe(stage) })
     const camera = (next: CameraMode) => { setMode(next); view.setCamera(next) }
@@ -90,15 +90,14 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
     canvas.style.height = `${stage.clientHeight + below}px`
   }
 
-  /** Keeps the 3D core on what the signals say; resolves when the first points are there, or cannot be had. */
-  function connect(view: View3d): Promise<void> {
-    const first_points = deferred()
+  /** Keeps the 3D core on what the signals say; tells when points of a frame are there, or cannot be had. */
+  function connect(view: View3d, onPoints: () => void): void {
     const by_camera = createMemo(() => settings.coloring === 'camera')
     createEffect(on([scene.frame, () => settings.n_neighbors, by_camera], ([frame, n], before) => {
       let stale = false
       onCleanup(() => { stale = true })
       const shown = showFrame(view, frame, n, () => stale)
-      void shown.then(first_points.done)
+      void shown.then(onPoints)
       void shown.then(nextPicture).then(() => {
         if (!stale) void scene.frames.ahead(frame, before && before[0] > frame ? -1 : 1)
       })
@@ -136,7 +135,6 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
       followed = selected
       if (mode() === 'follow') view.focus(selected)
     }))
-    return first_points.promise
   }
 
   /** Those of the points on screen: boxes and points of a frame change together. */
@@ -237,11 +235,6 @@ export function MainView(props: { strip: boolean; onReady: (controls: ViewContro
 /** When what was asked for by now is drawn. */
 /** So long the first picture waits for points. */
 const FIRST_POINTS_MS = 500
-function deferred(): { promise: Promise<void>; done: () => void } {
-  let done = () => {}
-  const promise = new Promise<void>((resolve) => { done = resolve })
-  return { promise, done }
-}
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 const nextPicture = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 

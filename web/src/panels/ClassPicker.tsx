@@ -3,7 +3,7 @@
 import { createMemo, createSignal, For, onMount, Show } from 'solid-js'
 import { classKeys, colorOf, titleOf } from '../document/ontology'
 import type { ClassDef, Ontology } from '../wire/types'
-import { Dialog, Swatch } from './controls'
+import { Dialog, listKey, Swatch } from './controls'
 
 interface ClassPickerProps {
   ontology: Ontology
@@ -24,17 +24,13 @@ export function ClassPicker(props: ClassPickerProps) {
   const [at, setAt] = createSignal(Math.max(0, props.ontology.classes.findIndex((it) => it.id === props.current)))
   const chosen = () => found()[Math.min(at(), found().length - 1)]
   const choose = (id: string | undefined) => { if (id !== undefined) { props.onChoose(id); props.onClose() } }
+  const move = (step: number) => {
+    setAt((it) => Math.max(0, Math.min(found().length - 1, it + step)))
+    document.getElementById(`class-${chosen()?.id}`)?.scrollIntoView({ block: 'nearest' })
+  }
   const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      setAt((it) => Math.max(0, Math.min(found().length - 1, it + step)))
-      document.getElementById(`class-${chosen()?.id}`)?.scrollIntoView({ block: 'nearest' })
-    } else if (event.key === 'Enter') {
-      // Else it also presses the button that the focus goes back to, which opens the list again.
-      event.preventDefault()
-      choose(chosen()?.id)
-    } else if (words() === '' && /^[1-9]$/.test(event.key)) { event.preventDefault(); choose(classKeys(props.ontology).get(event.key)) }
+    if (listKey(event, move, () => choose(chosen()?.id))) return
+    if (words() === '' && /^[1-9]$/.test(event.key)) { event.preventDefault(); choose(classKeys(props.ontology).get(event.key)) }
   }
   onMount(() => { document.getElementById(`class-${props.current}`)?.scrollIntoView({ block: 'center' }) })
   return (

@@ -1,7 +1,7 @@
 // Any action by its name.
 
 import { createMemo, createSignal, For } from 'solid-js'
-import { Dialog } from './controls'
+import { Dialog, listKey } from './controls'
 import { ACTION_NAMES, type ActionName, actionDef } from '../keys/actions'
 import { type Handlers, shortcutText } from '../keys/dispatch'
 
@@ -16,16 +16,11 @@ export function Palette(props: { handlers: Handlers; onClose: () => void }) {
     props.onClose()
     if (name) queueMicrotask(() => props.handlers[name]?.())
   }
-  const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) { event.preventDefault(); setAt((it) => Math.max(0, Math.min(found().length - 1, it + step))) }
-    // Else the key also presses the button that the focus goes back to.
-    else if (event.key === 'Enter') { event.preventDefault(); run(found()[at()]) }
-  }
+  const move = (step: number) => { setAt((it) => Math.max(0, Math.min(found().length - 1, it + step))) }
   return (
     <Dialog title="Do something" onClose={props.onClose}>
       <input autofocus class="field" type="search" placeholder="Type what you want to do" aria-label="Find an action" value={words()}
-        onInput={(event) => { setWords(event.currentTarget.value); setAt(0) }} onKeyDown={onKey} />
+        onInput={(event) => { setWords(event.currentTarget.value); setAt(0) }} onKeyDown={(event) => listKey(event, move, () => run(found()[at()]))} />
       <div class="class-list" role="listbox" aria-label="Actions">
         <For each={found()}>
           {(name, idx) => (

@@ -160,6 +160,17 @@ export function Dialog(props: DialogProps) {
   )
 }
 
+/** A key in the field over a list: arrows move through the list, Enter takes from it. Whether it was one of them. */
+export function listKey(event: KeyboardEvent, move: (step: number) => void, take: () => void): boolean {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined && event.key !== 'Enter') return false
+  // Else Enter also presses the button that the focus goes back to when the dialog is gone.
+  event.preventDefault()
+  if (step === undefined) take()
+  else move(step)
+  return true
+}
+
 /** A number that can be typed, stepped by arrow keys and dragged by its label. */
 export function NumberField(props: {
   label: string

@@ -20,12 +20,14 @@ async function refusal(response: Response): Promise<ApiError> {
   return new ApiError(response.status, said || `the server answered ${response.status}`)
 }
 
+const request = (path: string, init: RequestInit = {}) => fetch(BASE + path, { credentials: 'same-origin', ...init })
+
 /** Answers that were asked for before they were needed; each is taken once. */
 const begun = new Map<string, Promise<Response | null>>()
 
 /** Asks for what will be needed soon. */
 function begin(paths: readonly string[]): void {
-  for (const path of paths) begun.set(path, fetch(BASE + path, { credentials: 'same-origin' }).catch(() => null))
+  for (const path of paths) begun.set(path, request(path).catch(() => null))
 }
 
 /** What was begun and went well. */
@@ -37,8 +39,8 @@ async function taken(path: string): Promise<Response | null> {
 }
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const early = begun.has(path) && init.method === undefined ? await taken(path) : null
-  const response = early ?? await fetch(BASE + path, { credentials: 'same-origin', ...init })
+  const early = init.method === undefined ? await taken(path) : null
+  const response = early ?? await request(path, init)
   if (!response.ok) throw await refusal(response)
   return response
 }

@@ -124,13 +124,7 @@ fn follow(
     let sweep = read(first.idx)?;
     let settings = FollowSettings::of(seed.track.class());
     let follower = Follower::new(&cuboid, &sweep.sweep(), settings);
-    let ahead = plans
-        .iter()
-        .filter(|it| seed.way.is_beyond(it.stamp, first.stamp));
-    let mut ahead: Vec<_> = ahead.collect();
-    if seed.way == Way::Backward {
-        ahead.reverse();
-    }
+    let (ahead, end) = frames_ahead(plans, first, seed);
     std::thread::scope(|scope| {
         let (sender, sweeps) = sync_channel(N_AHEAD - 1);
         let frames: Vec<usize> = ahead.iter().map(|plan| plan.idx).collect();
@@ -138,60 +132,74 @@ fn follow(
             let is_wanted = |frame: usize| sender.send(read(frame)).is_ok();
             frames.into_iter().all(is_wanted)
         });
-        run_through(&ahead, sweeps.into_iter(), follower, (seed, progress))
+        let run = FollowedRun {
+            poses: Vec::new(),
+            n_frames: 0,
+            stop: end,
+            losses: Vec::new(),
+        };
+        run.through(&ahead, sweeps.into_iter(), (follower, progress))
     })
 }
 
-/// Lets the follower look at frame after frame.
-fn run_through(
-    ahead: &[&FramePlan],
-    sweeps: impl Iterator<Item = Result<Arc<FrameSweep>, Error>>,
-    mut follower: Follower,
-    (seed, progress): (&Seed<'_>, &dyn Progress),
-) -> Result<FollowedRun, Error> {
-    let end = next_stated(seed);
-    let mut run = FollowedRun {
-        poses: Vec::new(),
-        n_frames: 0,
-        stop: Some(StopReason::LogEnds),
-        losses: Vec::new(),
-    };
-    for (plan, sweep) in ahead.iter().zip(sweeps) {
-        if !progress.advance(run.n_frames as u64, ahead.len() as u64) {
-            return Err(Error::Canceled {
-                done: run.n_frames,
-                of: ahead.len(),
-            });
-        }
-        if seed
-            .until
-            .is_some_and(|until| seed.way.is_beyond(plan.stamp, until))
-        {
-            run.stop = None;
-            break;
-        }
-        if end.is_some_and(|end| !seed.way.is_beyond(end, plan.stamp)) {
-            run.stop = Some(StopReason::KeyframeReached);
-            break;
-        }
-        let sweep = sweep?;
-        let losses = sweep.frame().losses.iter();
-        run.losses
-            .extend(losses.map(|loss| format!("frame {}: {loss}", plan.idx)));
-        run.n_frames += 1;
-        match follower.step(&sweep.sweep()) {
-            Followed::Found(poses) => run.poses.extend(poses),
-            Followed::Missed => {}
-            Followed::Stopped(reason) => {
-                run.stop = Some(reason);
-                break;
-            }
+/// The frames beyond the first that are to be looked at, in order, and why there are no more.
+fn frames_ahead<'a>(
+    plans: &'a [FramePlan],
+    first: &FramePlan,
+    seed: &Seed<'_>,
+) -> (Vec<&'a FramePlan>, Option<StopReason>) {
+    let way = seed.way;
+    let ahead = plans
+        .iter()
+        .filter(|it| way.is_beyond(it.stamp, first.stamp));
+    let mut ahead: Vec<&FramePlan> = ahead.collect();
+    if way == Way::Backward {
+        ahead.reverse();
+    }
+    let keyframe = next_stated(seed);
+    for (n, plan) in ahead.iter().enumerate() {
+        let is_past = seed.until.is_some_and(|it| way.is_beyond(plan.stamp, it));
+        let is_stated = keyframe.is_some_and(|it| !way.is_beyond(it, plan.stamp));
+        if is_past || is_stated {
+            ahead.truncate(n);
+            return (ahead, (!is_past).then_some(StopReason::KeyframeReached));
         }
     }
-    Ok(run)
+    (ahead, Some(StopReason::LogEnds))
 }
 
 impl FollowedRun {
+    /// Lets the follower look at frame after frame.
+    fn through(
+        mut self,
+        ahead: &[&FramePlan],
+        sweeps: impl Iterator<Item = Result<Arc<FrameSweep>, Error>>,
+        (mut follower, progress): (Follower, &dyn Progress),
+    ) -> Result<Self, Error> {
+        for (plan, sweep) in ahead.iter().zip(sweeps) {
+            if !progress.advance(self.n_frames as u64, ahead.len() as u64) {
+                return Err(Error::Canceled {
+                    done: self.n_frames,
+                    of: ahead.len(),
+                });
+            }
+            let sweep = sweep?;
+            let losses = sweep.frame().losses.iter();
+            self.losses
+                .extend(losses.map(|loss| format!("frame {}: {loss}", plan.idx)));
+            self.n_frames += 1;
+            match follower.step(&sweep.sweep()) {
+                Followed::Found(poses) => self.poses.extend(poses),
+                Followed::Missed => {}
+                Followed::Stopped(reason) => {
+                    self.stop = Some(reason);
+                    break;
+                }
+            }
+        }
+        Ok(self)
+    }
+
     /// The keyframes that it makes.
     pub fn keyframes(&self) -> Vec<Keyframe> {
         let keyframe = |pose: &FollowedPose| Keyframe {

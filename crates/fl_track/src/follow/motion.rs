@@ -3,14 +3,14 @@
 //! What is followed is the part of the object that is seen. Its middle may be far from there, as in
 //! a tram of which the rear is seen, and is known as badly as the heading is.
 
-use nalgebra::{Rotation2, Vector1, Vector2, Vector3};
+use nalgebra::{Vector1, Vector2, Vector3};
 
 use fl_spacetime::wrap_angle;
 
 use crate::FamilySettings;
 use crate::kinematics::{Motion, State};
 use crate::register::{Fit, Prior};
-use crate::upright::Upright;
+use crate::upright::{Upright, turned};
 
 /// How well a good fit says where the object is.
 const BEST_SD_M: f64 = 0.04;
@@ -35,7 +35,7 @@ pub(crate) struct Course {
     /// Of the part that is seen.
     place: State<2>,
     /// Where that part is, in the box's frame.
-    part: Vector2<f64>,
+    part: Vector3<f64>,
     yaw: State<1>,
     height_m: f64,
     rolls: bool,
@@ -47,7 +47,7 @@ impl Course {
     /// box's frame.
     pub(crate) fn from(
         pose: &Upright,
-        part: Vector2<f64>,
+        part: Vector3<f64>,
         (settings, rolls): (&FamilySettings, bool),
     ) -> Self {
         let (place, yaw) = (
@@ -55,7 +55,7 @@ impl Course {
             yaw_motion(settings, BEST_YAW_SD_RAD),
         );
         Self {
-            place: State::at(place_of(&part, pose), &place),
+            place: State::at(pose.place(&part).xy(), &place),
             part,
             yaw: State::at(Vector1::new(pose.yaw_rad), &yaw),
             height_m: pose.center.z,
@@ -96,7 +96,7 @@ impl Course {
 
     pub(crate) fn pose(&self) -> Upright {
         let yaw_rad = self.yaw.position().x;
-        let center = self.place.position() - Rotation2::new(yaw_rad) * self.part;
+        let center = self.place.position() - turned(&self.part, yaw_rad).xy();
         Upright {
             center: Vector3::new(center.x, center.y, self.height_m),
             yaw_rad: wrap_angle(yaw_rad),
@@ -110,15 +110,15 @@ impl Course {
     }
 
     /// How fast a place of the box's frame goes round the middle, meters a second.
-    fn swing(&self, local: &Vector2<f64>) -> Vector2<f64> {
-        let arm = Rotation2::new(self.yaw.position().x) * local;
+    fn swing(&self, local: &Vector3<f64>) -> Vector2<f64> {
+        let arm = turned(local, self.yaw.position().x);
         self.yaw_rate_rad_s() * Vector2::new(-arm.y, arm.x)
     }
 
     /// The same course told of another part of the object.
-    pub(crate) fn by_part(mut self, part: Vector2<f64>) -> Self {
+    pub(crate) fn by_part(mut self, part: Vector3<f64>) -> Self {
         let moved = part - self.part;
-        let arm = Rotation2::new(self.yaw.position().x) * moved;
+        let arm = turned(&moved, self.yaw.position().x).xy();
         self.place = self.place.shifted(arm, self.swing(&moved));
         self.part = part;
         self
@@ -192,7 +192,7 @@ impl Course {
         let updated = Self {
             rolls: self.rolls,
             place: self.place.updated(
-                place_of(&self.part, &fit.pose),
+                fit.pose.place(&self.part).xy(),
                 &place_motion(&self.settings, sd_m),
             ),
             part: self.part,
@@ -204,11 +204,6 @@ impl Course {
         };
         updated.along_its_way(length_m)
     }
-}
-
-/// Where a place of the box's frame is.
-fn place_of(local: &Vector2<f64>, pose: &Upright) -> Vector2<f64> {
-    pose.center.xy() + Rotation2::new(pose.yaw_rad) * local
 }
 
 fn place_motion(settings: &FamilySettings, measurement_sd: f64) -> Motion {
