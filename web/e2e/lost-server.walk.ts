@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { anglesOf } from '../src/document/geometry'
-import { Bench, ready, saved, shot, until } from './bench'
+import { Bench, saved, shot, until } from './bench'
 import { Truth } from './truth'
 
 const CAR = 17
@@ -55,7 +55,7 @@ test('what the page called saved outlives a kill', async () => {
   expect(await bench.server.document(scene)).toEqual(acknowledged)
 })
 
-test('what waits outlives a reload', async () => {
+test('what waits outlives a closed page', async () => {
   const before = await yaw()
   await bench.server.kill()
   await page.getByText('Offline', { exact: true }).waitFor()
