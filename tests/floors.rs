@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("fl_track", 2),
     ("fl_fusion", 3),
     ("fl_simulate", 3),
+    ("fl_calibrate", 4),
     ("fl_dataset", 4),
     ("fl_project", 4),
     ("fl_rerun", 4),

@@ -4,6 +4,7 @@ mod bad_input;
 mod clicks;
 mod command;
 mod detection_forms;
+mod doctor;
 mod end_to_end;
 mod exchange;
 mod floors;

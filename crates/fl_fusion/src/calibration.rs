@@ -39,31 +39,43 @@ pub(crate) fn camera_model(log: &Log, image: &Channel) -> Result<(String, Camera
 }
 
 /// The first `CameraInfo` of a camera, with its topic and frame.
-///
-/// It is the one nearest above the image topic, or else the only one of the same frame.
 fn find_info(
     log: &Log,
     image: &Channel,
     image_frame: &str,
 ) -> Result<(String, String, CameraInfo), String> {
+    read_info(log, calibration_channel(log, image, image_frame)?)
+}
+
+/// The `CameraInfo` channel of a camera: the one nearest above the image topic, or else the only
+/// one of the same frame.
+///
+/// # Errors
+/// A note for the user on why there is none.
+pub fn calibration_channel<'log>(
+    log: &'log Log,
+    image: &Channel,
+    image_frame: &str,
+) -> Result<&'log Channel, String> {
     let channels = channels_of(log, &[ChannelKind::CameraInfo]);
     let above = folders(&image.topic).find_map(|folder| {
         let topic = format!("{folder}/camera_info");
         channels.iter().find(|channel| channel.topic == topic)
     });
     if let Some(channel) = above {
-        return read_info(log, channel);
+        return Ok(channel);
     }
-    let mut same_frame = channels.iter().filter_map(|channel| {
-        let found = read_info(log, channel).ok()?;
-        (bare(&found.1) == bare(image_frame) && !image_frame.is_empty()).then_some(found)
+    let mut same_frame = channels.iter().filter(|channel| {
+        let info = read_info(log, channel);
+        let same = info.is_ok_and(|(_, frame, _)| bare(&frame) == bare(image_frame));
+        same && !image_frame.is_empty()
     });
     match (same_frame.next(), same_frame.next()) {
         (Some(found), None) => Ok(found),
-        (Some((first, ..)), Some((second, ..))) => Err(format!(
-            "image channel {} is left out: {first} and {second} both describe frame \
-             `{image_frame}`; give a rig file with the camera's intrinsics",
-            image.topic
+        (Some(first), Some(second)) => Err(format!(
+            "image channel {} is left out: {} and {} both describe frame `{image_frame}`; give a \
+             rig file with the camera's intrinsics",
+            image.topic, first.topic, second.topic
         )),
         (None, _) => Err(format!(
             "image channel {} is left out: the log has no CameraInfo for it (neither beside the \
@@ -93,8 +105,9 @@ fn read_info(log: &Log, channel: &Channel) -> Result<(String, String, CameraInfo
     }
 }
 
-/// ROS calls undistorted images `image_rect`, with suffixes.
-fn is_rectified(topic: &str) -> bool {
+/// Whether a topic says that its images are undistorted: ROS calls them `image_rect`, with suffixes.
+#[must_use]
+pub fn is_rectified(topic: &str) -> bool {
     topic
         .split('/')
         .any(|part| part.starts_with("image_rect") || part == "rectified")

@@ -24,6 +24,7 @@ mod rig_from_log;
 mod timing;
 mod transforms;
 
+pub use calibration::{calibration_channel, is_rectified};
 pub use ego_motion::{EgoMotion, MotionSettings, ego_trajectory};
 pub use error::Error;
 pub use frame::{CloudSnapshot, FusedFrame, ImageSnapshot};

@@ -21,6 +21,7 @@ use crate::snapshot::{self, CloudSnapshot, Snapshot};
 use crate::source::{Attachment, LogFiles, LogSource, MessageBytes, Metadata, Scan};
 use crate::stamp_rule::StampRule;
 use crate::times::{self, ChannelTimes};
+use crate::value::Value;
 use crate::video::Videos;
 
 /// An open log. Messages are read from its source when they are asked for.
@@ -347,6 +348,20 @@ impl Log {
             header.stamp = entry.stamp;
         }
         Ok(snapshot)
+    }
+
+    /// A message of the channel as names and values, as its definition has them: also what
+    /// [`Log::decode`] mends, for example a rotation that is no unit quaternion.
+    ///
+    /// # Errors
+    /// If it is not as its definition says, or the type has no known definition.
+    pub fn value<'a>(&self, channel: ChannelId, bytes: &'a [u8]) -> Result<Value<'a>, Error> {
+        match &self.indexed(channel)?.decoder {
+            Ok(decoder) => decoder.value(bytes),
+            Err(reason) => Err(Error::NoSchema {
+                reason: reason.clone(),
+            }),
+        }
     }
 
     /// The point cloud of message number `idx` of a cloud channel.

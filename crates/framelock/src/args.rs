@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod detections;
 mod exchange;
 mod pointing;
@@ -20,6 +21,7 @@ use fl_rig::SensorId;
 
 use crate::log_time::LogTime;
 
+pub(crate) use check::CheckArgs;
 pub(crate) use detections::DetectionArgs;
 pub(crate) use exchange::{ExportArgs, FormatsArgs, ImportArgs};
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
@@ -45,6 +47,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Demo(DemoArgs),
     Info(InfoArgs),
+    Check(CheckArgs),
     Index(IndexArgs),
     Cut(CutArgs),
     Convert(ConvertArgs),

@@ -12,14 +12,17 @@ pub(crate) enum Outcome {
     Done,
     /// Done, but messages were missing; what was lost has been listed.
     DoneWithLoss,
+    /// A check was made, and found faults; they have been listed.
+    Faulty,
 }
 
 impl Outcome {
-    /// 0 for done, 3 for done with loss.
+    /// 0 for done, 3 for done with loss, 1 for a check that found faults.
     pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::DoneWithLoss => 3,
+            Self::Faulty => FAILED,
         }
     }
 }

@@ -1,0 +1,148 @@
+//! The messages of one channel in the order in which they arrived.
+
+use fl_log::{Channel, ChannelKind, Entry, Log, LossKind};
+use fl_spacetime::Stamp;
+
+/// Fewer messages than these tell nothing of a clock.
+const LEAST_MESSAGES: usize = 10;
+
+/// One message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Arrival {
+    /// Its number in the channel's entries.
+    pub(super) idx: usize,
+    pub(super) stamp: Stamp,
+    pub(super) log_time: Stamp,
+}
+
+impl Arrival {
+    /// Log time minus stamp, seconds.
+    pub(super) fn delay_secs(&self) -> f64 {
+        (self.log_time - self.stamp).as_secs_f64()
+    }
+}
+
+/// The messages of a channel that have stamps of their own, in the order of arrival.
+#[derive(Debug)]
+pub(super) struct Series<'log> {
+    pub(super) channel: &'log Channel,
+    pub(super) arrivals: Vec<Arrival>,
+    /// When messages without a stamp arrived, in order.
+    pub(super) unstamped: Vec<Stamp>,
+    /// The median interval between distinct stamps, seconds; zero if all are equal.
+    pub(super) period_secs: f64,
+}
+
+/// The kinds whose stamps come from a sensor at a steady rate.
+fn is_timed(kind: ChannelKind) -> bool {
+    !matches!(
+        kind,
+        ChannelKind::CameraInfo
+            | ChannelKind::AudioInfo
+            | ChannelKind::Transforms
+            | ChannelKind::Path
+            | ChannelKind::Unknown
+    )
+}
+
+impl<'log> Series<'log> {
+    /// Those of all channels of the log that have enough messages to tell something.
+    pub(super) fn of_log(log: &'log Log) -> Vec<Self> {
+        let channels = log.channels().iter();
+        channels
+            .filter_map(|channel| Self::of_channel(log, channel))
+            .collect()
+    }
+
+    fn of_channel(log: &'log Log, channel: &'log Channel) -> Option<Self> {
+        log.delays(channel.id).filter(|_| is_timed(channel.kind))?;
+        let (first, last) = log.times(channel.id)?.range?;
+        let has_zeros = log.losses().iter().any(|loss| {
+            loss.kind == LossKind::ZeroStamps && loss.channel.as_ref() == Some(&channel.topic)
+        });
+        let entries = log.entries(channel.id);
+        // Where stamps are zero the log time stands for them.
+        let is_unstamped = |entry: &Entry| has_zeros && entry.stamp == entry.log_time;
+        let unstamped = entries.iter().filter(|entry| is_unstamped(entry));
+        let mut arrivals: Vec<Arrival> = entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !is_unstamped(entry))
+            .filter(|(_, entry)| first <= entry.stamp && entry.stamp <= last)
+            .map(|(idx, entry)| Arrival {
+                idx,
+                stamp: entry.stamp,
+                log_time: entry.log_time,
+            })
+            .collect();
+        arrivals.sort_by_key(|arrival| (arrival.log_time, arrival.stamp));
+        if arrivals.len() < LEAST_MESSAGES {
+            return None;
+        }
+        let distinct: Vec<f64> = entries
+            .windows(2)
+            .map(|pair| (pair[1].stamp - pair[0].stamp).as_secs_f64())
+            .filter(|secs| *secs > 0.0)
+            .collect();
+        Some(Self {
+            channel,
+            unstamped: unstamped.map(|entry| entry.log_time).collect(),
+            period_secs: median(distinct).unwrap_or(0.0),
+            arrivals,
+        })
+    }
+
+    pub(super) fn topic(&self) -> &'log str {
+        &self.channel.topic
+    }
+
+    /// The intervals between messages with their second message: by stamp and by log time, seconds.
+    pub(super) fn intervals(&self) -> impl Iterator<Item = Interval> + '_ {
+        self.arrivals
+            .windows(2)
+            .enumerate()
+            .map(|(before, pair)| Interval {
+                before,
+                by_stamp: (pair[1].stamp - pair[0].stamp).as_secs_f64(),
+                by_log_time: (pair[1].log_time - pair[0].log_time).as_secs_f64(),
+            })
+    }
+
+    /// The delays, sorted, seconds.
+    pub(super) fn sorted_delays(&self) -> Vec<f64> {
+        sorted(self.arrivals.iter().map(Arrival::delay_secs).collect())
+    }
+
+    pub(super) fn is_camera(&self) -> bool {
+        matches!(
+            self.channel.kind,
+            ChannelKind::CompressedImage | ChannelKind::Image | ChannelKind::Video
+        )
+    }
+}
+
+/// From one message to the next.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Interval {
+    /// The place of the first of the two among the arrivals.
+    pub(super) before: usize,
+    pub(super) by_stamp: f64,
+    pub(super) by_log_time: f64,
+}
+
+pub(super) fn sorted(mut numbers: Vec<f64>) -> Vec<f64> {
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers
+}
+
+/// The number below which that share of the sorted ones lies; zero if there are none.
+pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * sorted.len().saturating_sub(1) as f64;
+    sorted.get(place.round() as usize).copied().unwrap_or(0.0)
+}
+
+/// The lower middle.
+pub(super) fn median(numbers: Vec<f64>) -> Option<f64> {
+    let sorted = sorted(numbers);
+    sorted.get(sorted.len().saturating_sub(1) / 2).copied()
+}
