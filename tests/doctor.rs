@@ -363,15 +363,27 @@ impl Case {
 
 /// Logs made one by one, so that one is in memory at a time.
 struct Suite<'a> {
+    group: &'static str,
     base: &'a DraftLog,
     examined: Vec<(Case, Vec<Finding>)>,
 }
 
 impl<'a> Suite<'a> {
-    fn of(base: &'a DraftLog) -> Self {
-        Self {
+    fn of(group: &'static str, base: &'a DraftLog) -> Self {
+        let suite = Self {
+            group,
             base,
             examined: Vec::new(),
+        };
+        suite.hand_out("clean", &base.bytes());
+        suite
+    }
+
+    /// Leaves a log for whoever wants to see what other programs say of it.
+    fn hand_out(&self, name: &str, bytes: &[u8]) {
+        if let Some(folder) = std::env::var_os("FRAMELOCK_FAULTS") {
+            let name = format!("{}__{}.mcap", self.group, name.replace(' ', "_"));
+            std::fs::write(Path::new(&folder).join(name), bytes).expect("the folder is writable");
         }
     }
 
@@ -382,11 +394,7 @@ impl<'a> Suite<'a> {
     }
 
     fn add_bytes(&mut self, case: Case, bytes: &[u8]) {
-        if let Some(folder) = std::env::var_os("FRAMELOCK_FAULTS") {
-            // For whoever wants to see what other programs say of them.
-            let name = format!("{}__{}.mcap", case.fault, case.name.replace(' ', "_"));
-            std::fs::write(Path::new(&folder).join(name), bytes).expect("the folder is writable");
-        }
+        self.hand_out(&format!("{}__{}", case.fault, case.name), bytes);
         let log = Written::of(bytes).log;
         let checkup = examine(&log, &NoProgress).expect("damage is a finding");
         self.examined.push((case, checkup.findings));
@@ -442,7 +450,7 @@ fn faults_of_clocks_are_named() {
     let base = DraftLog::long(&sample_draft());
     let start = base.messages[1].stamp;
     let since = move |draft: &Draft| (draft.stamp - start).as_secs_f64();
-    let mut suite = Suite::of(&base);
+    let mut suite = Suite::of("clocks", &base);
     let shift = |by: fn(f64, usize) -> f64| {
         move |log: &mut DraftLog| {
             log.each(CAMERA, |idx, draft| {
@@ -584,7 +592,7 @@ fn faults_of_clocks_are_named() {
 #[test]
 fn faults_of_transforms_are_named() {
     let base = sample_draft().only(&["tf", "lidar", "front_left"]);
-    let mut suite = Suite::of(&base);
+    let mut suite = Suite::of("transforms", &base);
     let camera_edge = |edges: &mut Vec<Transform>| {
         let place = edges
             .iter()
@@ -687,7 +695,7 @@ fn scale_first_rotation(cdr: &mut [u8], factor: f64) {
 #[test]
 fn faults_of_cameras_are_named() {
     let base = sample_draft().only(&["tf", "front_left"]);
-    let mut suite = Suite::of(&base);
+    let mut suite = Suite::of("cameras", &base);
     suite.add(
         case("no calibration", Fault::CalibrationMissing, CAMERA),
         |log| {
@@ -783,7 +791,7 @@ fn faults_of_cameras_are_named() {
 #[test]
 fn faults_of_measurements_are_named() {
     let base = sample_draft().only(&["tf", "lidar", "imu", "gnss", "odometry"]);
-    let mut suite = Suite::of(&base);
+    let mut suite = Suite::of("measurements", &base);
     suite.add(case("point_step 0", Fault::CloudLayout, LIDAR), |log| {
         log.rewrite_clouds(|_, cloud| cloud.point_step = 0);
     });
@@ -891,7 +899,7 @@ fn scale_times(cloud: &mut PointCloud2, divisor: u32) {
 fn faults_of_files_are_named() {
     let base = sample_draft();
     let sound = base.bytes();
-    let mut suite = Suite::of(&base);
+    let mut suite = Suite::of("files", &base);
     let mut damaged = sound.clone();
     let middle = damaged.len() / 2;
     damaged[middle..middle + 64].fill(0x55);
