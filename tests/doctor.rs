@@ -830,6 +830,11 @@ fn faults_of_measurements_are_named() {
             log.rewrite_clouds(|_, cloud| scale_times(cloud, 1000));
         },
     );
+    for (name, shift) in [("12 ms behind", ms(-12)), ("20 ms behind", ms(-20))] {
+        suite.add(case(name, Fault::ClockOffset, IMU), |log| {
+            log.each(IMU, |_, draft| draft.stamp_at(draft.stamp + shift));
+        });
+    }
     suite.add(case("accelerations in g", Fault::ImuUnits, IMU), |log| {
         log.rewrite_imu(|imu| {
             imu.linear_acceleration = imu.linear_acceleration.map(|it| it / 9.81);
@@ -870,6 +875,30 @@ fn faults_of_measurements_are_named() {
         },
     );
     suite.judge();
+}
+
+#[test]
+fn the_clock_of_an_inertial_unit_is_measured_to_a_millisecond() {
+    let base = sample_draft().only(&["tf", "imu", "odometry"]);
+    for behind_ms in [8, 12, 20, 45] {
+        let mut draft = base.clone();
+        draft.each(IMU, |_, it| it.stamp_at(it.stamp - ms(behind_ms)));
+        let checkup = examine(&draft.written().log, &NoProgress).expect("the log is sound");
+        let [finding] = &checkup.findings[..] else {
+            panic!("{behind_ms}: {:?}", checkup.findings);
+        };
+        // "its clock is 12.3 ± 0.7 ms behind ..."
+        let words: Vec<&str> = finding.what.split(' ').collect();
+        let measured: f64 = words[3].parse().expect("it starts with a number");
+        let twice_sd: f64 = words[5].parse().expect("and how certain it is");
+        assert_eq!(words[7], "behind", "{}", finding.what);
+        let error = (measured - behind_ms as f64).abs();
+        assert!(
+            error < 1.0 && twice_sd < 1.0,
+            "{behind_ms}: {}",
+            finding.what
+        );
+    }
 }
 
 fn is_time(field: &PointField) -> bool {

@@ -7,9 +7,11 @@ mod contents;
 mod fault;
 mod file;
 mod frames;
+mod lags;
 mod measurements;
 mod quaternions;
 mod series;
+mod turning;
 
 use fl_log::{Log, Progress};
 
@@ -46,6 +48,7 @@ pub fn examine(log: &Log, progress: &dyn Progress) -> Result<Checkup, Error> {
     let contents = Contents::read(log, progress)?;
     let mut findings = file::examine(log);
     findings.extend(clocks::examine(log, &contents));
+    findings.extend(lags::examine(log, &contents, &findings));
     findings.extend(frames::examine(log, &contents));
     findings.extend(cameras::examine(log, &contents));
     findings.extend(measurements::examine(log, &contents));

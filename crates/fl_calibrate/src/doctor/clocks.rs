@@ -441,7 +441,7 @@ fn typical_delay(series: &Series<'_>, model: ClockModel) -> f64 {
     )
 }
 
-fn ahead_if(is_ahead: bool) -> &'static str {
+pub(super) fn ahead_if(is_ahead: bool) -> &'static str {
     if is_ahead { "ahead of" } else { "behind" }
 }
 

@@ -60,9 +60,19 @@ pub(super) enum Seen {
     Undecodable(String),
     Cloud(CloudSeen),
     Image(ImageSeen),
-    Imu { acceleration: f64, turning: f64 },
-    Fix { is_valid: bool },
-    Pose { position: [f64; 3] },
+    /// Meters per second squared; radians per second about the unit's own axes.
+    Imu {
+        acceleration: f64,
+        rates: [f64; 3],
+    },
+    Fix {
+        is_valid: bool,
+    },
+    /// Meters; radians about the vertical of the pose's frame.
+    Pose {
+        position: [f64; 3],
+        heading: f64,
+    },
 }
 
 #[derive(Debug)]
@@ -212,16 +222,18 @@ impl Message {
             })),
             Snapshot::Imu(imu) => Some(Seen::Imu {
                 acceleration: norm(imu.linear_acceleration),
-                turning: norm(imu.angular_velocity),
+                rates: imu.angular_velocity,
             }),
             Snapshot::Fix(fix) => Some(Seen::Fix {
                 is_valid: is_place(fix.latitude_deg, fix.longitude_deg) && fix.status >= 0,
             }),
             Snapshot::Odometry(odometry) => Some(Seen::Pose {
                 position: odometry.pose.position,
+                heading: heading(odometry.pose.orientation_xyzw),
             }),
             Snapshot::Pose(pose) => Some(Seen::Pose {
                 position: pose.pose.position,
+                heading: heading(pose.pose.orientation_xyzw),
             }),
             Snapshot::CameraInfo(camera) => {
                 message.calibration = Some(camera.info);
@@ -318,6 +330,11 @@ fn hash(bytes: &[u8]) -> u64 {
 
 fn norm(vector: [f64; 3]) -> f64 {
     nalgebra::Vector3::from(vector).norm()
+}
+
+/// The angle from the x axis to where the rotated one points, seen from above.
+fn heading([x, y, z, w]: [f64; 4]) -> f64 {
+    (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z))
 }
 
 fn is_place(latitude_deg: f64, longitude_deg: f64) -> bool {

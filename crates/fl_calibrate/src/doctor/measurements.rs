@@ -186,11 +186,11 @@ fn imu(channel: &Channel, read: &ChannelContents) -> Vec<Finding> {
     for (_, seen) in &read.seen {
         if let Seen::Imu {
             acceleration,
-            turning,
+            rates,
         } = seen
         {
             accelerations.push(*acceleration);
-            turnings.push(*turning);
+            turnings.push(nalgebra::Vector3::from(*rates).norm());
         }
     }
     let Some(typical) = median(accelerations) else {
@@ -224,7 +224,9 @@ fn pose_jump(log: &Log, channel: &Channel, read: &ChannelContents) -> Option<Fin
         .seen
         .iter()
         .filter_map(|(idx, seen)| match seen {
-            Seen::Pose { position } => Some((*idx, entries.get(*idx as usize)?.stamp, *position)),
+            Seen::Pose { position, .. } => {
+                Some((*idx, entries.get(*idx as usize)?.stamp, *position))
+            }
             _ => None,
         })
         .collect();
