@@ -24,7 +24,7 @@ pub use fault::{Fault, Finding, Level};
 pub struct Checkup {
     /// The faults: by kind, then by topic.
     pub findings: Vec<Finding>,
-    /// How many messages were looked at.
+    /// How many messages the log has.
     pub n_messages: u64,
 }
 
@@ -37,7 +37,8 @@ impl Checkup {
     }
 }
 
-/// Examines a log: every message is read once, some images are decoded.
+/// Examines a log: every message of a sensor, of poses and of transforms is read once, some images
+/// are decoded.
 ///
 /// Nothing is assumed of the vehicle. What is judged by comparison (the delay of a camera, the
 /// start of a sensor) is compared within the log.
@@ -48,8 +49,13 @@ pub fn examine(log: &Log, progress: &dyn Progress) -> Result<Checkup, Error> {
     let contents = Contents::read(log, progress)?;
     let mut findings = file::examine(log);
     findings.extend(clocks::examine(log, &contents));
-    findings.extend(lags::examine(log, &contents, &findings));
-    findings.extend(frames::examine(log, &contents));
+    let rig = fl_fusion::rig_from_log(log).ok().map(|(rig, _)| rig);
+    let rig = rig.as_ref();
+    findings.extend(
+        rig.map(|rig| lags::examine(log, &contents, rig, &findings))
+            .unwrap_or_default(),
+    );
+    findings.extend(frames::examine(log, &contents, rig));
     findings.extend(cameras::examine(log, &contents));
     findings.extend(measurements::examine(log, &contents));
     findings.sort_by(|a, b| (a.fault, &a.topic).cmp(&(b.fault, &b.topic)));

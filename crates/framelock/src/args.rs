@@ -1,5 +1,6 @@
 //! The command line.
 
+mod calibrate;
 mod check;
 mod detections;
 mod exchange;
@@ -21,6 +22,7 @@ use fl_rig::SensorId;
 
 use crate::log_time::LogTime;
 
+pub(crate) use calibrate::CalibrateArgs;
 pub(crate) use check::CheckArgs;
 pub(crate) use detections::DetectionArgs;
 pub(crate) use exchange::{ExportArgs, FormatsArgs, ImportArgs};
@@ -48,6 +50,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     Info(InfoArgs),
     Check(CheckArgs),
+    Calibrate(CalibrateArgs),
     Index(IndexArgs),
     Cut(CutArgs),
     Convert(ConvertArgs),

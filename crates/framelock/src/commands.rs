@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod box_at;
+mod calibrate;
 mod check;
 mod convert;
 mod cut;
@@ -33,6 +34,7 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Demo(args) => demo::run(args, console),
         Command::Info(args) => info::run(args, console),
         Command::Check(args) => check::run(args, console),
+        Command::Calibrate(args) => calibrate::run(args, console),
         Command::Index(args) => index::run(args, console),
         Command::Cut(args) => cut::run(args, console),
         Command::Convert(args) => convert::run(args, console),

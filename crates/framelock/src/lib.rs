@@ -1,7 +1,7 @@
 //! The `framelock` command as a function, so that tests can run it inside their own process.
 //!
 //! Results go to standard output, everything else to standard error.
-//! Exit codes: 0 done, 1 failed (or faults found, by `check`), 2 misused, 3 done with data lost.
+//! Exit codes: 0 done, 1 failed (or something is wrong, by `check` and `calibrate`), 2 misused, 3 done with data lost.
 
 mod args;
 mod commands;

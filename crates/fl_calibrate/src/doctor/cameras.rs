@@ -5,7 +5,7 @@ use fl_log::{Channel, ChannelKind, Log, Snapshot, decode_image};
 use fl_rig::CameraInfo;
 use fl_spacetime::Stamp;
 
-use super::contents::{ChannelContents, Contents, ImageSeen, Seen};
+use super::contents::{ChannelContents, Contents, ImageSeen, Seen, causes, is_known_file};
 use super::fault::counted;
 use super::{Fault, Finding};
 
@@ -15,6 +15,8 @@ const N_DECODED: usize = 8;
 const FROZEN: usize = 3;
 /// A picture whose gray values spread by less (standard deviation, of 255) is of one color.
 const BLANK: f64 = 2.0;
+/// Encodings of pixels that make a picture.
+const IN_COLOR: [&str; 6] = ["rgb8", "bgr8", "rgba8", "bgra8", "mono8", "8UC3"];
 /// Focal lengths may differ by this share.
 const FOCAL_SHARE: f64 = 0.05;
 /// Numbers of a camera matrix that differ by less are the same, pixels and ratios.
@@ -112,6 +114,7 @@ fn camera(log: &Log, image: &Channel, read: &ChannelContents, contents: &Content
         }
         if let Some((width, height)) = first_size(log, image)
             && (width, height) != (info.width, info.height)
+            && (info.width, info.height) != (0, 0)
         {
             let what = format!(
                 "images are {width} x {height} pixels, {} says {} x {}",
@@ -131,15 +134,8 @@ fn rectification(topic: &str, info: &CameraInfo) -> Option<&'static str> {
     let identity = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
     let same = |a: &[f64; 9], b: &[f64; 9]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < SAME);
     let is_plain = !has_p || same(&p, &info.k) && same(&info.r, &identity);
-    match is_rectified(topic) {
-        true if has_lens && is_plain => {
-            Some("the topic says rectified; D is not zero, and P is K: nothing was rectified")
-        }
-        false if !has_lens && has_p && !is_plain => {
-            Some("the topic says raw; D is zero, but P is not K: they may be rectified")
-        }
-        _ => None,
-    }
+    (!is_rectified(topic) && !has_lens && has_p && !is_plain)
+        .then_some("the topic says raw; D is zero, but P is not K: they may be rectified")
 }
 
 /// Numbers of messages spread over a channel.
@@ -183,8 +179,13 @@ fn images(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> 
     let (mut n_decoded, mut blank) = (0, Vec::new());
     for idx in spread_over(log.entries(channel.id).len()) {
         let picture = match log.snapshot(channel.id, idx) {
-            Ok(Snapshot::CompressedImage(image)) => decode_image(&image.data),
-            Ok(Snapshot::Image(image)) => image.to_rgb(),
+            Ok(Snapshot::CompressedImage(image)) if is_known_file(&image.data) => {
+                decode_image(&image.data)
+            }
+            Ok(Snapshot::Image(image)) if IN_COLOR.contains(&image.encoding.as_str()) => {
+                image.to_rgb()
+            }
+            // Depth, heat and codes that are no pictures.
             _ => continue,
         };
         match picture {
@@ -195,7 +196,7 @@ fn images(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> 
                 }
             }
             Err(_) if damaged.iter().any(|(known, _)| *known == idx) => {}
-            Err(err) => damaged.push((idx, super::contents::causes(&err))),
+            Err(err) => damaged.push((idx, causes(&err))),
         }
     }
     damaged.sort();
@@ -209,7 +210,10 @@ fn images(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> 
         let finding = Finding::new(Fault::ImageDamaged, what).on(&channel.topic);
         findings.push(place(finding, stamp(*first), stamp(*last), damaged.len()));
     }
-    if let (Some(first), Some(last)) = (blank.first(), blank.last()) {
+    // The first picture may be dark before exposure has settled.
+    if blank.len() > 1
+        && let (Some(first), Some(last)) = (blank.first(), blank.last())
+    {
         let what = format!(
             "{} of {n_decoded} pictures that were looked at",
             blank.len()
@@ -297,9 +301,9 @@ mod tests {
             ],
         };
         assert_eq!(rectification("/cam/image_raw", &info), None);
-        assert!(rectification("/cam/image_rect", &info).is_some());
-        info.p[0] = 480.0;
         assert_eq!(rectification("/cam/image_rect", &info), None);
+        info.p[0] = 480.0;
+        assert_eq!(rectification("/cam/image_raw", &info), None);
         info.d.fill(0.0);
         assert!(rectification("/cam/image_raw", &info).is_some());
     }

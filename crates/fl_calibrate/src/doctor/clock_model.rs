@@ -16,7 +16,7 @@ const RESOLUTION_SECS: f64 = 10e-6;
 /// A model must be better than a simpler one by this, in Schwarz's criterion.
 const CLEARLY: f64 = 10.0;
 /// A drift is told if it comes to this over the drive, seconds, and to so many parts per million.
-const LEAST_RUN_SECS: f64 = 0.5e-3;
+const LEAST_RUN_SECS: f64 = 1e-3;
 const LEAST_PPM: f64 = 15.0;
 /// And to so many times its standard deviation.
 const SIGNIFICANT: f64 = 5.0;
@@ -63,10 +63,14 @@ pub(super) fn fit(samples: &[(f64, f64)]) -> ClockModel {
     let is_step = step.jump.abs() >= LEAST_STEP_SECS && step.jump.abs() >= SIGNIFICANT * step.sd;
     if is_step && stepping + CLEARLY < steady.min(drifting) {
         let (sample_idx, jump_secs) = sharpen(samples, &blocks, &step);
-        return ClockModel::Step {
-            sample_idx,
-            jump_secs,
-        };
+        let own = samples[sample_idx].1 - samples[sample_idx - 1].1;
+        // A clock that is led back slowly is none that was set.
+        if own / jump_secs > 0.5 {
+            return ClockModel::Step {
+                sample_idx,
+                jump_secs,
+            };
+        }
     }
     if is_drift && drifting + CLEARLY < steady {
         return ClockModel::Drift {

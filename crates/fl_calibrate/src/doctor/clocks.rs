@@ -1,7 +1,7 @@
 //! Faults of stamps and clocks, from the times of messages alone.
 
 use fl_fusion::measure_timing;
-use fl_log::Log;
+use fl_log::{ChannelKind, Log};
 use fl_spacetime::Stamp;
 
 use super::clock_model::{self, ClockModel};
@@ -15,11 +15,16 @@ const GROSS_OFFSET_SECS: f64 = 0.5;
 /// A camera's delay may differ from that of the others by this, seconds, and by their own spread.
 const CAMERA_OFFSET_SECS: f64 = 0.03;
 /// Stamps may lie after their arrival by this, seconds.
-const AFTER_ARRIVAL_SECS: f64 = 1e-3;
+const AFTER_ARRIVAL_SECS: f64 = 5e-3;
+/// So many messages are the first ones.
+const N_FIRST: usize = 50;
 /// A gap is longer than this many periods.
 const GAP_PERIODS: f64 = 1.5;
 /// So many lost messages in one gap, or so many seconds and periods, are a silence of the sensor.
 const SILENT_MESSAGES: usize = 8;
+const LEAST_SILENT_SECS: f64 = 0.1;
+/// Fewer lost messages than this share are none.
+const LEAST_LOST: f64 = 1e-3;
 const SILENT_SECS: f64 = 0.5;
 const SILENT_PERIODS: f64 = 5.0;
 /// Intervals that spread by more than this share of the period (root mean square) are no rate.
@@ -39,56 +44,49 @@ const MAX_NAMED: usize = 3;
 
 pub(super) fn examine(log: &Log, contents: &Contents) -> Vec<Finding> {
     let start = log.start().unwrap_or(Stamp::from_nanos(0));
-    let all = Series::of_log(log);
+    let all = Series::of_log(log, contents);
     let mut findings = Vec::new();
-    let models = models(&all);
+    // Where the recorder's times are copies of the stamps, as in converted logs, they tell nothing.
+    let is_converted = all.iter().all(is_copied);
+    let (models, recorder_drift) = models(&all, is_converted);
     for (series, model) in all.iter().zip(&models) {
-        findings.extend(repeated(series, contents));
+        findings.extend(repeated(series));
         findings.extend(clock(series, *model, start));
         findings.extend(backward(series, *model));
         // A sensor of two rates has neither gaps nor jitter by either.
         match rate_change(series) {
             Some(change) => findings.push(change),
-            None => findings.extend(
-                gaps(series, start)
-                    .into_iter()
-                    .chain(jitter(series, *model)),
-            ),
+            None => findings.extend(gaps(series, start).into_iter().chain(jitter(
+                series,
+                *model,
+                is_converted,
+            ))),
         }
     }
     findings.extend(edges(&all));
-    findings.extend(recorder_drift(&models));
-    findings.extend(offsets(&all, &models));
+    findings.extend(recorder_drift);
+    if !is_converted {
+        findings.extend(offsets(&all, &models));
+    }
     findings
 }
 
-/// Messages with the stamp of the one before: copies of it, or not.
-fn repeated(series: &Series<'_>, contents: &Contents) -> Vec<Finding> {
-    let read = contents.of(series.channel.id);
-    let hash = |idx: usize| read.and_then(|read| read.hash(idx));
-    let (mut copies, mut stuck) = (Vec::new(), Vec::new());
-    for pair in series.arrivals.windows(2) {
-        if pair[0].stamp != pair[1].stamp {
-            continue;
-        }
-        let same = hash(pair[0].idx).is_some() && hash(pair[0].idx) == hash(pair[1].idx);
-        let list = if same { &mut copies } else { &mut stuck };
-        list.push(pair[1].stamp);
-    }
+/// Messages that are recorded twice, and others that have the stamp of the one before.
+fn repeated(series: &Series<'_>) -> Vec<Finding> {
+    let pairs = series.arrivals.windows(2);
+    let stuck = pairs.filter(|pair| pair[0].stamp == pair[1].stamp);
+    let stuck: Vec<Stamp> = stuck.map(|pair| pair[1].stamp).collect();
+    let n_all = series.arrivals.len() + series.copies.len();
     let told = |fault, stamps: &[Stamp], what: &str| {
         let (first, last) = (*stamps.first()?, *stamps.last()?);
-        let what = format!(
-            "{} of {} messages {what}",
-            stamps.len(),
-            series.arrivals.len()
-        );
+        let what = format!("{} of {n_all} messages {what}", stamps.len());
         let finding = Finding::new(fault, what).on(series.topic());
         Some(finding.within(first, last).counting(stamps.len()))
     };
     let copies = told(
         Fault::MessagesDuplicated,
-        &copies,
-        "are the one before them once more",
+        &series.copies,
+        "say what another one with their stamp says",
     );
     let stuck = told(
         Fault::StampStuck,
@@ -112,12 +110,18 @@ fn gaps(series: &Series<'_>, start: Stamp) -> Option<Finding> {
     }
     let n_lost = |gap: &Interval| ((gap.by_stamp / period).round() as usize).saturating_sub(1);
     let n_all: usize = gaps.iter().map(n_lost).sum();
+    if (n_all as f64) < LEAST_LOST * series.arrivals.len() as f64 {
+        return None;
+    }
     let after = |gap: &Interval| series.arrivals[gap.before].stamp;
     let longest = gaps
         .iter()
         .max_by(|a, b| a.by_stamp.total_cmp(&b.by_stamp))?;
     let silence = SILENT_SECS.max(SILENT_PERIODS * period);
-    let is_silent = |gap: &Interval| n_lost(gap) >= SILENT_MESSAGES || gap.by_stamp > silence;
+    let is_silent = |gap: &Interval| {
+        let many = n_lost(gap) >= SILENT_MESSAGES && gap.by_stamp > LEAST_SILENT_SECS;
+        many || gap.by_stamp > silence
+    };
     let fault = match is_silent(longest) {
         true => Fault::Gap,
         false => Fault::MessagesDropped,
@@ -191,41 +195,61 @@ fn rate_of(series: &Series<'_>, range: std::ops::Range<usize>) -> Option<f64> {
     is_steady.then_some(period.recip())
 }
 
-/// Sensors that begin late or end early, by the recorder's time: clocks do not matter here.
+/// Sensors that begin later or end earlier than the middle one of all, by the recorder's time: clocks
+/// do not matter here.
 fn edges(all: &[Series<'_>]) -> Vec<Finding> {
-    let first = |series: &Series<'_>| series.arrivals[0].log_time;
-    let last = |series: &Series<'_>| series.arrivals[series.arrivals.len() - 1].log_time;
-    let (Some(start), Some(end)) = (all.iter().map(first).min(), all.iter().map(last).max()) else {
+    let Some(start) = all.iter().map(|it| it.arrivals[0].log_time).min() else {
         return Vec::new();
     };
+    let first = |series: &Series<'_>| (series.arrivals[0].log_time - start).as_secs_f64();
+    let last = |series: &Series<'_>| {
+        (series.arrivals[series.arrivals.len() - 1].log_time - start).as_secs_f64()
+    };
+    let begins = median(all.iter().map(first).collect()).unwrap_or(0.0);
+    let ends = median(all.iter().map(last).collect()).unwrap_or(0.0);
     let mut findings = Vec::new();
     for series in all {
         let limit = EDGE_SECS.max(EDGE_PERIODS * series.period_secs);
-        let late = (first(series) - start).as_secs_f64();
+        let (late, early) = (first(series) - begins, ends - last(series));
         if late > limit {
-            let what = format!("its first message comes {late:.2} s after the first of the log");
+            let what = format!("its first message comes {late:.2} s after that of most sensors");
             findings.push(Finding::new(Fault::StartsLate, what).on(series.topic()));
         }
-        let early = (end - last(series)).as_secs_f64();
         if early > limit {
-            let what = format!("its last message comes {early:.2} s before the last of the log");
+            let what = format!("its last message comes {early:.2} s before that of most sensors");
             findings.push(Finding::new(Fault::EndsEarly, what).on(series.topic()));
         }
     }
     findings
 }
 
-/// What each clock does against the recorder's. Where the recorder's log times are copies of the
-/// stamps, as in converted logs, nothing is known.
-fn models(all: &[Series<'_>]) -> Vec<ClockModel> {
-    let is_copied = |series: &Series<'_>| {
-        let delays = series.sorted_delays();
-        quantile(&delays, 0.1) == 0.0 && quantile(&delays, 0.9) == 0.0
-    };
-    if all.iter().all(is_copied) {
-        return vec![ClockModel::Steady; all.len()];
+fn is_copied(series: &Series<'_>) -> bool {
+    let delays = series.sorted_delays();
+    quantile(&delays, 0.1) == 0.0 && quantile(&delays, 0.9) == 0.0
+}
+
+/// What each clock does against the recorder's; and what the recorder's does if it drifts against
+/// most of them, which then are steady.
+fn models(all: &[Series<'_>], is_converted: bool) -> (Vec<ClockModel>, Option<Finding>) {
+    if is_converted {
+        return (vec![ClockModel::Steady; all.len()], None);
     }
-    all.iter().map(model).collect()
+    let models: Vec<ClockModel> = all.iter().map(model).collect();
+    let Some(common) = common_rate(&models) else {
+        return (models, None);
+    };
+    let without_common = |model: ClockModel| match model {
+        ClockModel::Drift { rate, .. } if is_near(rate, common) => ClockModel::Steady,
+        other => other,
+    };
+    let word = faster_if(common > 0.0);
+    let ppm = 1e6 * common.abs();
+    let what = format!("the recorder's clock runs {ppm:.0} ppm {word} than most sensors'");
+    let finding = Finding::new(Fault::ClockDrift, what);
+    (
+        models.into_iter().map(without_common).collect(),
+        Some(finding),
+    )
 }
 
 fn model(series: &Series<'_>) -> ClockModel {
@@ -243,25 +267,19 @@ fn model(series: &Series<'_>) -> ClockModel {
     clock_model::fit(&samples)
 }
 
-/// The rate at which most sensors' delays change together: the recorder's own clock.
-fn common_rate(models: &[ClockModel]) -> f64 {
-    let rate = |model: &ClockModel| match model {
-        ClockModel::Drift { rate, .. } => *rate,
-        ClockModel::Steady | ClockModel::Step { .. } => 0.0,
-    };
-    match models.len() {
-        0..=2 => 0.0,
-        _ => median(models.iter().map(rate).collect()).unwrap_or(0.0),
-    }
+/// The rate at which more than half of the sensors' delays change together.
+fn common_rate(models: &[ClockModel]) -> Option<f64> {
+    let rates = models.iter().filter_map(|model| match model {
+        ClockModel::Drift { rate, .. } => Some(*rate),
+        ClockModel::Steady | ClockModel::Step { .. } => None,
+    });
+    let middle = median(rates.clone().collect())?;
+    let n_near = rates.filter(|rate| is_near(*rate, middle)).count();
+    (models.len() > 2 && 2 * n_near > models.len()).then_some(middle)
 }
 
-fn recorder_drift(models: &[ClockModel]) -> Option<Finding> {
-    let ppm = 1e6 * common_rate(models);
-    (ppm != 0.0).then(|| {
-        let (size, word) = (ppm.abs(), faster_if(ppm > 0.0));
-        let what = format!("the recorder's clock runs {size:.0} ppm {word} than most sensors'");
-        Finding::new(Fault::ClockDrift, what)
-    })
+fn is_near(rate: f64, common: f64) -> bool {
+    (rate - common).abs() < 0.3 * common.abs()
 }
 
 fn faster_if(is_faster: bool) -> &'static str {
@@ -295,7 +313,11 @@ fn step(series: &Series<'_>, at: usize, jump_secs: f64, start: Stamp) -> Finding
     let [before, after] = [&series.arrivals[at - 1], &series.arrivals[at]];
     let by_log_time = (after.log_time - before.log_time).as_secs_f64();
     let by_stamp = (after.stamp - before.stamp).as_secs_f64();
-    let odd = |secs: f64| (secs - series.period_secs).abs();
+    // A lost message is no step: intervals are compared with whole numbers of periods.
+    let odd = |secs: f64| {
+        let n_periods = (by_log_time / series.period_secs).round().max(1.0);
+        (secs - n_periods * series.period_secs).abs()
+    };
     let millis = 1e3 * jump_secs.abs();
     let finding = if odd(by_stamp) > odd(by_log_time) {
         let word = if jump_secs < 0.0 { "forward" } else { "back" };
@@ -346,7 +368,7 @@ fn backward(series: &Series<'_>, model: ClockModel) -> Option<Finding> {
 }
 
 /// Intervals that vary: because stamps are taken at arrival, or the sensor is not triggered well.
-fn jitter(series: &Series<'_>, model: ClockModel) -> Option<Finding> {
+fn jitter(series: &Series<'_>, model: ClockModel, is_converted: bool) -> Option<Finding> {
     let delays = series.sorted_delays();
     let between = |sorted: &[f64]| quantile(sorted, 0.9) - quantile(sorted, 0.1);
     let intervals = sorted(
@@ -355,7 +377,8 @@ fn jitter(series: &Series<'_>, model: ClockModel) -> Option<Finding> {
             .map(|interval| interval.by_stamp)
             .collect(),
     );
-    let is_arrival = between(&intervals) > ARRIVAL_SPREAD_SECS
+    let is_arrival = !is_converted
+        && between(&intervals) > ARRIVAL_SPREAD_SECS
         && between(&delays) < 0.02 * between(&intervals)
         && quantile(&delays, 0.5).abs() < ARRIVAL_SPREAD_SECS;
     if is_arrival {
@@ -383,57 +406,71 @@ fn jitter(series: &Series<'_>, model: ClockModel) -> Option<Finding> {
     })
 }
 
-/// Clocks that are ahead or behind, by the time that messages seem to be under way.
+/// Clocks that are ahead or behind, by the time that messages seem to be under way. Poses are computed
+/// from something, and come as late as that takes.
 fn offsets(all: &[Series<'_>], models: &[ClockModel]) -> Vec<Finding> {
-    let typical: Vec<f64> = all
-        .iter()
-        .zip(models)
-        .map(|(series, model)| typical_delay(series, *model))
+    let measured = all.iter().zip(models);
+    let measured: Vec<(&Series<'_>, f64)> = measured
+        .filter(|(series, _)| series.channel.kind != ChannelKind::Odometry)
+        .map(|(series, model)| (series, typical_delay(series, *model)))
         .collect();
-    let usual = median(typical.clone()).unwrap_or(0.0);
-    let mut findings = Vec::new();
-    for (idx, (series, delay)) in all.iter().zip(&typical).enumerate() {
-        let reference = match series.is_camera() {
-            true => other_cameras(all, &typical, idx),
-            false => None,
-        };
-        let off = delay - usual;
-        let what = if off.abs() > GROSS_OFFSET_SECS {
-            format!(
-                "its clock is {:.3} s {} the others",
-                off.abs(),
-                ahead_if(off < 0.0)
-            )
-        } else if let Some((cameras, spread)) = reference
-            && (delay - cameras).abs() > CAMERA_OFFSET_SECS + spread
-        {
-            let off = delay - cameras;
-            format!(
-                "its clock seems to be {:.0} ms {} those of the other cameras: its images arrive \
-                 {:.0} ms after their stamp, theirs {:.0} ms",
-                1e3 * off.abs(),
-                ahead_if(off < 0.0),
-                1e3 * delay,
-                1e3 * cameras
-            )
-        } else if *delay < -AFTER_ARRIVAL_SECS && usual > -AFTER_ARRIVAL_SECS {
-            format!(
-                "its stamps are {:.1} ms later than their arrival: its clock is ahead by that at least",
-                -1e3 * delay
-            )
-        } else {
-            continue;
-        };
-        findings.push(Finding::new(Fault::ClockOffset, what).on(series.topic()));
-    }
-    findings
+    let usual = usual_delay(&measured);
+    measured
+        .iter()
+        .filter_map(|it| offset(&measured, it, usual))
+        .collect()
 }
 
-/// The delay of quick messages; of a clock that was set, before that.
+fn offset(
+    measured: &[(&Series<'_>, f64)],
+    (series, delay): &(&Series<'_>, f64),
+    usual: f64,
+) -> Option<Finding> {
+    let off = delay - usual;
+    let cameras = other_cameras(measured, series);
+    let (fault, what) = if off.abs() > GROSS_OFFSET_SECS {
+        let what = format!(
+            "its clock is {:.3} s {} the others",
+            off.abs(),
+            ahead_if(off < 0.0)
+        );
+        (Fault::ClockOffset, what)
+    } else if *delay < -AFTER_ARRIVAL_SECS && usual > -AFTER_ARRIVAL_SECS {
+        let what = format!(
+            "its stamps are {:.1} ms later than their arrival: its clock is ahead by that at least",
+            -1e3 * delay
+        );
+        (Fault::ClockOffset, what)
+    } else {
+        let (others, spread) = cameras?;
+        let off = delay - others;
+        let what = format!(
+            "its images arrive {:.0} ms after their stamp, those of the other cameras {:.0} ms: its \
+             clock may be {:.0} ms {} theirs",
+            1e3 * delay,
+            1e3 * others,
+            1e3 * off.abs(),
+            ahead_if(off < 0.0),
+        );
+        (off.abs() > CAMERA_OFFSET_SECS + spread).then_some((Fault::ClockDiffers, what))?
+    };
+    Some(Finding::new(fault, what).on(series.topic()))
+}
+
+/// The middle delay of those that can be ways of transport; if none can, of all.
+fn usual_delay(measured: &[(&Series<'_>, f64)]) -> f64 {
+    let delays = || measured.iter().map(|(_, delay)| *delay);
+    let short = delays().filter(|delay| delay.abs() < GROSS_OFFSET_SECS);
+    let usual = median(short.collect()).or_else(|| median(delays().collect()));
+    usual.unwrap_or(0.0)
+}
+
+/// The delay of quick messages; of a clock that was set, before that; of one that drifts, at first.
 fn typical_delay(series: &Series<'_>, model: ClockModel) -> f64 {
     let part = match model {
         ClockModel::Step { sample_idx, .. } => &series.arrivals[..sample_idx],
-        ClockModel::Steady | ClockModel::Drift { .. } => &series.arrivals[..],
+        ClockModel::Drift { .. } => &series.arrivals[..series.arrivals.len().min(N_FIRST)],
+        ClockModel::Steady => &series.arrivals[..],
     };
     quantile(
         &sorted(part.iter().map(Arrival::delay_secs).collect()),
@@ -445,11 +482,16 @@ pub(super) fn ahead_if(is_ahead: bool) -> &'static str {
     if is_ahead { "ahead of" } else { "behind" }
 }
 
-/// The delay of the other cameras and how much they differ; `None` if there are fewer than two.
-fn other_cameras(all: &[Series<'_>], typical: &[f64], idx: usize) -> Option<(f64, f64)> {
-    let others = all.iter().zip(typical).enumerate();
-    let others = others.filter(|(other, (series, _))| *other != idx && series.is_camera());
-    let delays = sorted(others.map(|(_, (_, delay))| *delay).collect());
+/// The delay of the other cameras that send the same type, and how much they differ; `None` if
+/// there are fewer than two.
+fn other_cameras(measured: &[(&Series<'_>, f64)], camera: &Series<'_>) -> Option<(f64, f64)> {
+    let is_other = |it: &Series<'_>| {
+        it.channel.id != camera.channel.id && it.channel.schema == camera.channel.schema
+    };
+    let others = measured
+        .iter()
+        .filter(|(it, _)| camera.is_camera() && is_other(it));
+    let delays = sorted(others.map(|(_, delay)| *delay).collect());
     if delays.len() < 2 {
         return None;
     }

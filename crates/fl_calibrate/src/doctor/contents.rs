@@ -14,7 +14,7 @@ use super::quaternions;
 use crate::Error;
 
 /// Kinds of channels whose messages are read.
-const READ: [ChannelKind; 11] = [
+const READ: [ChannelKind; 13] = [
     ChannelKind::Cloud,
     ChannelKind::CompressedImage,
     ChannelKind::Image,
@@ -26,6 +26,8 @@ const READ: [ChannelKind; 11] = [
     ChannelKind::Pose,
     ChannelKind::Twist,
     ChannelKind::Transforms,
+    ChannelKind::LaserScan,
+    ChannelKind::RadarReturns,
 ];
 
 /// So many calibrations of one camera are told apart.
@@ -189,7 +191,10 @@ impl Message {
             calibration: None,
             bad_rotations: Vec::new(),
         };
-        let raw = log.value(channel.id, bytes).ok();
+        let needs_raw = has_poses(channel.kind) || channel.kind == ChannelKind::Cloud;
+        let raw = needs_raw
+            .then(|| log.value(channel.id, bytes).ok())
+            .flatten();
         if let Some(raw) = &raw
             && has_poses(channel.kind)
         {
@@ -259,24 +264,45 @@ impl Message {
             *contents.frames.entry(frame).or_default() += 1;
         }
         if let Some(info) = self.calibration {
-            let calibrations = &mut contents.calibrations;
-            let known = calibrations.iter().position(|(_, known)| *known == info);
-            match known {
-                Some(place) => calibrations[place].0 = self.idx.min(calibrations[place].0),
-                None if calibrations.len() < MAX_CALIBRATIONS => {
-                    calibrations.push((self.idx, info));
-                }
-                None => {}
-            }
+            contents.add_calibration(self.idx, info);
         }
         for (frame, norm) in self.bad_rotations {
             let (n, worst) = contents.bad_rotations.entry(frame).or_insert((0, norm));
             *n += 1;
-            if (norm - 1.0).abs() > (*worst - 1.0).abs() {
+            // NaN is the worst; of two that are as far off the larger.
+            let badness = |norm: f64| ((norm - 1.0).abs(), norm);
+            let (a, b) = (badness(norm), badness(*worst));
+            if a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).is_gt() {
                 *worst = norm;
             }
         }
     }
+}
+
+impl ChannelContents {
+    /// Keeps the first of each calibration, whatever the order in which they come.
+    fn add_calibration(&mut self, idx: u32, info: CameraInfo) {
+        let calibrations = &mut self.calibrations;
+        match calibrations
+            .iter()
+            .position(|(_, known)| same_bits(known, &info))
+        {
+            Some(place) => calibrations[place].0 = idx.min(calibrations[place].0),
+            None => calibrations.push((idx, info)),
+        }
+        calibrations.sort_unstable_by_key(|(idx, _)| *idx);
+        calibrations.truncate(MAX_CALIBRATIONS);
+    }
+}
+
+/// Whether two calibrations are the same, NaN and all.
+fn same_bits(a: &CameraInfo, b: &CameraInfo) -> bool {
+    let bits = |info: &CameraInfo| -> Vec<u64> {
+        let numbers = info.d.iter().chain(&info.k).chain(&info.r).chain(&info.p);
+        numbers.map(|number| number.to_bits()).collect()
+    };
+    let rest = |info: &CameraInfo| (info.width, info.height, info.distortion_model.clone());
+    rest(a) == rest(b) && bits(a) == bits(b)
 }
 
 impl CloudSeen {
@@ -343,20 +369,25 @@ fn is_place(latitude_deg: f64, longitude_deg: f64) -> bool {
         && (latitude_deg != 0.0 || longitude_deg != 0.0)
 }
 
+const JPEG: (&[u8], &[u8]) = (&[0xFF, 0xD8], &[0xFF, 0xD9]);
+const PNG: (&[u8], &[u8]) = (&[0x89, b'P', b'N', b'G'], b"IEND");
+
+/// Whether it is a file that can be decoded here.
+pub(super) fn is_known_file(file: &[u8]) -> bool {
+    [JPEG, PNG].iter().any(|(start, _)| file.starts_with(start))
+}
+
 /// Whether a JPEG or PNG file lacks its end; what follows the end does not matter.
 fn ends_early(file: &[u8]) -> bool {
-    const JPEG: (&[u8], &[u8]) = (&[0xFF, 0xD8], &[0xFF, 0xD9]);
-    const PNG: (&[u8], &[u8]) = (&[0x89, b'P', b'N', b'G'], b"IEND");
     let known = [JPEG, PNG]
         .into_iter()
         .find(|(start, _)| file.starts_with(start));
     known.is_some_and(|(_, end)| !file.windows(end.len()).rev().any(|part| part == end))
 }
 
-/// An error and what caused it, in one line.
+/// What caused an error in the end, in one line.
 pub(super) fn causes(err: &dyn std::error::Error) -> String {
     let chain = std::iter::successors(Some(err), |err| err.source());
-    // The first says which message it is: the finding does so itself.
     let lines: Vec<String> = chain.map(ToString::to_string).collect();
     lines
         .last()

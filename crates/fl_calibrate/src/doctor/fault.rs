@@ -46,6 +46,7 @@ pub enum Fault {
     StampIsArrival,
     StampJitter,
     ClockOffset,
+    ClockDiffers,
     ClockDrift,
     ClockStep,
     DelayStep,
@@ -63,7 +64,7 @@ pub enum Fault {
     FrameMismatch,
     FrameChanges,
     FrameUnnamed,
-    CameraUpright,
+    CameraLooksUp,
     CalibrationMissing,
     CalibrationZero,
     CalibrationChanges,
@@ -118,7 +119,7 @@ const fn note(id: &'static str, title: &'static str, advice: &'static str) -> Fa
 
 impl Fault {
     /// All faults, in the order in which they are reported.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::DataDamaged,
         Self::LogTruncated,
         Self::SummaryDamaged,
@@ -134,6 +135,7 @@ impl Fault {
         Self::StampIsArrival,
         Self::StampJitter,
         Self::ClockOffset,
+        Self::ClockDiffers,
         Self::ClockDrift,
         Self::ClockStep,
         Self::DelayStep,
@@ -151,7 +153,7 @@ impl Fault {
         Self::FrameMismatch,
         Self::FrameChanges,
         Self::FrameUnnamed,
-        Self::CameraUpright,
+        Self::CameraLooksUp,
         Self::CalibrationMissing,
         Self::CalibrationZero,
         Self::CalibrationChanges,
@@ -274,6 +276,11 @@ impl Fault {
                 "the sensor's clock is ahead of or behind the others",
                 "synchronize it (PTP, NTP), or state the offset as `clock_offset` in the rig file",
             ),
+            Self::ClockDiffers => warning(
+                "clock-differs",
+                "the times of a sensor differ a little from what the others say",
+                "find out which of both is late: a clock, or what is done before a message is stamped",
+            ),
             Self::ClockDrift => warning(
                 "clock-drift",
                 "the sensor's clock runs faster or slower than the recorder's",
@@ -359,9 +366,9 @@ impl Fault {
                 "messages of a sensor name no frame",
                 "set header.frame_id, or give a rig file",
             ),
-            Self::CameraUpright => error(
+            Self::CameraLooksUp => error(
                 "camera-looks-up",
-                "by the transforms the camera looks at the sky or the ground",
+                "by the transforms the camera looks at the sky",
                 "the transform is that of the camera's body, not of its optical frame (x right, y down, z forward)",
             ),
             Self::CalibrationMissing => warning(

@@ -2,6 +2,7 @@
 
 use fl_log::{Log, Loss, LossKind};
 
+use super::series::is_timed;
 use super::{Fault, Finding};
 
 pub(super) fn examine(log: &Log) -> Vec<Finding> {
@@ -14,10 +15,16 @@ pub(super) fn examine(log: &Log) -> Vec<Finding> {
     };
     // The chunk in which a file ends is not damaged beside.
     let told = |loss: &&Loss| loss.kind != LossKind::DamagedChunk || !cut_at(loss.offset);
-    losses.iter().filter(told).filter_map(of_loss).collect()
+    let losses = losses.iter().filter(told);
+    losses.filter_map(|loss| of_loss(log, loss)).collect()
 }
 
-fn of_loss(loss: &Loss) -> Option<Finding> {
+fn of_loss(log: &Log, loss: &Loss) -> Option<Finding> {
+    let channel = loss
+        .channel
+        .as_deref()
+        .and_then(|topic| log.channel_by_topic(topic));
+    let of_sensor = channel.is_some_and(|channel| is_timed(channel.kind));
     let fault = match loss.kind {
         LossKind::DamagedChunk | LossKind::DamagedRecord | LossKind::NoChannel => {
             Fault::DataDamaged
@@ -28,17 +35,16 @@ fn of_loss(loss: &Loss) -> Option<Finding> {
         LossKind::TrailingBytes | LossKind::SecondLog | LossKind::OtherFiles => Fault::DataUnread,
         LossKind::Redefined => Fault::Redefined,
         LossKind::BadSchema => Fault::SchemaUnusable,
-        LossKind::ZeroStamps => Fault::StampZero,
+        // Static transforms and markers have none, and mean it.
+        LossKind::ZeroStamps => of_sensor.then_some(Fault::StampZero)?,
         LossKind::OutlierStamps => Fault::StampOutlier,
-        // The times tell by how much.
-        LossKind::OtherClock => return None,
+        // Of sensors the times tell it.
+        LossKind::OtherClock => (!of_sensor).then_some(Fault::ClockOffset)?,
     };
     let place = loss.offset.map(|offset| format!(", at byte {offset}"));
     Some(Finding {
-        fault,
         topic: loss.channel.clone(),
-        what: format!("{}{}", loss.what, place.unwrap_or_default()),
-        when: loss.start.zip(loss.end),
         n_messages: loss.messages,
+        ..Finding::new(fault, format!("{}{}", loss.what, place.unwrap_or_default()))
     })
 }

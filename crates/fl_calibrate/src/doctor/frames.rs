@@ -20,10 +20,10 @@ const PLACED: [ChannelKind; 4] = [
 /// A transform that moves is silent if it is not said for so long, seconds and periods.
 const SILENT_SECS: f64 = 0.5;
 const SILENT_PERIODS: f64 = 5.0;
-/// The cosine of the angle to the vertical below which no camera of a car looks up or down.
-const UPRIGHT: f64 = 0.9;
+/// The cosine of an angle to the vertical within which no camera of a car looks.
+const UP: f64 = 0.95;
 
-pub(super) fn examine(log: &Log, contents: &Contents) -> Vec<Finding> {
+pub(super) fn examine(log: &Log, contents: &Contents, rig: Option<&Rig>) -> Vec<Finding> {
     let start = log.start().unwrap_or(Stamp::from_nanos(0));
     let tree = Tree::of(contents);
     let mut findings = tree.two_parents();
@@ -31,19 +31,17 @@ pub(super) fn examine(log: &Log, contents: &Contents) -> Vec<Finding> {
     for ((child, parent), edge) in &contents.edges {
         findings.extend(transform_gap(child, parent, edge, start));
     }
-    for channel in log.channels() {
-        let Some(read) = contents.of(channel.id) else {
-            continue;
-        };
+    let read = log.channels().iter();
+    let read: Vec<_> = read
+        .filter_map(|it| Some((it, contents.of(it.id)?)))
+        .collect();
+    for (channel, read) in &read {
         findings.extend(bad_rotations(channel, read));
         findings.extend(frame_changes(channel, read));
-        if PLACED.contains(&channel.kind) {
-            findings.extend(tree.placed(channel, read));
-        }
     }
-    if let Ok((rig, _)) = fl_fusion::rig_from_log(log) {
-        findings.extend(upright_cameras(&rig));
-    }
+    let is_placed = |(channel, _): &(&Channel, _)| PLACED.contains(&channel.kind);
+    findings.extend(tree.unplaced(&read.into_iter().filter(is_placed).collect::<Vec<_>>()));
+    findings.extend(rig.into_iter().flat_map(cameras_that_look_up));
     findings
 }
 
@@ -102,44 +100,64 @@ impl<'c> Tree<'c> {
         None
     }
 
-    /// All frames that edges connect with one, whichever way.
-    fn connected(&self, frame: &'c str) -> BTreeSet<&'c str> {
-        let mut reached = BTreeSet::from([frame]);
-        loop {
-            let n_before = reached.len();
-            for (child, parents) in &self.parents {
-                if reached.contains(child) || parents.iter().any(|it| reached.contains(it)) {
-                    reached.insert(child);
-                    reached.extend(parents);
+    /// The parts of the tree: frames that edges connect, whichever way.
+    fn parts(&self) -> Vec<BTreeSet<&'c str>> {
+        let mut neighbors: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (child, parents) in &self.parents {
+            for parent in parents {
+                neighbors.entry(child).or_default().insert(parent);
+                neighbors.entry(parent).or_default().insert(child);
+            }
+        }
+        let mut parts: Vec<BTreeSet<&str>> = Vec::new();
+        for frame in neighbors.keys() {
+            if parts.iter().any(|part| part.contains(frame)) {
+                continue;
+            }
+            let mut part = BTreeSet::new();
+            let mut open = vec![*frame];
+            while let Some(frame) = open.pop() {
+                if part.insert(frame) {
+                    open.extend(&neighbors[frame]);
                 }
             }
-            if reached.len() == n_before {
-                return reached;
+            parts.push(part);
+        }
+        parts
+    }
+
+    /// Sensors whose frame is not named, or not in the part of the tree that most sensors are in.
+    fn unplaced(&self, sensors: &[(&Channel, &ChannelContents)]) -> Vec<Finding> {
+        let frames: Vec<(&str, &str)> = sensors
+            .iter()
+            .filter_map(|(channel, read)| {
+                let frame = read.frame()?.trim_start_matches('/');
+                Some((channel.topic.as_str(), frame))
+            })
+            .collect();
+        let parts = self.parts();
+        let n_in = |part: &&BTreeSet<&str>| {
+            frames
+                .iter()
+                .filter(|(_, frame)| part.contains(frame))
+                .count()
+        };
+        let vehicle = parts.iter().max_by_key(n_in);
+        let mut findings = Vec::new();
+        if parts.is_empty() && frames.len() > 1 {
+            let what = "the log has no transforms, neither /tf_static nor /tf";
+            findings.push(Finding::new(Fault::TransformMissing, what));
+        }
+        for (topic, frame) in frames {
+            if frame.is_empty() {
+                let what = "header.frame_id is empty";
+                findings.push(Finding::new(Fault::FrameUnnamed, what).on(topic));
+            } else if vehicle.is_some_and(|vehicle| !vehicle.contains(frame)) {
+                let what = format!("no transform connects its frame `{frame}` to the others");
+                findings.push(Finding::new(Fault::TransformMissing, what).on(topic));
             }
         }
-    }
-
-    /// The largest part of the tree: the vehicle and its world.
-    fn main_part(&self) -> BTreeSet<&'c str> {
-        let parts = self.parents.keys().map(|frame| self.connected(frame));
-        parts.max_by_key(BTreeSet::len).unwrap_or_default()
-    }
-
-    /// Whether the frame of a sensor is named, and placed.
-    fn placed(&self, channel: &Channel, read: &ChannelContents) -> Option<Finding> {
-        let frame = read.frame()?.trim_start_matches('/');
-        if frame.is_empty() {
-            let what = "header.frame_id is empty";
-            return Some(Finding::new(Fault::FrameUnnamed, what).on(&channel.topic));
-        }
-        if self.main_part().contains(frame) {
-            return None;
-        }
-        let what = match self.parents.is_empty() {
-            true => format!("its frame `{frame}` is in no transform: the log has none"),
-            false => format!("no transform connects its frame `{frame}` to the others"),
-        };
-        Some(Finding::new(Fault::TransformMissing, what).on(&channel.topic))
+        findings
     }
 }
 
@@ -193,8 +211,8 @@ fn frame_changes(channel: &Channel, read: &ChannelContents) -> Option<Finding> {
     })
 }
 
-/// Cameras whose optical axis points up or down: where a driver placed the camera's body instead.
-fn upright_cameras(rig: &Rig) -> Vec<Finding> {
+/// Cameras whose optical axis points up: where a driver placed the camera's body instead.
+fn cameras_that_look_up(rig: &Rig) -> Vec<Finding> {
     let cameras = rig
         .sensors()
         .iter()
@@ -202,13 +220,12 @@ fn upright_cameras(rig: &Rig) -> Vec<Finding> {
     cameras
         .filter_map(|sensor| {
             let axis = sensor.ego_from_sensor.rotation() * nalgebra::Vector3::z();
-            let place = if axis.z > 0.0 { "sky" } else { "ground" };
-            (axis.z.abs() > UPRIGHT).then(|| {
+            (axis.z > UP).then(|| {
                 let what = format!(
-                    "its optical axis points at the {place}: ({:.2}, {:.2}, {:.2}) in the vehicle's frame",
+                    "its optical axis points at the sky: ({:.2}, {:.2}, {:.2}) in the vehicle's frame",
                     axis.x, axis.y, axis.z
                 );
-                let finding = Finding::new(Fault::CameraUpright, what);
+                let finding = Finding::new(Fault::CameraLooksUp, what);
                 match &sensor.channel {
                     Some(topic) => finding.on(topic),
                     None => finding,
@@ -249,13 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn the_main_part_is_the_largest() {
+    fn parts_hang_together() {
         let contents = contents(&[("lidar", "base"), ("camera", "base"), ("lost", "nowhere")]);
         let tree = Tree::of(&contents);
-        assert_eq!(
-            tree.main_part(),
-            BTreeSet::from(["base", "camera", "lidar"])
-        );
+        let expected = [
+            BTreeSet::from(["base", "camera", "lidar"]),
+            BTreeSet::from(["lost", "nowhere"]),
+        ];
+        assert_eq!(tree.parts(), expected);
         assert_eq!(tree.two_parents(), []);
     }
 

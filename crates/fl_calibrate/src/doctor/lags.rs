@@ -16,10 +16,12 @@ const SIGNIFICANT: f64 = 4.0;
 const MOST_SD_SECS: f64 = 5e-3;
 
 /// `known` are clocks that are off by more: nothing is added to that.
-pub(super) fn examine(log: &Log, contents: &Contents, known: &[Finding]) -> Vec<Finding> {
-    let Ok((rig, _)) = fl_fusion::rig_from_log(log) else {
-        return Vec::new();
-    };
+pub(super) fn examine(
+    log: &Log,
+    contents: &Contents,
+    rig: &Rig,
+    known: &[Finding],
+) -> Vec<Finding> {
     let Some(headings) = Headings::of(log, contents) else {
         return Vec::new();
     };
@@ -27,7 +29,7 @@ pub(super) fn examine(log: &Log, contents: &Contents, known: &[Finding]) -> Vec<
         let mut clocks = known.iter().filter(|it| it.fault == Fault::ClockOffset);
         clocks.any(|it| it.topic.as_deref() == Some(topic))
     };
-    imus(log, &rig)
+    imus(log, rig)
         .filter(|(channel, _)| !is_known(&channel.topic))
         .filter_map(|(channel, sensor)| {
             let lag = headings.lag_of(log, contents, channel, sensor)?;
@@ -52,11 +54,18 @@ fn finding(channel: &Channel, poses: &str, lag: ClockLag) -> Option<Finding> {
             ahead_if(lag.lag_secs < 0.0),
             if lag.lag_secs > 0.0 { "earlier" } else { "later" },
         );
-        Finding::new(Fault::ClockOffset, what).on(&channel.topic)
+        Finding::new(Fault::ClockDiffers, what).on(&channel.topic)
     })
 }
 
-/// The headings of the vehicle, as the pose channel with the most messages has them.
+/// The stamp of a message, unless it is far from all others.
+fn of_drive(log: &Log, channel: &Channel, idx: u32) -> Option<Stamp> {
+    let stamp = log.entries(channel.id).get(idx as usize)?.stamp;
+    let (first, last) = log.times(channel.id)?.range?;
+    (first <= stamp && stamp <= last).then_some(stamp)
+}
+
+/// The headings of the vehicle, as the odometry with the most messages has them.
 struct Headings {
     topic: String,
     start: Stamp,
@@ -65,13 +74,13 @@ struct Headings {
 
 impl Headings {
     fn of(log: &Log, contents: &Contents) -> Option<Self> {
-        let is_pose = |it: &&Channel| matches!(it.kind, ChannelKind::Odometry | ChannelKind::Pose);
+        let is_pose = |it: &&Channel| it.kind == ChannelKind::Odometry;
         let channels = log.channels().iter().filter(is_pose);
         let source = channels.max_by_key(|channel| log.entries(channel.id).len())?;
         let entries = log.entries(source.id);
         let seen = contents.of(source.id)?.seen.iter();
         let headings = seen.filter_map(|(idx, seen)| match seen {
-            Seen::Pose { heading, .. } => Some((entries.get(*idx as usize)?.stamp, *heading)),
+            Seen::Pose { heading, .. } => Some((of_drive(log, source, *idx)?, *heading)),
             _ => None,
         });
         let start = entries.first()?.stamp;
@@ -90,12 +99,11 @@ impl Headings {
         channel: &Channel,
         imu: &Sensor,
     ) -> Option<ClockLag> {
-        let entries = log.entries(channel.id);
         let seen = contents.of(channel.id)?.seen.iter();
         let rates = seen.filter_map(|(idx, seen)| match seen {
             Seen::Imu { rates, .. } => {
                 let in_ego = imu.ego_from_sensor.rotation() * nalgebra::Vector3::from(*rates);
-                Some((entries.get(*idx as usize)?.stamp, in_ego.z))
+                Some((of_drive(log, channel, *idx)?, in_ego.z))
             }
             _ => None,
         });

@@ -36,9 +36,7 @@ pub(super) fn examine(log: &Log, contents: &Contents) -> Vec<Finding> {
         match channel.kind {
             ChannelKind::Cloud => findings.extend(cloud(log, channel, read)),
             ChannelKind::Imu => findings.extend(imu(channel, read)),
-            ChannelKind::Odometry | ChannelKind::Pose => {
-                findings.extend(pose_jump(log, channel, read));
-            }
+            ChannelKind::Odometry => findings.extend(pose_jump(log, channel, read)),
             ChannelKind::Fix => findings.extend(fix(log, channel, read)),
             _ => {}
         }
@@ -111,8 +109,10 @@ fn cloud(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> {
     );
     let is_empty =
         |cloud: &CloudSeen| f64::from(cloud.n_points) <= FEW_POINTS * usual.unwrap_or(0.0);
+    let named = |text: &str| text.to_ascii_lowercase().contains("radar");
     let is_radar = clouds.iter().any(|(_, cloud)| cloud.has_velocities)
-        || channel.topic.to_ascii_lowercase().contains("radar");
+        || named(&channel.topic)
+        || read.frame().is_some_and(named);
     let mut findings = Vec::new();
     let empty = those(&is_empty);
     // A radar may see nothing.
@@ -125,8 +125,8 @@ fn cloud(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> {
         findings.extend(found(Fault::CloudEmpty, log, channel, &empty, what));
     }
     let not_finite = those(&|cloud| cloud.promises_finite && cloud.n_not_finite > 0);
-    let n_points: u64 = clouds
-        .iter()
+    let promising = clouds.iter().filter(|(_, cloud)| cloud.promises_finite);
+    let n_points: u64 = promising
         .map(|(_, cloud)| u64::from(cloud.n_not_finite))
         .sum();
     let what = format!(
@@ -159,9 +159,11 @@ fn point_times(log: &Log, channel: &Channel, clouds: &[(u32, &CloudSeen)]) -> Op
         Some(1e-9 * (f64::from(last) - f64::from(first)))
     };
     let numbers: Vec<u32> = clouds.iter().map(|(idx, _)| *idx).collect();
-    if clouds.iter().any(|(_, cloud)| cloud.times_unusable) {
+    let unusable = clouds.iter().filter(|(_, cloud)| cloud.times_unusable);
+    let unusable: Vec<u32> = unusable.map(|(idx, _)| *idx).collect();
+    if !unusable.is_empty() {
         let what = "their times count from something unknown".to_owned();
-        return found(Fault::PointTimesWrong, log, channel, &numbers, what);
+        return found(Fault::PointTimesWrong, log, channel, &unusable, what);
     }
     let spans: Vec<f64> = clouds.iter().filter_map(|(_, cloud)| span(cloud)).collect();
     let Some(typical) = median(spans) else {
@@ -170,7 +172,8 @@ fn point_times(log: &Log, channel: &Channel, clouds: &[(u32, &CloudSeen)]) -> Op
     };
     let share = typical / period?;
     let (least, most) = SWEEP_SHARES;
-    if (least..=most).contains(&share) {
+    // A flash takes no time.
+    if (least..=most).contains(&share) || typical == 0.0 {
         return None;
     }
     let what = format!(
@@ -189,7 +192,8 @@ fn imu(channel: &Channel, read: &ChannelContents) -> Vec<Finding> {
             rates,
         } = seen
         {
-            accelerations.push(*acceleration);
+            // A unit that only turns leaves them out.
+            accelerations.extend(Some(*acceleration).filter(|it| it.is_finite() && *it > 0.0));
             turnings.push(nalgebra::Vector3::from(*rates).norm());
         }
     }
@@ -234,14 +238,14 @@ fn pose_jump(log: &Log, channel: &Channel, read: &ChannelContents) -> Option<Fin
         let [(_, before, from), (idx, after, to)] = [pair[0], pair[1]];
         let secs = (after - before).as_secs_f64();
         let distance = (nalgebra::Vector3::from(to) - nalgebra::Vector3::from(from)).norm();
-        (secs > 0.0).then_some((idx, distance, distance / secs))
+        (secs > 0.0 && distance.is_finite()).then_some((idx, distance, distance / secs))
     };
     let steps: Vec<(u32, f64, f64)> = poses.windows(2).filter_map(step).collect();
     let usual = median(steps.iter().map(|(_, _, speed)| *speed).collect())?;
+    let usual_step = median(steps.iter().map(|(_, distance, _)| *distance).collect())?;
     let limit = MOST_SPEED.min(TIMES_USUAL * usual + ADDED_SPEED);
-    let is_jump = |(_, distance, speed): &&(u32, f64, f64)| {
-        *speed > limit && *distance > LEAST_JUMP || !speed.is_finite()
-    };
+    let farthest = LEAST_JUMP.max(TIMES_USUAL * usual_step);
+    let is_jump = |(_, distance, speed): &&(u32, f64, f64)| *speed > limit && *distance > farthest;
     let jumps: Vec<&(u32, f64, f64)> = steps.iter().filter(is_jump).collect();
     let longest = jumps
         .iter()

@@ -3,6 +3,8 @@
 use fl_log::{Channel, ChannelKind, Entry, Log, LossKind};
 use fl_spacetime::Stamp;
 
+use super::contents::{ChannelContents, Contents};
+
 /// Fewer messages than these tell nothing of a clock.
 const LEAST_MESSAGES: usize = 10;
 
@@ -27,34 +29,41 @@ impl Arrival {
 pub(super) struct Series<'log> {
     pub(super) channel: &'log Channel,
     pub(super) arrivals: Vec<Arrival>,
+    /// Messages that say what another one says: those are left out.
+    pub(super) copies: Vec<Stamp>,
     /// When messages without a stamp arrived, in order.
     pub(super) unstamped: Vec<Stamp>,
     /// The median interval between distinct stamps, seconds; zero if all are equal.
     pub(super) period_secs: f64,
 }
 
-/// The kinds whose stamps come from a sensor at a steady rate.
-fn is_timed(kind: ChannelKind) -> bool {
-    !matches!(
+/// The kinds whose stamps come from a sensor at a steady rate. What is computed from them, or sent
+/// when something happens, has no rate and comes late.
+pub(super) fn is_timed(kind: ChannelKind) -> bool {
+    matches!(
         kind,
-        ChannelKind::CameraInfo
-            | ChannelKind::AudioInfo
-            | ChannelKind::Transforms
-            | ChannelKind::Path
-            | ChannelKind::Unknown
+        ChannelKind::Cloud
+            | ChannelKind::CompressedImage
+            | ChannelKind::Image
+            | ChannelKind::Video
+            | ChannelKind::LaserScan
+            | ChannelKind::RadarReturns
+            | ChannelKind::Imu
+            | ChannelKind::Fix
+            | ChannelKind::Odometry
     )
 }
 
 impl<'log> Series<'log> {
     /// Those of all channels of the log that have enough messages to tell something.
-    pub(super) fn of_log(log: &'log Log) -> Vec<Self> {
+    pub(super) fn of_log(log: &'log Log, contents: &Contents) -> Vec<Self> {
         let channels = log.channels().iter();
         channels
-            .filter_map(|channel| Self::of_channel(log, channel))
+            .filter_map(|channel| Self::of_channel(log, contents, channel))
             .collect()
     }
 
-    fn of_channel(log: &'log Log, channel: &'log Channel) -> Option<Self> {
+    fn of_channel(log: &'log Log, contents: &Contents, channel: &'log Channel) -> Option<Self> {
         log.delays(channel.id).filter(|_| is_timed(channel.kind))?;
         let (first, last) = log.times(channel.id)?.range?;
         let has_zeros = log.losses().iter().any(|loss| {
@@ -64,10 +73,11 @@ impl<'log> Series<'log> {
         // Where stamps are zero the log time stands for them.
         let is_unstamped = |entry: &Entry| has_zeros && entry.stamp == entry.log_time;
         let unstamped = entries.iter().filter(|entry| is_unstamped(entry));
+        let copies = copies(entries, contents.of(channel.id));
         let mut arrivals: Vec<Arrival> = entries
             .iter()
             .enumerate()
-            .filter(|(_, entry)| !is_unstamped(entry))
+            .filter(|(idx, entry)| !is_unstamped(entry) && copies.binary_search(idx).is_err())
             .filter(|(_, entry)| first <= entry.stamp && entry.stamp <= last)
             .map(|(idx, entry)| Arrival {
                 idx,
@@ -86,6 +96,7 @@ impl<'log> Series<'log> {
             .collect();
         Some(Self {
             channel,
+            copies: copies.iter().map(|idx| entries[*idx].stamp).collect(),
             unstamped: unstamped.map(|entry| entry.log_time).collect(),
             period_secs: median(distinct).unwrap_or(0.0),
             arrivals,
@@ -119,6 +130,25 @@ impl<'log> Series<'log> {
             ChannelKind::CompressedImage | ChannelKind::Image | ChannelKind::Video
         )
     }
+}
+
+/// The numbers of messages that are one with the same stamp once more. Entries are sorted by stamp.
+fn copies(entries: &[Entry], read: Option<&ChannelContents>) -> Vec<usize> {
+    let mut copies = Vec::new();
+    let Some(read) = read else { return copies };
+    let mut first = 0;
+    for run in entries.chunk_by(|a, b| a.stamp == b.stamp) {
+        let mut seen: Vec<u64> = Vec::new();
+        for idx in first..first + run.len() {
+            match read.hash(idx) {
+                Some(hash) if run.len() > 1 && seen.contains(&hash) => copies.push(idx),
+                Some(hash) => seen.push(hash),
+                None => {}
+            }
+        }
+        first += run.len();
+    }
+    copies
 }
 
 /// From one message to the next.

@@ -17,6 +17,10 @@ const PIECE_SECS: f64 = 0.05;
 /// Clocks are searched within so far of each other, seconds, in such steps.
 const REACH_SECS: f64 = 0.5;
 const GRID_SECS: f64 = 0.002;
+/// First every so many steps, then those around the best.
+const COARSE: i32 = 8;
+/// Ten minutes tell enough.
+const MOST_PIECES: usize = 12_000;
 /// Fewer pieces are no drive.
 const LEAST_PIECES: usize = 20;
 /// Samples further apart than this are not joined, seconds.
@@ -53,7 +57,7 @@ impl Angle {
             let near = heading - turn * ((heading - before) / turn).round();
             samples.push((secs(start, *stamp), near));
         }
-        Self::sorted(samples)
+        Self::rising(samples)
     }
 
     /// Rates, rad/s, added up.
@@ -66,10 +70,10 @@ impl Angle {
             }
             samples.push((secs(start, *stamp), angle));
         }
-        Self::sorted(samples)
+        Self::rising(samples)
     }
 
-    fn sorted(mut samples: Vec<(f64, f64)>) -> Self {
+    fn rising(mut samples: Vec<(f64, f64)>) -> Self {
         samples.dedup_by(|after, before| after.0 <= before.0);
         Self { samples }
     }
@@ -91,20 +95,30 @@ impl Angle {
         Some(self.at(end)? - self.at(start)?)
     }
 
-    /// Its growth over pieces of equal length.
+    /// Its growth over pieces of equal length, where samples follow each other; of a long drive the
+    /// first that are enough.
     pub(super) fn pieces(&self) -> Vec<Piece> {
-        let (Some((first, _)), Some((last, _))) = (self.samples.first(), self.samples.last())
-        else {
-            return Vec::new();
-        };
-        let n_pieces = ((last - first) / PIECE_SECS) as usize;
-        let starts = (0..n_pieces).map(|piece| first + piece as f64 * PIECE_SECS);
-        let piece = |start: f64| {
+        let mut pieces = Vec::new();
+        let mut start = f64::NEG_INFINITY;
+        for (time, _) in &self.samples {
+            if *time < start + PIECE_SECS {
+                continue;
+            }
+            // The next piece begins where the last one ended, unless samples are missing.
+            start = if *time < start + 2.0 * PIECE_SECS {
+                start + PIECE_SECS
+            } else {
+                *time
+            };
             let end = start + PIECE_SECS;
-            let growth = self.growth(start, end)?;
-            Some(Piece { start, end, growth })
-        };
-        starts.filter_map(piece).collect()
+            if let Some(growth) = self.growth(start, end) {
+                pieces.push(Piece { start, end, growth });
+            }
+            if pieces.len() == MOST_PIECES {
+                break;
+            }
+        }
+        pieces
     }
 }
 
@@ -156,8 +170,12 @@ fn best_lag(heading: &Angle, pieces: &[Piece]) -> Option<ClockLag> {
         let fit = fit(heading, pieces, f64::from(step) * GRID_SECS)?;
         Some(fit.variance())
     };
-    let on_grid = (-n_grid..=n_grid).filter_map(|step| Some((step, variance(step)?)));
-    let (best, least) = on_grid.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let least_of = |steps: &mut dyn Iterator<Item = i32>| {
+        let known = steps.filter_map(|step| Some((step, variance(step)?)));
+        known.min_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    let (near, _) = least_of(&mut (-n_grid..=n_grid).step_by(COARSE as usize))?;
+    let (best, least) = least_of(&mut (near - COARSE..=near + COARSE))?;
     let (before, after) = (variance(best - 1)?, variance(best + 1)?);
     let curvature = (before + after - 2.0 * least) / GRID_SECS.powi(2);
     if curvature <= 0.0 {

@@ -1,0 +1,153 @@
+//! Refining a camera on real recordings, from places that are known to be wrong.
+
+use std::path::PathBuf;
+
+use fl_calibrate::{RefineSettings, Refined, Verdict, refine};
+use fl_fusion::{Fusion, FusionSettings, rig_from_log};
+use fl_log::{Log, NoProgress, OpenOptions};
+use fl_rig::{Rig, SensorId};
+use fl_spacetime::{Camera, Ego, Rigid, Sensor};
+use nalgebra::{UnitQuaternion, Vector3};
+
+fn real_log(name: &str) -> Option<Log> {
+    let folder = std::env::var_os("FRAMELOCK_REAL_DATA").map(PathBuf::from)?;
+    let path = folder.join("logs").join(name);
+    Some(Log::open(&path, &OpenOptions::default(), &NoProgress).expect("the log opens"))
+}
+
+/// The rig with the camera turned by a rotation vector and shifted, in its own axes.
+fn moved(rig: &Rig, camera: &SensorId, turn: [f64; 3], shift: [f64; 3]) -> Rig {
+    let by = Rigid::<Sensor, Sensor>::new(
+        UnitQuaternion::from_scaled_axis(Vector3::from(turn)),
+        Vector3::from(shift),
+    );
+    let sensors = rig.sensors().iter().cloned().map(|mut sensor| {
+        if sensor.id == *camera {
+            sensor.ego_from_sensor = sensor.ego_from_sensor * by;
+        }
+        sensor
+    });
+    Rig::new(rig.vehicle(), sensors.collect()).expect("it is the same rig")
+}
+
+/// How far a camera is from another one: degrees and meters.
+fn apart(a: &Rigid<Ego, Camera>, b: &Rigid<Ego, Camera>) -> (f64, f64) {
+    let between = a.inverse() * *b;
+    (
+        between.rotation().angle().to_degrees(),
+        between.translation().norm(),
+    )
+}
+
+fn refined(log: &Log, rig: Rig, camera: &SensorId) -> Refined {
+    let fusion = Fusion::new(log, rig, FusionSettings::default()).expect("the log has frames");
+    let found = refine(&fusion, camera, &RefineSettings::default(), &NoProgress);
+    found.expect("the log is sound").expect("there are edges")
+}
+
+/// Looks random, and is the same every time: from −1 to 1.
+fn dice(n: usize) -> f64 {
+    2.0 * (n as f64 * 0.618_033_988_749_9 + 0.31).fract() - 1.0
+}
+
+/// The recording whose images have their full resolution.
+const FULL: &str = "kitti_0052_a.mcap";
+
+#[test]
+fn wrong_places_lead_back_to_the_published_one() {
+    let Some(log) = real_log(FULL) else {
+        return;
+    };
+    let (rig, _) = rig_from_log(&log).expect("the log has a rig");
+    let (camera, published) = {
+        let (sensor, _) = rig.cameras().next().expect("it has a camera");
+        (sensor.id.clone(), sensor.ego_from_sensor.relabel())
+    };
+    let n_starts = std::env::var("FRAMELOCK_STARTS")
+        .ok()
+        .and_then(|it| it.parse().ok())
+        .unwrap_or(2);
+    let (mut turns_deg, mut shifts_m) = (Vec::new(), Vec::new());
+    for start in 0..n_starts {
+        // Up to 3° and 10 cm.
+        let turn = [0, 1, 2].map(|axis| 0.030 * dice(6 * start + axis));
+        let shift = [3, 4, 5].map(|axis| 0.057 * dice(6 * start + axis));
+        let found = refined(&log, moved(&rig, &camera, turn, shift), &camera);
+        assert_eq!(found.verdict(), Verdict::Wrong, "{found:?}");
+        assert!(found.held_out_gain > 0.1, "{found:?}");
+        let [from, to] = [&found.given, &found.best()].map(|it| apart(it, &published));
+        println!(
+            "from {:.2}° {:.1} cm to {:.3}° {:.1} cm; halves {:.3}° {:.1} cm apart",
+            from.0,
+            100.0 * from.1,
+            to.0,
+            100.0 * to.1,
+            found.halves_apart[0].to_degrees(),
+            100.0 * found.halves_apart[1],
+        );
+        turns_deg.push(to.0);
+        shifts_m.push(to.1);
+    }
+    let median = |mut of: Vec<f64>| {
+        of.sort_by(f64::total_cmp);
+        of[of.len() / 2]
+    };
+    let (turn_deg, shift_m) = (median(turns_deg), median(shifts_m));
+    println!("median {turn_deg:.3}°, {:.1} cm", 100.0 * shift_m);
+    assert!(
+        turn_deg <= 0.2 && shift_m <= 0.02,
+        "{turn_deg}° {shift_m} m"
+    );
+}
+
+#[test]
+fn the_published_place_is_right() {
+    let Some(log) = real_log(FULL) else {
+        return;
+    };
+    let (rig, _) = rig_from_log(&log).expect("the log has a rig");
+    let camera = rig.cameras().next().expect("it has a camera").0.id.clone();
+    let found = refined(&log, rig, &camera);
+    assert_eq!(found.verdict(), Verdict::Right, "{found:?}");
+    let (turn_deg, shift_m) = apart(&found.given, &found.ego_from_camera);
+    assert!(turn_deg < 0.2 && shift_m < 0.02, "{found:?}");
+}
+
+/// Images of 397 by 120 pixels tell nothing as exact.
+#[test]
+fn small_images_cannot_tell() {
+    let Some(log) = real_log("kitti_0001_a.mcap") else {
+        return;
+    };
+    let (rig, _) = rig_from_log(&log).expect("the log has a rig");
+    let camera = rig.cameras().next().expect("it has cameras").0.id.clone();
+    let found = refined(&log, rig, &camera);
+    assert_ne!(found.verdict(), Verdict::Wrong, "{found:?}");
+    assert_eq!(found.best(), found.given);
+}
+
+/// On the simulated drive the truth is known.
+#[test]
+fn a_turned_camera_of_the_simulated_drive_is_found() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../sample_logs/city_block.mcap"
+    );
+    let log = Log::open(path.as_ref(), &OpenOptions::default(), &NoProgress).expect("it opens");
+    let (rig, _) = rig_from_log(&log).expect("the log has a rig");
+    let camera = SensorId::new("camera_front").expect("it is a name");
+    let truth = rig
+        .sensor(&camera)
+        .expect("it is there")
+        .ego_from_sensor
+        .relabel();
+    let found = refined(
+        &log,
+        moved(&rig, &camera, [0.02, -0.025, 0.01], [0.0; 3]),
+        &camera,
+    );
+    assert_eq!(found.verdict(), Verdict::Wrong, "{found:?}");
+    let (turn_deg, _) = apart(&found.best(), &truth);
+    assert!(turn_deg < 0.4, "{turn_deg}°: {found:?}");
+    assert_ne!(refined(&log, rig, &camera).verdict(), Verdict::Wrong);
+}
