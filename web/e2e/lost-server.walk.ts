@@ -61,6 +61,7 @@ test('what waits outlives a closed page', async () => {
   await page.getByText('Offline', { exact: true }).waitFor()
   await page.keyboard.press('c')
   await page.getByText('Offline, 1 waiting').waitFor()
+  await page.getByTitle(/kept in this browser/).waitFor()
   await page.close() // there is nobody to load it from
   await bench.server.start()
   page = await bench.on(`#/scene/${scene}?frame=5&track=${id}`)

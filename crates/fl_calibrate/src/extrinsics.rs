@@ -174,7 +174,7 @@ pub fn refine(
     let [turn_within_rad, shift_within_m] = within(&all, best, settings);
     let scores = [[0.0; 6], best].map(|offset| score(&all, FINE, offset));
     let between = given.inverse() * ego_from_camera;
-    let halves = by_halves(&all, best, settings);
+    let halves = by_halves(&all, settings);
     Ok(Some(Refined {
         sensor: sensor.clone(),
         given,
@@ -229,10 +229,10 @@ fn parts<'v, const N: usize>(views: &[&'v View]) -> [Vec<&'v View>; N] {
     std::array::from_fn(|part| views.iter().skip(part).step_by(N).copied().collect())
 }
 
-/// Each half of the frames is refined, and judged by the other.
-fn by_halves(views: &[&View], best: [f64; 6], settings: &RefineSettings) -> Halves {
+/// Each half of the frames is refined alone, from the given place, and judged by the other.
+fn by_halves(views: &[&View], settings: &RefineSettings) -> Halves {
     let halves = parts::<2>(views);
-    let [a, b] = [&halves[0], &halves[1]].map(|half| polish(half, best, settings, FINEST));
+    let [a, b] = [&halves[0], &halves[1]].map(|half| maximize(half, settings));
     let gain = |offset: [f64; 6], judged: &[&View]| {
         score(judged, FINE, offset) - score(judged, FINE, [0.0; 6])
     };

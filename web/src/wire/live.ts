@@ -52,6 +52,8 @@ export class Live {
   private closed = false
   private n_failures = 0
   private kept = true
+  /** Deeds that are on their way into the outbox: a page that closes now loses them. */
+  private n_keeping = 0
   private waiting: Deed[] = []
 
   constructor(private readonly parts: LiveParts) {}
@@ -67,8 +69,11 @@ export class Live {
   /** Queues a deed; it is kept before it is sent. */
   async put(deed: Deed): Promise<void> {
     this.waiting.push(deed)
+    this.n_keeping += 1
     this.tell()
     await this.parts.outbox.put(deed).catch(() => { this.kept = false })
+    this.n_keeping -= 1
+    this.tell()
     if (this.welcomed && this.waiting.includes(deed)) this.write(deed)
   }
 
@@ -130,6 +135,6 @@ export class Live {
   }
 
   private tell(): void {
-    this.parts.events.saving({ online: this.welcomed, n_waiting: this.waiting.length, kept: this.kept })
+    this.parts.events.saving({ online: this.welcomed, n_waiting: this.waiting.length, kept: this.kept && this.n_keeping === 0 })
   }
 }

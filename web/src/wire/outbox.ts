@@ -82,8 +82,9 @@ export class DatabaseOutbox implements Outbox {
   }
 
   async put(deed: Deed): Promise<void> {
-    const table = this.db.transaction(TABLE, 'readwrite').objectStore(TABLE)
-    await finished(table.add({ scope: this.scope, id: deed.id, deed }))
+    const transaction = this.db.transaction(TABLE, 'readwrite')
+    transaction.objectStore(TABLE).add({ scope: this.scope, id: deed.id, deed })
+    await committed(transaction)
   }
 
   async remove(id: string): Promise<void> {
@@ -91,6 +92,15 @@ export class DatabaseOutbox implements Outbox {
     const keys = await finished(table.index('id').getAllKeys(id))
     await Promise.all(keys.map((key) => finished(table.delete(key))))
   }
+}
+
+/** Only what is committed outlives a page that is closed. */
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('the database did not keep it'))
+    transaction.onerror = () => reject(transaction.error ?? new Error('the database did not keep it'))
+  })
 }
 
 function finished<T>(request: IDBRequest<T>): Promise<T> {
