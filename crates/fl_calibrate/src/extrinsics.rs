@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::Error;
 pub use overlay::overlay;
-use view::{Offset, View};
+use view::View;
 
 /// How a camera is refined.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -170,7 +170,7 @@ pub fn refine(
     }
     let best = maximize(&all, settings);
     let given = mounted.ego_from_sensor.relabel::<Ego, Camera>();
-    let ego_from_camera = given * Offset::of(best).rigid().inverse();
+    let ego_from_camera = given * moved_from_given(best).inverse();
     let [turn_within_rad, shift_within_m] = within(&all, best, settings);
     let scores = [[0.0; 6], best].map(|offset| score(&all, FINE, offset));
     let between = given.inverse() * ego_from_camera;
@@ -236,7 +236,7 @@ fn by_halves(views: &[&View], settings: &RefineSettings) -> Halves {
     let gain = |offset: [f64; 6], judged: &[&View]| {
         score(judged, FINE, offset) - score(judged, FINE, [0.0; 6])
     };
-    let between = Offset::of(a).rigid().inverse() * Offset::of(b).rigid();
+    let between = moved_from_given(a).inverse() * moved_from_given(b);
     Halves {
         gain: 0.5 * (gain(a, &halves[1]) + gain(b, &halves[0])),
         apart: [between.rotation().angle(), between.translation().norm()],
@@ -297,14 +297,14 @@ const GRID_RAD: f64 = 0.0175;
 const PRIOR_SCORE: f64 = 2e-3;
 
 fn score(views: &[&View], level: usize, offset: [f64; 6]) -> f64 {
-    let moved = Offset::of(offset);
-    let sums: Vec<(f64, f64)> = views
-        .par_iter()
-        .map(|view| view.sums(level, 1, &moved))
-        .collect();
-    let (edges, weights) = sums
-        .iter()
-        .fold((0.0, 0.0), |(a, b), (c, d)| (a + c, b + d));
+    let moved = moved_from_given(offset);
+    let sums = views.par_iter().map(|view| view.sums(level, 1, &moved));
+    mean(sums.collect::<Vec<_>>().into_iter())
+}
+
+/// The weighted mean of all views.
+fn mean(sums: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (edges, weights) = sums.fold((0.0, 0.0), |(a, b), (c, d)| (a + c, b + d));
     if weights > 0.0 { edges / weights } else { 0.0 }
 }
 
@@ -343,10 +343,8 @@ fn search(views: &[&View], settings: &RefineSettings) -> [f64; 6] {
         .map(|[x, y, z]| [x, y, z, 0.0, 0.0, 0.0])
         .collect();
     let coarse = |turn: &[f64; 6]| {
-        let moved = Offset::of(*turn);
-        let sums = views.iter().map(|view| view.sums(0, 8, &moved));
-        let (edges, weights) = sums.fold((0.0, 0.0), |(a, b), (c, d)| (a + c, b + d));
-        if weights > 0.0 { edges / weights } else { 0.0 }
+        let moved = moved_from_given(*turn);
+        mean(views.iter().map(|view| view.sums(0, 8, &moved)))
     };
     let scored: Vec<(f64, [f64; 6])> = turns.par_iter().map(|turn| (coarse(turn), *turn)).collect();
     let best = scored.iter().max_by(|a, b| a.0.total_cmp(&b.0));
@@ -374,7 +372,9 @@ fn polish(
     best
 }
 
-/// The turn by a rotation vector.
-fn rotation(vector: [f64; 3]) -> UnitQuaternion<f64> {
-    UnitQuaternion::from_scaled_axis(Vector3::from(vector))
+/// From the given camera to one that is turned by a rotation vector, radians, and shifted, meters,
+/// both in its axes.
+fn moved_from_given([x, y, z, right, down, forward]: [f64; 6]) -> Rigid<Camera, Camera> {
+    let rotation = UnitQuaternion::from_scaled_axis(Vector3::new(x, y, z));
+    Rigid::new(rotation, Vector3::new(right, down, forward))
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use fl_scene::{Scene, Source};
@@ -17,6 +17,19 @@ pub(crate) enum Product {
 
 /// The first bytes of a Rerun recording.
 const RECORDING_MAGIC: &[u8] = b"RRF";
+
+/// Rig files are often the only copy, and a folder may hold something else: none is written over.
+pub(crate) fn refuse_existing<'p>(
+    targets: impl IntoIterator<Item = &'p PathBuf>,
+) -> anyhow::Result<()> {
+    match targets.into_iter().find(|target| target.exists()) {
+        Some(target) => bail!(
+            "this is there already; choose another name or remove it\nfile: {}",
+            target.display()
+        ),
+        None => Ok(()),
+    }
+}
 
 /// Refuses a place where writing would destroy an input, a device, somebody's labels, or a file
 /// of another kind; inputs that were not given are none. An older file of the same kind, made by a machine, may be replaced.

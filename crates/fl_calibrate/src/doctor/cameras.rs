@@ -6,7 +6,7 @@ use fl_rig::CameraInfo;
 use fl_spacetime::Stamp;
 
 use super::contents::{ChannelContents, Contents, ImageSeen, Seen, causes, is_known_file};
-use super::fault::counted;
+use super::fault::{counted, found};
 use super::{Fault, Finding};
 
 /// So many images of a camera are decoded, spread over the drive.
@@ -165,14 +165,14 @@ fn first_size(log: &Log, channel: &Channel) -> Option<(u32, u32)> {
 
 /// Images that cannot be decoded or end early, and such of one color.
 fn images(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> {
-    let mut damaged: Vec<(usize, String)> = read
+    let mut damaged: Vec<(u32, String)> = read
         .seen
         .iter()
         .filter_map(|(idx, seen)| match seen {
-            Seen::Undecodable(why) => Some((*idx as usize, why.clone())),
+            Seen::Undecodable(why) => Some((*idx, why.clone())),
             Seen::Image(ImageSeen {
                 ends_early: true, ..
-            }) => Some((*idx as usize, "the image ends early".to_owned())),
+            }) => Some((*idx, "the image ends early".to_owned())),
             _ => None,
         })
         .collect();
@@ -188,6 +188,7 @@ fn images(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> 
             // Depth, heat and codes that are no pictures.
             _ => continue,
         };
+        let idx = idx as u32;
         match picture {
             Ok(picture) => {
                 n_decoded += 1;
@@ -200,36 +201,24 @@ fn images(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> 
         }
     }
     damaged.sort();
-    let stamp = |idx: usize| log.entries(channel.id).get(idx).map(|entry| entry.stamp);
     let mut findings = Vec::new();
-    if let (Some((first, why)), Some((last, _))) = (damaged.first(), damaged.last()) {
+    if let Some((first, why)) = damaged.first() {
         let what = format!(
             "{}, the first is message {first}: {why}",
             counted(damaged.len(), "image")
         );
-        let finding = Finding::new(Fault::ImageDamaged, what).on(&channel.topic);
-        findings.push(place(finding, stamp(*first), stamp(*last), damaged.len()));
+        let numbers: Vec<u32> = damaged.iter().map(|(idx, _)| *idx).collect();
+        findings.extend(found(Fault::ImageDamaged, log, channel, &numbers, what));
     }
     // The first picture may be dark before exposure has settled.
-    if blank.len() > 1
-        && let (Some(first), Some(last)) = (blank.first(), blank.last())
-    {
+    if blank.len() > 1 {
         let what = format!(
             "{} of {n_decoded} pictures that were looked at",
             blank.len()
         );
-        let finding = Finding::new(Fault::ImagesBlank, what).on(&channel.topic);
-        findings.push(place(finding, stamp(*first), stamp(*last), blank.len()));
+        findings.extend(found(Fault::ImagesBlank, log, channel, &blank, what));
     }
     findings
-}
-
-fn place(finding: Finding, first: Option<Stamp>, last: Option<Stamp>, n: usize) -> Finding {
-    let finding = finding.counting(n);
-    match first.zip(last) {
-        Some((first, last)) => finding.within(first, last),
-        None => finding,
-    }
 }
 
 /// The standard deviation of the gray values.

@@ -8,7 +8,7 @@ use fl_log::{
     Channel, ChannelId, ChannelKind, CloudSnapshot, Log, Progress, Snapshot, Transforms, Value,
 };
 use fl_rig::CameraInfo;
-use fl_spacetime::Stamp;
+use fl_spacetime::{Ego, Stamp, World};
 
 use super::quaternions;
 use crate::Error;
@@ -135,7 +135,6 @@ impl Contents {
             let mut read = read.into_inner().unwrap_or_else(PoisonError::into_inner);
             read.seen.sort_unstable_by_key(|(idx, _)| *idx);
             read.hashes.sort_unstable();
-            read.calibrations.sort_unstable_by_key(|(idx, _)| *idx);
             contents.channels.insert(id, read);
         }
         for edge in contents.edges.values_mut() {
@@ -162,6 +161,20 @@ impl ChannelContents {
     pub(super) fn frame(&self) -> Option<&str> {
         let most = self.frames.iter().rev().max_by_key(|(_, n)| **n);
         most.map(|(frame, _)| frame.as_str())
+    }
+
+    /// Keeps the first of each calibration, whatever the order in which they come.
+    fn add_calibration(&mut self, idx: u32, info: CameraInfo) {
+        let calibrations = &mut self.calibrations;
+        match calibrations
+            .iter()
+            .position(|(_, known)| same_bits(known, &info))
+        {
+            Some(place) => calibrations[place].0 = idx.min(calibrations[place].0),
+            None => calibrations.push((idx, info)),
+        }
+        calibrations.sort_unstable_by_key(|(idx, _)| *idx);
+        calibrations.truncate(MAX_CALIBRATIONS);
     }
 }
 
@@ -234,11 +247,7 @@ impl Message {
             }),
             Snapshot::Odometry(odometry) => Some(Seen::Pose {
                 position: odometry.pose.position,
-                heading: heading(odometry.pose.orientation_xyzw),
-            }),
-            Snapshot::Pose(pose) => Some(Seen::Pose {
-                position: pose.pose.position,
-                heading: heading(pose.pose.orientation_xyzw),
+                heading: (odometry.pose.rigid::<World, Ego>()).map_or(0.0, |pose| pose.yaw()),
             }),
             Snapshot::CameraInfo(camera) => {
                 message.calibration = Some(camera.info);
@@ -276,22 +285,6 @@ impl Message {
                 *worst = norm;
             }
         }
-    }
-}
-
-impl ChannelContents {
-    /// Keeps the first of each calibration, whatever the order in which they come.
-    fn add_calibration(&mut self, idx: u32, info: CameraInfo) {
-        let calibrations = &mut self.calibrations;
-        match calibrations
-            .iter()
-            .position(|(_, known)| same_bits(known, &info))
-        {
-            Some(place) => calibrations[place].0 = idx.min(calibrations[place].0),
-            None => calibrations.push((idx, info)),
-        }
-        calibrations.sort_unstable_by_key(|(idx, _)| *idx);
-        calibrations.truncate(MAX_CALIBRATIONS);
     }
 }
 
@@ -356,11 +349,6 @@ fn hash(bytes: &[u8]) -> u64 {
 
 fn norm(vector: [f64; 3]) -> f64 {
     nalgebra::Vector3::from(vector).norm()
-}
-
-/// The angle from the x axis to where the rotated one points, seen from above.
-fn heading([x, y, z, w]: [f64; 4]) -> f64 {
-    (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z))
 }
 
 fn is_place(latitude_deg: f64, longitude_deg: f64) -> bool {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use fl_log::{Channel, Log};
 use fl_spacetime::Stamp;
 
 /// How bad a fault is.
@@ -502,6 +503,21 @@ pub(super) fn counted(n: usize, thing: &str) -> String {
         1 => format!("1 {thing}"),
         _ => format!("{n} {thing}s"),
     }
+}
+
+/// A finding on messages of a channel, by their numbers.
+pub(super) fn found(
+    fault: Fault,
+    log: &Log,
+    channel: &Channel,
+    numbers: &[u32],
+    what: String,
+) -> Option<Finding> {
+    let entries = log.entries(channel.id);
+    let stamp = |idx: &u32| entries.get(*idx as usize).map(|entry| entry.stamp);
+    let (first, last) = (stamp(numbers.first()?)?, stamp(numbers.last()?)?);
+    let finding = Finding::new(fault, what).on(&channel.topic);
+    Some(finding.within(first, last).counting(numbers.len()))
 }
 
 impl Finding {

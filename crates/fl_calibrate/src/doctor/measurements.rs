@@ -4,8 +4,8 @@ use fl_log::{Channel, ChannelKind, Log};
 use fl_spacetime::Stamp;
 
 use super::contents::{ChannelContents, CloudSeen, Contents, Seen};
-use super::fault::counted;
-use super::series::{median, quantile, sorted};
+use super::fault::{counted, found};
+use super::series::{median, period_secs, quantile, sorted};
 use super::{Fault, Finding};
 
 /// A sweep with less than this share of the usual points is nearly empty.
@@ -48,21 +48,6 @@ pub(super) fn examine(log: &Log, contents: &Contents) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// A finding on messages of a channel, by their numbers.
-fn found(
-    fault: Fault,
-    log: &Log,
-    channel: &Channel,
-    numbers: &[u32],
-    what: String,
-) -> Option<Finding> {
-    let entries = log.entries(channel.id);
-    let stamp = |idx: &u32| entries.get(*idx as usize).map(|entry| entry.stamp);
-    let (first, last) = (stamp(numbers.first()?)?, stamp(numbers.last()?)?);
-    let finding = Finding::new(fault, what).on(&channel.topic);
-    Some(finding.within(first, last).counting(numbers.len()))
 }
 
 fn undecodable(log: &Log, channel: &Channel, read: &ChannelContents) -> Option<Finding> {
@@ -147,13 +132,7 @@ fn cloud(log: &Log, channel: &Channel, read: &ChannelContents) -> Vec<Finding> {
 }
 
 fn point_times(log: &Log, channel: &Channel, clouds: &[(u32, &CloudSeen)]) -> Option<Finding> {
-    let period = {
-        let entries = log.entries(channel.id);
-        let intervals = entries
-            .windows(2)
-            .map(|pair| (pair[1].stamp - pair[0].stamp).as_secs_f64());
-        median(intervals.filter(|secs| *secs > 0.0).collect())
-    };
+    let period = period_secs(log.entries(channel.id));
     let span = |cloud: &CloudSeen| {
         let (first, last) = cloud.times?;
         Some(1e-9 * (f64::from(last) - f64::from(first)))

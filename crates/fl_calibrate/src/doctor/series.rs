@@ -1,7 +1,8 @@
 //! The messages of one channel in the order in which they arrived.
 
+use fl_fusion::measure_timing;
 use fl_log::{Channel, ChannelKind, Entry, Log, LossKind};
-use fl_spacetime::Stamp;
+use fl_spacetime::{Span, Stamp};
 
 use super::contents::{ChannelContents, Contents};
 
@@ -11,8 +12,6 @@ const LEAST_MESSAGES: usize = 10;
 /// One message.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Arrival {
-    /// Its number in the channel's entries.
-    pub(super) idx: usize,
     pub(super) stamp: Stamp,
     pub(super) log_time: Stamp,
 }
@@ -79,8 +78,7 @@ impl<'log> Series<'log> {
             .enumerate()
             .filter(|(idx, entry)| !is_unstamped(entry) && copies.binary_search(idx).is_err())
             .filter(|(_, entry)| first <= entry.stamp && entry.stamp <= last)
-            .map(|(idx, entry)| Arrival {
-                idx,
+            .map(|(_, entry)| Arrival {
                 stamp: entry.stamp,
                 log_time: entry.log_time,
             })
@@ -89,16 +87,11 @@ impl<'log> Series<'log> {
         if arrivals.len() < LEAST_MESSAGES {
             return None;
         }
-        let distinct: Vec<f64> = entries
-            .windows(2)
-            .map(|pair| (pair[1].stamp - pair[0].stamp).as_secs_f64())
-            .filter(|secs| *secs > 0.0)
-            .collect();
         Some(Self {
             channel,
             copies: copies.iter().map(|idx| entries[*idx].stamp).collect(),
             unstamped: unstamped.map(|entry| entry.log_time).collect(),
-            period_secs: median(distinct).unwrap_or(0.0),
+            period_secs: period_secs(entries).unwrap_or(0.0),
             arrivals,
         })
     }
@@ -130,6 +123,12 @@ impl<'log> Series<'log> {
             ChannelKind::CompressedImage | ChannelKind::Image | ChannelKind::Video
         )
     }
+}
+
+/// The median interval between distinct stamps of a channel, seconds.
+pub(super) fn period_secs(entries: &[Entry]) -> Option<f64> {
+    let stamps: Vec<Stamp> = entries.iter().map(|entry| entry.stamp).collect();
+    measure_timing(&stamps).period.map(Span::as_secs_f64)
 }
 
 /// The numbers of messages that are one with the same stamp once more. Entries are sorted by stamp.

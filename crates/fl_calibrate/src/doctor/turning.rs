@@ -131,7 +131,7 @@ pub(super) struct Piece {
 }
 
 /// Seconds since a start.
-pub(super) fn secs(start: Stamp, stamp: Stamp) -> f64 {
+fn secs(start: Stamp, stamp: Stamp) -> f64 {
     let span: Span = stamp - start;
     span.as_secs_f64()
 }

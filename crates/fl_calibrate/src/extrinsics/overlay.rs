@@ -1,12 +1,11 @@
 //! A picture that shows whether a camera sits right: lidar points on its image.
 
 use fl_fusion::Fusion;
-use fl_log::{RgbImage, decode_image};
-use fl_rig::{SensorId, SensorKind};
+use fl_log::RgbImage;
+use fl_rig::SensorId;
 use fl_spacetime::{Camera, Ego, Rigid};
 
-use super::lidar_edges::lidar_edges;
-use super::view::{camera_at, lidar_place};
+use super::view::Look;
 use crate::Error;
 
 /// The image is darkened to this share, so that points stand out.
@@ -28,25 +27,17 @@ pub fn overlay(
     ego_from_camera: &Rigid<Ego, Camera>,
     frame_idx: usize,
 ) -> Result<Option<RgbImage>, Error> {
-    let wanted = |it: &fl_rig::Sensor| it.id == *sensor || it.kind == SensorKind::Lidar;
-    let frame = fusion.frame_of(frame_idx, wanted)?;
-    let image = frame.images.iter().find(|image| image.sensor == *sensor);
-    let camera = fusion.rig().sensor(sensor).and_then(|it| it.camera());
-    let (Some(image), Some(camera)) = (image, camera) else {
+    let mounted = fusion.rig().sensor(sensor);
+    let (Some(mounted), Some(look)) = (mounted, Look::at(fusion, sensor, frame_idx)?) else {
         return Ok(None);
     };
-    let Ok(picture) = decode_image(&image.data) else {
-        return Ok(None);
-    };
-    let moved_from_given = ego_from_camera.inverse() * image.ego_from_camera;
-    let camera_from_ego = moved_from_given * camera_at(image, frame.world_from_ego);
-    let mut canvas = Canvas::of(&picture);
-    for cloud in &frame.clouds {
-        for edge in lidar_edges(&cloud.cloud, lidar_place(fusion.rig(), &cloud.sensor)) {
-            let seen = camera_from_ego * edge.point;
-            if let Some(pixel) = camera.project(seen) {
-                canvas.dot(pixel.u, pixel.v, color(seen.coords().norm()));
-            }
+    let given = mounted.ego_from_sensor.relabel::<Ego, Camera>();
+    let moved_from_given = ego_from_camera.inverse() * given;
+    let mut canvas = Canvas::of(&look.picture);
+    for (edge, _) in look.edges {
+        let seen = moved_from_given * edge;
+        if let Some(pixel) = look.camera.project(seen) {
+            canvas.dot(pixel.u, pixel.v, color(seen.coords().norm()));
         }
     }
     Ok(canvas.finish())

@@ -15,6 +15,7 @@ use crate::Console;
 use crate::args::CalibrateArgs;
 use crate::drive;
 use crate::outcome::Outcome;
+use crate::output;
 use crate::progress::WorkProgress;
 use crate::table::Table;
 
@@ -48,7 +49,7 @@ struct CameraInfo {
 
 /// Judges the cameras and prints what is to be thought of them.
 pub(crate) fn run(args: &CalibrateArgs, console: &mut Console) -> anyhow::Result<Outcome> {
-    refuse_existing(args)?;
+    output::refuse_existing(args.out.iter().chain(&args.report))?;
     let log = drive::open_log(&args.log, console)?;
     let fused = drive::fuse(&log, &args.fusion, console)?;
     let cameras = cameras(&fused.fusion, &args.sensors)?;
@@ -87,19 +88,6 @@ pub(crate) fn run(args: &CalibrateArgs, console: &mut Console) -> anyhow::Result
         true => Outcome::Faulty,
         false => drive::outcome(&log, &[]),
     })
-}
-
-/// A rig file is often the only copy, and a folder may hold something else.
-fn refuse_existing(args: &CalibrateArgs) -> anyhow::Result<()> {
-    for path in args.out.iter().chain(&args.report) {
-        if path.exists() {
-            bail!(
-                "this is there already; choose another name or remove it\nfile: {}",
-                path.display()
-            );
-        }
-    }
-    Ok(())
 }
 
 fn cameras(fusion: &Fusion<'_>, wanted: &[SensorId]) -> anyhow::Result<Vec<SensorId>> {

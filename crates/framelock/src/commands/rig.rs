@@ -1,14 +1,15 @@
 //! `framelock rig`: shows rig files, and converts them between formats.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use fl_rig::{CameraModel, ForeignRig, Loss, Rig, RigFormat, Sensor};
 use serde::Serialize;
 
 use crate::Console;
 use crate::args::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
 use crate::outcome::Outcome;
+use crate::output;
 use crate::table::Table;
 
 /// The table that tells a folder of Argoverse 2.
@@ -115,25 +116,14 @@ fn write(rig: &Rig, path: &Path, format: AnyFormat) -> anyhow::Result<Vec<Loss>>
     match format {
         AnyFormat::Text(format) => {
             let written = format.format(rig);
-            refuse_existing(&written.targets(path))?;
+            output::refuse_existing(&written.targets(path))?;
             written.save(path)?;
             Ok(written.losses)
         }
         AnyFormat::Argoverse2 => {
-            refuse_existing(&[path.join(ARGOVERSE2_TABLE)])?;
+            output::refuse_existing(&[path.join(ARGOVERSE2_TABLE)])?;
             Ok(fl_dataset::av2::write_rig(rig, path)?)
         }
-    }
-}
-
-/// Rig files are often the only copy: none is written over.
-fn refuse_existing(targets: &[PathBuf]) -> anyhow::Result<()> {
-    match targets.iter().find(|target| target.exists()) {
-        Some(target) => bail!(
-            "this is there already; choose another name or remove it\nfile: {}",
-            target.display()
-        ),
-        None => Ok(()),
     }
 }
 
