@@ -1,6 +1,7 @@
 //! One test binary over the whole house.
 
 mod bad_input;
+mod calibration;
 mod clicks;
 mod command;
 mod detection_forms;

@@ -271,7 +271,7 @@ pub fn schema(bytes: &[u8]) {
     }
 }
 
-/// Damaged KITTI labels, poses and detections.
+/// Damaged KITTI labels, poses and detections, and poses of the vehicle with their stamps.
 pub fn kitti(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let path = Path::new("fuzzed");
@@ -280,6 +280,11 @@ pub fn kitti(bytes: &[u8]) {
     if let Ok(detections) = fl_dataset::kitti::detections_from_str(path, &text) {
         let n_lines = text.lines().count();
         assert!(detections.boxes.len() + detections.losses.len() <= n_lines);
+    }
+    if let Ok(poses) = fl_fusion::parse_motion(&text) {
+        let again = fl_fusion::parse_motion(&fl_fusion::motion_text(&[], &poses));
+        let again = again.expect("what is written is read");
+        assert!(poses.iter().map(|it| it.0).eq(again.iter().map(|it| it.0)));
     }
 }
 

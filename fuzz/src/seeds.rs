@@ -115,6 +115,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         save("rig", format.name(), &seed)?;
     }
     save("kitti", "pose", b"1 0 0 0 0 1 0 0 0 0 1 0\n")?;
+    save(
+        "kitti",
+        "motion",
+        b"# s x y z qx qy qz qw\n1.25 1 2 3 0 0 0.6 0.8\n",
+    )?;
     for (name, text) in [
         (
             "msg",

@@ -7,7 +7,9 @@
 
 mod edge_field;
 mod lidar_edges;
+mod naming;
 mod overlay;
+mod readings;
 mod simplex;
 mod view;
 
@@ -19,8 +21,10 @@ use nalgebra::{UnitQuaternion, Vector3};
 use rayon::prelude::*;
 
 use crate::Error;
+pub use naming::{Meaning, Meanings, meanings};
 pub use overlay::overlay;
-use view::View;
+pub use readings::Mistake;
+use view::{Aim, View};
 
 /// How a camera is refined.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -163,7 +167,11 @@ pub fn refine(
         return Ok(None);
     };
     let views = View::read(fusion, sensor, settings.n_frames, progress)?;
-    let all: Vec<&View> = views.iter().collect();
+    let aims: Vec<Aim<'_>> = views
+        .iter()
+        .map(|view| view.from(&Rigid::identity()))
+        .collect();
+    let all: Vec<&Aim<'_>> = aims.iter().collect();
     let n_edges = all.iter().map(|view| view.n_edges()).sum();
     if n_edges == 0 {
         return Ok(None);
@@ -214,7 +222,7 @@ fn norm(vector: [f64; 3]) -> f64 {
 }
 
 /// Half the intervals of turn and shift: four disjoint parts of the frames are refined.
-fn within(views: &[&View], best: [f64; 6], settings: &RefineSettings) -> [[f64; 3]; 2] {
+fn within(views: &[&Aim<'_>], best: [f64; 6], settings: &RefineSettings) -> [[f64; 3]; 2] {
     let parts = parts::<N_PARTS>(views).map(|part| polish(&part, best, settings, FINEST));
     let half = |axis: usize| {
         let mean = parts.iter().map(|part| part[axis]).sum::<f64>() / N_PARTS as f64;
@@ -225,15 +233,15 @@ fn within(views: &[&View], best: [f64; 6], settings: &RefineSettings) -> [[f64; 
 }
 
 /// Every so many views, from different firsts.
-fn parts<'v, const N: usize>(views: &[&'v View]) -> [Vec<&'v View>; N] {
+fn parts<'v, const N: usize>(views: &[&'v Aim<'v>]) -> [Vec<&'v Aim<'v>>; N] {
     std::array::from_fn(|part| views.iter().skip(part).step_by(N).copied().collect())
 }
 
 /// Each half of the frames is refined alone, from the given place, and judged by the other.
-fn by_halves(views: &[&View], settings: &RefineSettings) -> Halves {
+fn by_halves(views: &[&Aim<'_>], settings: &RefineSettings) -> Halves {
     let halves = parts::<2>(views);
     let [a, b] = [&halves[0], &halves[1]].map(|half| maximize(half, settings));
-    let gain = |offset: [f64; 6], judged: &[&View]| {
+    let gain = |offset: [f64; 6], judged: &[&Aim<'_>]| {
         score(judged, FINE, offset) - score(judged, FINE, [0.0; 6])
     };
     let between = moved_from_given(a).inverse() * moved_from_given(b);
@@ -250,7 +258,7 @@ struct Halves {
     apart: [f64; 2],
 }
 
-fn contrast(views: &[&View], best: [f64; 6], best_score: f64) -> f64 {
+fn contrast(views: &[&Aim<'_>], best: [f64; 6], best_score: f64) -> f64 {
     let turned = (0..3).flat_map(|axis| [-FAR_RAD, FAR_RAD].map(|by| (axis, by)));
     let scores: Vec<f64> = turned
         .map(|(axis, by)| {
@@ -294,9 +302,9 @@ const FINEST: &[(usize, f64, f64)] = &[(FINE, 1.5e-3, 0.015)];
 /// Steps of the search for the rotation, radians: a coarse edge is seen from one to the next.
 const GRID_RAD: f64 = 0.0175;
 /// By how much the score may fall for a shift of one standard deviation of the prior.
-const PRIOR_SCORE: f64 = 2e-3;
+const PRIOR_SCORE: f64 = 5e-4;
 
-fn score(views: &[&View], level: usize, offset: [f64; 6]) -> f64 {
+fn score(views: &[&Aim<'_>], level: usize, offset: [f64; 6]) -> f64 {
     let moved = moved_from_given(offset);
     let sums = views.par_iter().map(|view| view.sums(level, 1, &moved));
     mean(sums.collect::<Vec<_>>().into_iter())
@@ -308,7 +316,7 @@ fn mean(sums: impl Iterator<Item = (f64, f64)>) -> f64 {
     if weights > 0.0 { edges / weights } else { 0.0 }
 }
 
-fn maximize(views: &[&View], settings: &RefineSettings) -> [f64; 6] {
+fn maximize(views: &[&Aim<'_>], settings: &RefineSettings) -> [f64; 6] {
     let start = search(views, settings);
     let mut turn = [start[0], start[1], start[2]];
     for (level, step) in [(0, 8e-3), (1, 4e-3), (FINE, 2e-3)] {
@@ -333,7 +341,7 @@ fn away(settings: &RefineSettings, turn: [f64; 3]) -> f64 {
 }
 
 /// The best rotation of a grid, by the coarsest edges.
-fn search(views: &[&View], settings: &RefineSettings) -> [f64; 6] {
+fn search(views: &[&Aim<'_>], settings: &RefineSettings) -> [f64; 6] {
     let n = (settings.reach_rad / GRID_RAD).ceil() as i32;
     let turns: Vec<[f64; 6]> = (-n..=n)
         .flat_map(|x| (-n..=n).map(move |y| (x, y)))
@@ -353,7 +361,7 @@ fn search(views: &[&View], settings: &RefineSettings) -> [f64; 6] {
 
 /// Rotation and place together, from near the best, with what is known of the place.
 fn polish(
-    views: &[&View],
+    views: &[&Aim<'_>],
     start: [f64; 6],
     settings: &RefineSettings,
     passes: &[(usize, f64, f64)],

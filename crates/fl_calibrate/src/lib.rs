@@ -12,4 +12,6 @@ mod extrinsics;
 
 pub use doctor::{Checkup, Fault, Finding, Level, examine};
 pub use error::Error;
-pub use extrinsics::{RefineSettings, Refined, Verdict, overlay, refine};
+pub use extrinsics::{
+    Meaning, Meanings, Mistake, RefineSettings, Refined, Verdict, meanings, overlay, refine,
+};

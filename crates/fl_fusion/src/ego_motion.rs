@@ -1,10 +1,14 @@
 //! Where the ego vehicle was, from what the log recorded of it.
 
+use std::path::Path;
+
 use fl_log::{Channel, ChannelKind, Log, Snapshot};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Span, Stamp, Trajectory, Vector, World};
 
 use crate::Error;
 use crate::channels::{key_stamps, main_channel};
+use crate::error::sentence;
+use crate::motion_file::{motion_path, read_motion};
 use crate::transforms::{MovingEdge, TransformLog, bare, ego_frame, transforms_for_odometry};
 
 /// Names of frames that stand still on the ground, by custom.
@@ -39,11 +43,11 @@ impl Default for MotionSettings {
 #[derive(Debug, Clone)]
 pub struct EgoMotion {
     source: String,
-    path: Path,
+    course: Course,
 }
 
 #[derive(Debug, Clone)]
-enum Path {
+enum Course {
     Moving(Trajectory),
     Standing(Rigid<World, Ego>),
 }
@@ -56,9 +60,9 @@ impl EgoMotion {
 
     /// The poses over time; `None` where the vehicle is taken to stand still.
     pub fn trajectory(&self) -> Option<&Trajectory> {
-        match &self.path {
-            Path::Moving(trajectory) => Some(trajectory),
-            Path::Standing(_) => None,
+        match &self.course {
+            Course::Moving(trajectory) => Some(trajectory),
+            Course::Standing(_) => None,
         }
     }
 
@@ -68,9 +72,9 @@ impl EgoMotion {
     /// Outside the trajectory, or in a gap wider than [`MotionSettings::max_gap`].
     /// Never where the vehicle stands still.
     pub fn pose_at(&self, stamp: Stamp) -> Result<Rigid<World, Ego>, fl_spacetime::Error> {
-        match &self.path {
-            Path::Moving(trajectory) => trajectory.pose_at(stamp),
-            Path::Standing(world_from_ego) => Ok(*world_from_ego),
+        match &self.course {
+            Course::Moving(trajectory) => trajectory.pose_at(stamp),
+            Course::Standing(world_from_ego) => Ok(*world_from_ego),
         }
     }
 
@@ -85,7 +89,7 @@ impl EgoMotion {
     fn standing(source: String, world_from_ego: Rigid<World, Ego>) -> Self {
         Self {
             source,
-            path: Path::Standing(world_from_ego),
+            course: Course::Standing(world_from_ego),
         }
     }
 }
@@ -100,7 +104,7 @@ struct Poses {
 /// Finds the ego motion of a log, with notes on what was assumed.
 ///
 /// Sources, best first: an `Odometry` channel, a `PoseStamped` channel that is no goal, the chain
-/// of transforms above the vehicle's frame. The first that has a pose for 95 % of the snapshots of
+/// of transforms above the vehicle's frame, a file beside the log ([`motion_path`]). The first that has a pose for 95 % of the snapshots of
 /// the log's main sensor is taken, else the one with a pose for the most of them; what comes after
 /// it is not read.
 /// One single pose counts only where no source has two. It, or none, makes a vehicle that stands
@@ -129,7 +133,61 @@ pub fn ego_trajectory(
         let poses = frame.and_then(|ego| transform_poses(&transforms, &ego, settings.max_gap));
         search.offer(poses, Vec::new());
     }
-    Ok(search.best())
+    let mut beside = Vec::new();
+    if !search.is_over() {
+        search.offer(poses_beside(log, &mut beside), Vec::new());
+    }
+    let (motion, mut notes) = search.best();
+    notes.extend(beside);
+    if motion.source == motion_path(log.path()).display().to_string() {
+        notes.push(format!("the ego motion is that of {}", motion.source));
+    }
+    Ok((motion, notes))
+}
+
+/// The ego motion of a file that the user has named.
+///
+/// # Errors
+/// [`Error::MotionFile`] if it cannot be read or holds no two poses.
+pub(crate) fn motion_of_file(
+    path: &Path,
+    settings: &MotionSettings,
+) -> Result<(EgoMotion, Vec<String>), Error> {
+    let poses = Poses {
+        source: path.display().to_string(),
+        samples: read_motion(path)?,
+        n_broken: 0,
+    };
+    let mut notes = Vec::new();
+    let motion = to_motion(poses, settings, &mut notes).ok_or_else(|| Error::MotionFile {
+        path: path.to_owned(),
+        line: 0,
+        what: "the file holds no pose".to_owned(),
+    })?;
+    Ok((motion, notes))
+}
+
+/// Poses of a file beside the log; one that cannot be read is told in the notes.
+fn poses_beside(log: &Log, notes: &mut Vec<String>) -> Option<Poses> {
+    let path = motion_path(log.path());
+    if !path.is_file() {
+        return None;
+    }
+    match read_motion(&path) {
+        Ok(samples) => Some(Poses {
+            source: path.display().to_string(),
+            samples,
+            n_broken: 0,
+        }),
+        Err(error) => {
+            notes.push(format!(
+                "{} is not used: {}",
+                path.display(),
+                sentence(&error)
+            ));
+            None
+        }
+    }
 }
 
 /// What the sources offer, in order of preference.
@@ -205,7 +263,7 @@ impl<'a> Search<'a> {
         let Some((best_idx, _)) = best_idx else {
             let note = "the log says nothing of the vehicle's motion (no Odometry, PoseStamped or \
                         moving transform of the vehicle): the vehicle is taken to stand still, and \
-                        world is ego";
+                        world is ego; `framelock odometry` finds its motion by a lidar";
             let motion = EgoMotion::standing("none".to_owned(), Rigid::identity());
             return (motion, vec![note.to_owned()]);
         };
@@ -248,7 +306,7 @@ fn to_motion(
     match Trajectory::new(samples, settings.max_gap) {
         Ok(trajectory) => Some(EgoMotion {
             source,
-            path: Path::Moving(trajectory),
+            course: Course::Moving(trajectory),
         }),
         Err(_) => {
             notes.push(format!(

@@ -1,5 +1,7 @@
 //! What can go wrong while fusing a log.
 
+use std::path::PathBuf;
+
 use fl_rig::SensorId;
 
 /// What can go wrong while fusing a log.
@@ -37,6 +39,16 @@ pub enum Error {
         /// The tolerance as given, nanoseconds.
         nanos: i64,
     },
+    /// A file of poses that cannot be read.
+    #[error("{what}{}\nfile: {}", at_line(*line), path.display())]
+    MotionFile {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1; 0 if it is the file as a whole.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
     /// A frame that does not exist.
     #[error("no frame {idx}; the log has {n_frames} frames, counted from 0")]
     NoFrame {
@@ -45,6 +57,13 @@ pub enum Error {
         /// How many there are.
         n_frames: usize,
     },
+}
+
+fn at_line(line: usize) -> String {
+    match line {
+        0 => String::new(),
+        line => format!(" (line {line})"),
+    }
 }
 
 /// An error and its causes as one sentence for notes, without the lines that name the file.

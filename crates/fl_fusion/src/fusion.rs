@@ -1,5 +1,6 @@
 //! A log, a rig and the ego motion, locked to one key sensor.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use fl_log::{ChannelId, Log, Snapshot};
@@ -8,6 +9,7 @@ use fl_spacetime::{Camera, Rigid, Span, Stamp, World};
 
 use crate::channels::{Bound, bind, sensor_channels, unclaimed};
 use crate::decode::decode_frame;
+use crate::ego_motion::motion_of_file;
 use crate::plan::{SensorStamps, plan_frames};
 use crate::remarks::{clock_remark, outlying_remarks, plan_remarks};
 use crate::report::{Arrival, sensor_sync};
@@ -31,6 +33,8 @@ pub struct FusionSettings {
     pub tolerance: Option<Span>,
     /// How poses become a trajectory.
     pub motion: MotionSettings,
+    /// A file of poses that is taken instead of what the log says, as [`crate::read_motion`] reads it.
+    pub motion_file: Option<PathBuf>,
 }
 
 /// A log, a rig and the ego motion, locked to one key sensor.
@@ -81,7 +85,10 @@ impl<'a> Fusion<'a> {
     fn planned(held: Held<'a>, rig: Rig, settings: FusionSettings) -> Result<Self, Error> {
         let log = held.log();
         let mut notes = Vec::new();
-        let (motion, motion_notes) = ego_trajectory(log, &settings.motion)?;
+        let (motion, motion_notes) = match &settings.motion_file {
+            Some(path) => motion_of_file(path, &settings.motion)?,
+            None => ego_trajectory(log, &settings.motion)?,
+        };
         notes.extend(motion_notes);
         let bound = bind(log, &rig, &mut notes);
         let key_idx = key_sensor(log, &bound, settings.key.as_ref())?;

@@ -4,6 +4,7 @@ mod calibrate;
 mod check;
 mod detections;
 mod exchange;
+mod odometry;
 mod pointing;
 mod project;
 mod rig;
@@ -26,6 +27,7 @@ pub(crate) use calibrate::CalibrateArgs;
 pub(crate) use check::CheckArgs;
 pub(crate) use detections::DetectionArgs;
 pub(crate) use exchange::{ExportArgs, FormatsArgs, ImportArgs};
+pub(crate) use odometry::OdometryArgs;
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, PeopleVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 pub(crate) use rig::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
@@ -51,6 +53,7 @@ pub(crate) enum Command {
     Info(InfoArgs),
     Check(CheckArgs),
     Calibrate(CalibrateArgs),
+    Odometry(OdometryArgs),
     Index(IndexArgs),
     Cut(CutArgs),
     Convert(ConvertArgs),
@@ -303,6 +306,10 @@ pub(crate) struct FusionArgs {
     /// camera or whatever there is
     #[arg(long, value_name = "SENSOR", value_parser = SensorId::new)]
     pub(crate) key: Option<SensorId>,
+    /// Poses of the vehicle (`seconds x y z qx qy qz qw` a line) instead of those of the log; without it
+    /// those of the log, or of a file LOG.flmotion beside it
+    #[arg(long, value_name = "POSES")]
+    pub(crate) motion: Option<PathBuf>,
     /// Largest skew of a snapshot against its frame; without it half of the key sensor's period
     #[arg(long, value_name = "MILLISECONDS", value_parser = positive, allow_negative_numbers = true)]
     pub(crate) tolerance_ms: Option<f64>,
@@ -528,6 +535,7 @@ impl FusionArgs {
         Self {
             rig: None,
             key: None,
+            motion: None,
             tolerance_ms: None,
         }
     }

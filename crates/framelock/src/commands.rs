@@ -13,6 +13,7 @@ mod fuse;
 mod import;
 mod index;
 mod info;
+mod odometry;
 mod project;
 mod propagate;
 mod recover;
@@ -35,6 +36,7 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Info(args) => info::run(args, console),
         Command::Check(args) => check::run(args, console),
         Command::Calibrate(args) => calibrate::run(args, console),
+        Command::Odometry(args) => odometry::run(args, console),
         Command::Index(args) => index::run(args, console),
         Command::Cut(args) => cut::run(args, console),
         Command::Convert(args) => convert::run(args, console),

@@ -120,13 +120,15 @@ pub(crate) fn tell_losses(losses: &[String], console: &mut Console) {
     }
 }
 
-fn settings(args: &FusionArgs) -> FusionSettings {
+/// What was asked for.
+pub(crate) fn settings(args: &FusionArgs) -> FusionSettings {
     let tolerance = args
         .tolerance_ms
         .map(|millis| Span::from_secs_f64(millis * 1e-3));
     FusionSettings {
         key: args.key.clone(),
         tolerance,
+        motion_file: args.motion.clone(),
         ..FusionSettings::default()
     }
 }

@@ -34,8 +34,8 @@ pub fn overlay(
     let given = mounted.ego_from_sensor.relabel::<Ego, Camera>();
     let moved_from_given = ego_from_camera.inverse() * given;
     let mut canvas = Canvas::of(&look.picture);
-    for (edge, _) in look.edges {
-        let seen = moved_from_given * edge;
+    for edge in look.edges {
+        let seen = moved_from_given * edge.point;
         if let Some(pixel) = look.camera.project(seen) {
             canvas.dot(pixel.u, pixel.v, color(seen.coords().norm()));
         }

@@ -1,9 +1,9 @@
-//! One image and the lidar edges before its camera.
+//! One image and the lidar edges around its camera.
 
 use fl_fusion::Fusion;
 use fl_log::{Progress, RgbImage, decode_image};
 use fl_rig::{CameraModel, Pixel, Sensor, SensorId, SensorKind};
-use fl_spacetime::{Camera, Point, Rigid};
+use fl_spacetime::{Camera, Point, Rigid, Vector};
 
 use super::edge_field::EdgeField;
 use super::lidar_edges::lidar_edges;
@@ -12,13 +12,26 @@ use crate::Error;
 /// Edges are kept that are outside the image by less than this share of its width: the true camera
 /// may see them.
 const MARGIN: f64 = 0.05;
+/// The direction of an edge is seen over this, radians.
+const SPAN_RAD: f64 = 0.005;
 
-/// One image and the lidar edges before its camera.
+/// An edge that is seen upright still tells so much by gray values that change downward: things are
+/// not cut out with scissors.
+const LEAST_ALONG: f64 = 0.4;
+
+/// An edge in a camera's frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) point: Point<Camera>,
+    across: Vector<Camera>,
+    weight: f64,
+}
+
+/// One image and the edges all around, in the given camera at the moment of the image.
 pub(super) struct View {
     camera: CameraModel,
     field: EdgeField,
-    /// In the given camera at the moment of the image, with their weights.
-    edges: Vec<(Point<Camera>, f64)>,
+    edges: Vec<Edge>,
 }
 
 impl View {
@@ -36,35 +49,79 @@ impl View {
             if !progress.advance(nth as u64, n as u64) {
                 return Err(fl_log::Error::Canceled.into());
             }
-            views.extend(Self::of_frame(fusion, sensor, nth * n_all / n)?);
+            let look = Look::at(fusion, sensor, nth * n_all / n)?;
+            views.extend(look.map(|look| Self {
+                field: EdgeField::of(&look.picture, look.camera.focal_px()[0]),
+                camera: look.camera,
+                edges: look.edges,
+            }));
         }
         Ok(views)
     }
 
-    fn of_frame(
-        fusion: &Fusion<'_>,
-        sensor: &SensorId,
-        frame_idx: usize,
-    ) -> Result<Option<Self>, Error> {
-        let look = Look::at(fusion, sensor, frame_idx)?;
-        Ok(look.map(
-            |Look {
-                 camera,
-                 picture,
-                 edges,
-             }| {
-                let is_before = |(seen, _): &(Point<Camera>, f64)| {
-                    camera
-                        .project(*seen)
-                        .is_some_and(|pixel| is_near(&camera, pixel))
-                };
-                Self {
-                    camera,
-                    field: EdgeField::of(&picture, camera.focal_px()[0]),
-                    edges: edges.into_iter().filter(is_before).collect(),
-                }
-            },
-        ))
+    /// The weights of all edges, around.
+    pub(super) fn weight(&self) -> f64 {
+        self.edges.iter().map(|edge| edge.weight).sum()
+    }
+
+    /// With so many of the edges at most, spread over all.
+    pub(super) fn thinned(mut self, most: usize) -> Self {
+        let stride = self.edges.len().div_ceil(most).max(1);
+        self.edges = self.edges.into_iter().step_by(stride).collect();
+        self
+    }
+
+    /// What a camera sees that is somewhere else than the given one.
+    pub(super) fn from(&self, moved_from_given: &Rigid<Camera, Camera>) -> Aim<'_> {
+        let seen = self.edges.iter().filter_map(|edge| {
+            let point = *moved_from_given * edge.point;
+            let across = *moved_from_given * edge.across;
+            let pixel = self
+                .camera
+                .project(point)
+                .filter(|it| is_near(&self.camera, *it))?;
+            let beside = point + across * (SPAN_RAD * point.coords().norm());
+            let beside = self.camera.project(beside)?;
+            let (right, down) = ((beside.u - pixel.u).abs(), (beside.v - pixel.v).abs());
+            let length = right.hypot(down);
+            (length > 0.0).then_some(Seen {
+                point,
+                along: [right, down].map(|it| (it / length).max(LEAST_ALONG)),
+                weight: edge.weight,
+            })
+        });
+        Aim {
+            view: self,
+            edges: seen.collect(),
+        }
+    }
+}
+
+/// An image and the edges before its camera, if that is at some place.
+pub(super) struct Aim<'v> {
+    view: &'v View,
+    edges: Vec<Seen>,
+}
+
+struct Seen {
+    /// In the camera at its place.
+    point: Point<Camera>,
+    /// The direction across the edge in the image, of length 1, without signs.
+    along: [f64; 2],
+    weight: f64,
+}
+
+impl Aim<'_> {
+    /// As [`Aim::sums`], but by how much the edges are above the image's mean: what is not seen adds
+    /// nothing.
+    pub(super) fn excess(&self, level: usize, moved_from_place: &Rigid<Camera, Camera>) -> f64 {
+        let View { camera, field, .. } = self.view;
+        let excess = self.edges.iter().filter_map(|edge| {
+            let pixel = camera.project(*moved_from_place * edge.point)?;
+            let found = field.at(level, pixel, edge.along)?;
+            Some(edge.weight * (found - field.mean(edge.along)))
+        });
+        excess.sum()
     }
 
     pub(super) fn n_edges(&self) -> usize {
@@ -77,25 +134,26 @@ impl View {
         &self,
         level: usize,
         stride: usize,
-        moved_from_given: &Rigid<Camera, Camera>,
+        moved_from_place: &Rigid<Camera, Camera>,
     ) -> (f64, f64) {
+        let View { camera, field, .. } = self.view;
         let (mut edges, mut weights) = (0.0, 0.0);
-        for (point, weight) in self.edges.iter().step_by(stride) {
-            let pixel = self.camera.project(*moved_from_given * *point);
-            let found = pixel.and_then(|pixel| self.field.at(level, pixel));
-            edges += weight * found.unwrap_or_else(|| self.field.mean());
-            weights += weight;
+        for edge in self.edges.iter().step_by(stride) {
+            let pixel = camera.project(*moved_from_place * edge.point);
+            let found = pixel.and_then(|pixel| field.at(level, pixel, edge.along));
+            edges += edge.weight * found.unwrap_or_else(|| field.mean(edge.along));
+            weights += edge.weight;
         }
         (edges, weights)
     }
 }
 
 /// One image of a camera and all lidar edges of its frame, in the given camera at the moment of the
-/// image, with their weights.
+/// image.
 pub(super) struct Look {
     pub(super) camera: CameraModel,
     pub(super) picture: RgbImage,
-    pub(super) edges: Vec<(Point<Camera>, f64)>,
+    pub(super) edges: Vec<Edge>,
 }
 
 impl Look {
@@ -121,8 +179,15 @@ impl Look {
         for cloud in &frame.clouds {
             let lidar = rig.sensor(&cloud.sensor);
             let place = lidar.map_or(Point::origin(), |it| it.ego_from_sensor * Point::origin());
-            let found = lidar_edges(&cloud.cloud, place).into_iter();
-            edges.extend(found.map(|edge| (camera_from_ego * edge.point, edge.weight)));
+            edges.extend(
+                lidar_edges(&cloud.cloud, place)
+                    .into_iter()
+                    .map(|edge| Edge {
+                        point: camera_from_ego * edge.point,
+                        across: camera_from_ego * edge.across,
+                        weight: edge.weight,
+                    }),
+            );
         }
         Ok(Some(Self {
             camera: *camera,

@@ -4,6 +4,7 @@
 
 mod kitti_labels;
 mod log_builder;
+mod odometry;
 mod projection;
 mod real_logs;
 mod synthetic_logs;

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::bail;
-use fl_calibrate::{RefineSettings, Refined, Verdict, refine};
+use fl_calibrate::{Mistake, RefineSettings, Refined, Verdict, meanings, refine};
 use fl_fusion::Fusion;
 use fl_rig::{Rig, SensorId};
 use serde::Serialize;
@@ -22,6 +22,8 @@ use crate::table::Table;
 /// The JSON of `framelock calibrate --json`; its keys are documented in `docs/calibrate.md`.
 #[derive(Debug, Serialize)]
 struct Calibration {
+    mistakes: Vec<&'static str>,
+    exchanged: Vec<[String; 2]>,
     cameras: Vec<CameraInfo>,
     not_judged: Vec<String>,
     rig: Option<String>,
@@ -57,23 +59,31 @@ pub(crate) fn run(args: &CalibrateArgs, console: &mut Console) -> anyhow::Result
         n_frames: args.frames as usize,
         ..RefineSettings::default()
     };
-    let (mut judged, mut not_judged) = (Vec::new(), Vec::new());
-    for camera in &cameras {
-        let progress = WorkProgress::new(camera.as_str(), console);
-        match refine(&fused.fusion, camera, &settings, &progress)? {
-            Some(refined) => judged.push(refined),
-            None => not_judged.push(camera.to_string()),
+    let (mut judged, mut not_judged) = refined(&fused.fusion, &cameras, &settings, console)?;
+    let mut meaning = Meaning::default();
+    let mut reread = None;
+    if judged.iter().any(|it| it.verdict() != Verdict::Right) {
+        meaning = read_otherwise(&fused.fusion, &cameras, console)?;
+        if let Some(rig) = meaning.rig.take() {
+            let fusion = Fusion::new(&log, rig, drive::settings(&args.fusion))?;
+            (judged, not_judged) = refined(&fusion, &cameras, &settings, console)?;
+            reread = Some(fusion);
         }
     }
+    let fusion = reread.as_ref().unwrap_or(&fused.fusion);
     if let Some(path) = &args.out {
-        mended(fused.fusion.rig(), &judged)?.write(path)?;
+        mended(fusion.rig(), &judged)?.write(path)?;
     }
     if let Some(folder) = &args.report {
-        report::write(folder, &fused.fusion, &judged)?;
+        report::write(folder, fusion, &judged)?;
     }
+    let is_off = |it: &Refined| matches!(it.verdict(), Verdict::Wrong | Verdict::Suspect);
+    let is_meant_otherwise = !meaning.mistakes.is_empty() || !meaning.exchanged.is_empty();
     if args.json {
         let shown = |path: &Path| path.display().to_string();
         console.json(&Calibration {
+            mistakes: meaning.mistakes.iter().map(|it| it.name()).collect(),
+            exchanged: meaning.exchanged,
             cameras: judged.iter().map(camera_info).collect(),
             not_judged,
             rig: args.out.as_deref().map(shown),
@@ -81,13 +91,91 @@ pub(crate) fn run(args: &CalibrateArgs, console: &mut Console) -> anyhow::Result
             notes: fused.notes,
         })?;
     } else {
+        print_meaning(&meaning, console.out())?;
         print(&judged, &not_judged, args, console.out())?;
     }
-    let is_off = |it: &Refined| matches!(it.verdict(), Verdict::Wrong | Verdict::Suspect);
-    Ok(match judged.iter().any(is_off) {
+    Ok(match is_meant_otherwise || judged.iter().any(is_off) {
         true => Outcome::Faulty,
         false => drive::outcome(&log, &[]),
     })
+}
+
+/// The cameras that can be judged, and the names of the others.
+fn refined(
+    fusion: &Fusion<'_>,
+    cameras: &[SensorId],
+    settings: &RefineSettings,
+    console: &mut Console,
+) -> anyhow::Result<(Vec<Refined>, Vec<String>)> {
+    let (mut judged, mut not_judged) = (Vec::new(), Vec::new());
+    for camera in cameras {
+        let progress = WorkProgress::new(camera.as_str(), console);
+        match refine(fusion, camera, settings, &progress)? {
+            Some(refined) => judged.push(refined),
+            None => not_judged.push(camera.to_string()),
+        }
+    }
+    Ok((judged, not_judged))
+}
+
+/// What the poses were meant to say, if not what they were read as.
+#[derive(Debug, Default)]
+struct Meaning {
+    mistakes: Vec<Mistake>,
+    /// The rig, read so.
+    rig: Option<Rig>,
+    /// Cameras, and those at whose places they are.
+    exchanged: Vec<[String; 2]>,
+}
+
+/// Frames by which conventions are told apart: degrees, not hundredths of them.
+const FRAMES_FOR_MEANING: usize = 8;
+
+fn read_otherwise(
+    fusion: &Fusion<'_>,
+    cameras: &[SensorId],
+    console: &mut Console,
+) -> anyhow::Result<Meaning> {
+    let progress = WorkProgress::new("conventions", console);
+    let found = meanings(fusion, cameras, FRAMES_FOR_MEANING, &progress)?;
+    let name = |idx: usize| cameras[idx].to_string();
+    let named = found.named().filter(|it| !it.mistakes.is_empty());
+    let Some(named) = named else {
+        let exchanged = found.exchanged.iter().map(|(a, b)| [name(*a), name(*b)]);
+        return Ok(Meaning {
+            exchanged: exchanged.collect(),
+            ..Meaning::default()
+        });
+    };
+    let sensors = fusion.rig().sensors().iter().cloned().map(|mut sensor| {
+        if let Some(idx) = cameras.iter().position(|it| *it == sensor.id) {
+            sensor.ego_from_sensor = named.ego_from_camera[idx].relabel();
+        }
+        sensor
+    });
+    Ok(Meaning {
+        mistakes: named.mistakes.clone(),
+        rig: Some(Rig::new(fusion.rig().vehicle(), sensors.collect())?),
+        exchanged: Vec::new(),
+    })
+}
+
+fn print_meaning(meaning: &Meaning, out: &mut dyn Write) -> std::io::Result<()> {
+    let words: Vec<&str> = meaning.mistakes.iter().map(|it| it.words()).collect();
+    if !words.is_empty() {
+        writeln!(out, "  wrong: {}", words.join(", and "))?;
+        writeln!(
+            out,
+            "  The cameras fit if their poses are read so; below they are judged as read so.\n"
+        )?;
+    }
+    for [camera, other] in &meaning.exchanged {
+        writeln!(
+            out,
+            "  wrong: {camera} does not fit where it is said to sit, but where {other} is"
+        )?;
+    }
+    Ok(())
 }
 
 fn cameras(fusion: &Fusion<'_>, wanted: &[SensorId]) -> anyhow::Result<Vec<SensorId>> {

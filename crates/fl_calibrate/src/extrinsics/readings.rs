@@ -1,0 +1,265 @@
+//! What the numbers of a camera's pose can have been meant to say.
+//!
+//! A rotation and a translation pass through files, matrices, quaternions and angles, and each of
+//! these has more than one convention. Whoever reads them by another one than they were written by
+//! gets a pose that is as neat as the right one, and far from it. Here the usual mistakes are undone.
+
+use std::f64::consts::{FRAC_PI_2, PI};
+
+use fl_spacetime::{Camera, Ego, Rigid};
+use nalgebra::{Isometry3, Quaternion, UnitQuaternion, Vector3};
+
+/// A convention that numbers were written by and not read by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mistake {
+    /// `camera_from_ego` was read as `ego_from_camera`.
+    Inverted,
+    /// The rotation's rows were read as its columns; the translation is right.
+    RowsForColumns,
+    /// The rotation is right, the translation is that of the inverse.
+    TranslationInverted,
+    /// A quaternion was written w first and read w last.
+    ScalarFirst,
+    /// A quaternion was written w last and read w first.
+    ScalarLast,
+    /// Angles in radians were read as degrees.
+    Radians,
+    /// Roll, pitch and yaw were applied in the opposite order.
+    AngleOrder,
+    /// The numbers are those of left-handed axes (y to the right).
+    LeftHanded,
+    /// The translation was written in millimeters and read as meters.
+    Millimeters,
+    /// The translation was written in meters and read as millimeters.
+    Meters,
+    /// The camera's axes are the body's (x forward, y left, z up), not the optical ones.
+    CameraBody,
+    /// The camera's axes were taken for the body's, and are the optical ones.
+    CameraOptical,
+    /// The camera's axes are those of OpenGL (x right, y up, z backward).
+    CameraOpenGl,
+    /// The vehicle's axes are x right, y forward, z up.
+    EgoRightForward,
+    /// The vehicle's axes were taken for x right, y forward, z up, and are x forward, y left, z up.
+    EgoForwardLeft,
+    /// The vehicle's axes are x forward, y right, z down.
+    EgoDown,
+}
+
+impl Mistake {
+    /// What happened, as a part of a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Inverted => "the transform is inverted",
+            Self::RowsForColumns => "the rotation's rows were read as columns",
+            Self::TranslationInverted => "the translation is that of the inverse transform",
+            Self::ScalarFirst => "a quaternion w x y z was read as x y z w",
+            Self::ScalarLast => "a quaternion x y z w was read as w x y z",
+            Self::Radians => "angles in radians were read as degrees",
+            Self::AngleOrder => "roll, pitch and yaw were applied in the opposite order",
+            Self::LeftHanded => "the numbers are those of left-handed axes",
+            Self::Millimeters => "a translation in millimeters was read as meters",
+            Self::Meters => "a translation in meters was read as millimeters",
+            Self::CameraBody => {
+                "the camera's axes are x forward, y left, z up, not the optical ones"
+            }
+            Self::CameraOptical => "the turn from body to optical axes was applied twice",
+            Self::CameraOpenGl => {
+                "the camera's axes are x right, y up, z backward, not the optical ones"
+            }
+            Self::EgoRightForward => "the vehicle's axes are x right, y forward, z up",
+            Self::EgoForwardLeft => {
+                "the turn from x right, y forward to x forward, y left was applied twice"
+            }
+            Self::EgoDown => "the vehicle's axes are x forward, y right, z down",
+        }
+    }
+
+    const ALL: [Self; 16] = [
+        Self::Inverted,
+        Self::RowsForColumns,
+        Self::TranslationInverted,
+        Self::CameraBody,
+        Self::CameraOptical,
+        Self::CameraOpenGl,
+        Self::ScalarFirst,
+        Self::ScalarLast,
+        Self::EgoRightForward,
+        Self::EgoForwardLeft,
+        Self::EgoDown,
+        Self::LeftHanded,
+        Self::Millimeters,
+        Self::Meters,
+        Self::Radians,
+        Self::AngleOrder,
+    ];
+
+    /// One word or two, for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inverted => "inverted",
+            Self::RowsForColumns => "rows-for-columns",
+            Self::TranslationInverted => "translation-inverted",
+            Self::ScalarFirst => "scalar-first",
+            Self::ScalarLast => "scalar-last",
+            Self::Radians => "radians",
+            Self::AngleOrder => "angle-order",
+            Self::LeftHanded => "left-handed",
+            Self::Millimeters => "millimeters",
+            Self::Meters => "meters",
+            Self::CameraBody => "camera-body",
+            Self::CameraOptical => "camera-optical",
+            Self::CameraOpenGl => "camera-opengl",
+            Self::EgoRightForward => "ego-right-forward",
+            Self::EgoForwardLeft => "ego-forward-left",
+            Self::EgoDown => "ego-down",
+        }
+    }
+
+    /// Which mistakes exclude each other: two of a kind are not made at once.
+    fn kind(self) -> Kind {
+        match self {
+            Self::ScalarFirst
+            | Self::ScalarLast
+            | Self::Radians
+            | Self::AngleOrder
+            | Self::LeftHanded => Kind::Rotation,
+            Self::Millimeters | Self::Meters => Kind::Unit,
+            Self::Inverted | Self::RowsForColumns | Self::TranslationInverted => Kind::Direction,
+            Self::CameraBody | Self::CameraOptical | Self::CameraOpenGl => Kind::CameraAxes,
+            Self::EgoRightForward | Self::EgoForwardLeft | Self::EgoDown => Kind::EgoAxes,
+        }
+    }
+}
+
+/// In the order in which they are undone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Rotation,
+    Unit,
+    Direction,
+    CameraAxes,
+    EgoAxes,
+}
+
+/// The mistakes that are looked for: none, one, or two of different kinds, the simplest first.
+pub(super) fn hypotheses() -> Vec<Vec<Mistake>> {
+    let mut found = vec![vec![]];
+    found.extend(Mistake::ALL.map(|mistake| vec![mistake]));
+    for first in Mistake::ALL {
+        let later = |second: &Mistake| second.kind() > first.kind();
+        let seconds = Mistake::ALL.into_iter().filter(later);
+        found.extend(seconds.map(|second| vec![first, second]));
+    }
+    found
+}
+
+/// What a pose was meant to say, if these mistakes were made in reading it. As many answers for every
+/// pose as there are ways to make the mistakes; `None` where no sound pose comes out.
+pub(super) fn meant(
+    mistakes: &[Mistake],
+    read: &Rigid<Ego, Camera>,
+) -> Vec<Option<Rigid<Ego, Camera>>> {
+    let undo = |poses: Vec<Option<Isometry3<f64>>>, mistake: &Mistake| {
+        let each = poses.iter().flat_map(|pose| mistake.undone(pose.as_ref()));
+        each.collect()
+    };
+    let poses = mistakes.iter().fold(vec![Some(*read.isometry())], undo);
+    let on_vehicle = |pose: Isometry3<f64>| {
+        let is_near = pose.translation.vector.norm() < MOST_AWAY_M;
+        is_near.then(|| Rigid::from_isometry(pose))
+    };
+    poses
+        .into_iter()
+        .map(|pose| pose.and_then(on_vehicle))
+        .collect()
+}
+
+/// No camera is farther from the vehicle's origin.
+const MOST_AWAY_M: f64 = 15.0;
+
+/// How a rotation is read otherwise.
+type Way = fn(&UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>>;
+
+impl Mistake {
+    /// The poses that the mistake can have been made of, one for each way of making it.
+    fn undone(self, pose: Option<&Isometry3<f64>>) -> Vec<Option<Isometry3<f64>>> {
+        let ways: &[Way] = match self {
+            Self::Radians => &[from_radians],
+            Self::AngleOrder => &[as_xyz, as_zyx],
+            _ => return vec![pose.map(|pose| self.undone_once(pose))],
+        };
+        let frames = [UnitQuaternion::identity(), body_from_optical()];
+        let each = frames
+            .iter()
+            .flat_map(|frame| ways.iter().map(move |way| (frame, way)));
+        let poses = each.map(|(frame, way)| {
+            let pose = pose?;
+            let rotation = way(&(pose.rotation * frame.inverse()))? * frame;
+            Some(Isometry3::from_parts(pose.translation, rotation))
+        });
+        poses.collect()
+    }
+
+    fn undone_once(self, pose: &Isometry3<f64>) -> Isometry3<f64> {
+        let rotation = pose.rotation;
+        let translation = pose.translation.vector;
+        let new = |rotation, translation: Vector3<f64>| {
+            Isometry3::from_parts(translation.into(), rotation)
+        };
+        let q = rotation.coords;
+        let quaternion = |x, y, z, w| UnitQuaternion::from_quaternion(Quaternion::new(w, x, y, z));
+        match self {
+            // The angles are read otherwise: see `undone`.
+            Self::Radians | Self::AngleOrder => *pose,
+            Self::Inverted => pose.inverse(),
+            Self::RowsForColumns => new(rotation.inverse(), translation),
+            Self::TranslationInverted => new(rotation, -(rotation * translation)),
+            Self::ScalarFirst => new(quaternion(q.y, q.z, q.w, q.x), translation),
+            Self::ScalarLast => new(quaternion(q.w, q.x, q.y, q.z), translation),
+            Self::LeftHanded => new(
+                quaternion(-q.x, q.y, -q.z, q.w),
+                Vector3::new(translation.x, -translation.y, translation.z),
+            ),
+            Self::Millimeters => new(rotation, translation / 1000.0),
+            Self::Meters => new(rotation, translation * 1000.0),
+            Self::CameraBody => pose * body_from_optical(),
+            Self::CameraOptical => pose * body_from_optical().inverse(),
+            Self::CameraOpenGl => pose * turned(Vector3::x(), PI),
+            Self::EgoRightForward => turned(Vector3::z(), -FRAC_PI_2) * pose,
+            Self::EgoForwardLeft => turned(Vector3::z(), FRAC_PI_2) * pose,
+            Self::EgoDown => turned(Vector3::x(), PI) * pose,
+        }
+    }
+}
+
+/// The angles that were read as degrees and are radians.
+fn from_radians(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
+    let (roll, pitch, yaw) = rotation.euler_angles();
+    let angles = [roll, pitch, yaw].map(f64::to_degrees);
+    let are_angles = angles.iter().all(|it| it.abs() <= PI + 1e-9);
+    are_angles.then(|| UnitQuaternion::from_euler_angles(angles[0], angles[1], angles[2]))
+}
+
+/// The angles of Rz Ry Rx, applied as Rx Ry Rz.
+fn as_xyz(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
+    let (roll, pitch, yaw) = rotation.euler_angles();
+    Some(UnitQuaternion::from_euler_angles(-roll, -pitch, -yaw).inverse())
+}
+
+/// The angles of Rx Ry Rz, applied as Rz Ry Rx.
+fn as_zyx(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
+    let (roll, pitch, yaw) = rotation.inverse().euler_angles();
+    Some(UnitQuaternion::from_euler_angles(-roll, -pitch, -yaw))
+}
+
+fn turned(axis: Vector3<f64>, by_rad: f64) -> UnitQuaternion<f64> {
+    UnitQuaternion::from_scaled_axis(axis * by_rad)
+}
+
+/// From x right, y down, z forward to x forward, y left, z up (ROS REP 103).
+fn body_from_optical() -> UnitQuaternion<f64> {
+    UnitQuaternion::from_quaternion(Quaternion::new(0.5, -0.5, 0.5, -0.5))
+}
