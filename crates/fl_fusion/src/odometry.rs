@@ -30,6 +30,10 @@ const LEVER_M: f64 = 20.0;
 const ROUNDS: u32 = 2;
 /// Below this share of points on the map, the sweep cannot be placed.
 const LEAST_AGREEING: f64 = 0.2;
+/// After so many in a row the map begins anew where the vehicle is thought to be.
+const MOST_LOST: usize = 3;
+/// Nobody knows how a vehicle moves on for longer.
+const LONGEST_S: f64 = 1.0;
 
 /// Where the vehicle was at one sweep.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -174,12 +178,22 @@ pub fn odometry(
     let mut losses = Vec::new();
     let mut beginning = Vec::new();
     let mut follower = None;
-    let mut take = |sweep: Sweep| match &mut follower {
-        Some(follower) => Follower::follow(follower, &sweep),
-        None => {
-            beginning.push(sweep);
-            if beginning.len() == N_BEGINNING {
-                follower = Some(begun(&std::mem::take(&mut beginning)));
+    let mut last = None;
+    let mut take = |sweep: Sweep| {
+        // Of sweeps of one moment the first.
+        if last
+            .replace(sweep.middle)
+            .is_some_and(|last| last >= sweep.middle)
+        {
+            return;
+        }
+        match &mut follower {
+            Some(follower) => Follower::follow(follower, &sweep),
+            None => {
+                beginning.push(sweep);
+                if beginning.len() == N_BEGINNING {
+                    follower = Some(begun(&std::mem::take(&mut beginning)));
+                }
             }
         }
     };
@@ -271,6 +285,8 @@ struct Follower {
     /// How the vehicle moved last.
     per_second: Isometry3<f64>,
     off: Off,
+    /// Sweeps in a row that could not be placed.
+    n_lost: usize,
 }
 
 impl Default for Follower {
@@ -280,6 +296,7 @@ impl Default for Follower {
             poses: Vec::new(),
             per_second: Isometry3::identity(),
             off: Off::default(),
+            n_lost: 0,
         }
     }
 }
@@ -305,17 +322,12 @@ impl Follower {
 
     /// Lays a sweep onto the map, and takes it in. In either direction of time.
     fn follow(&mut self, sweep: &Sweep) {
-        let Some(last) = self
-            .poses
-            .last()
-            .copied()
-            .filter(|last| last.stamp != sweep.middle)
-        else {
+        let Some(last) = self.poses.last().copied() else {
             return;
         };
         let secs = (sweep.middle - last.stamp).as_secs_f64();
         let from = last.world_from_ego.isometry();
-        let predicted = from * moved(&self.per_second, secs);
+        let predicted = from * moved(&self.per_second, secs.clamp(-LONGEST_S, LONGEST_S));
         let mut per_second = self.per_second;
         let mut fit = Fit {
             world_from_ego: predicted,
@@ -328,8 +340,15 @@ impl Follower {
             per_second = moved(&from.inv_mul(&fit.world_from_ego), secs.recip());
         }
         let is_lost = fit.agreeing < LEAST_AGREEING;
+        self.n_lost = if is_lost { self.n_lost + 1 } else { 0 };
         if is_lost {
             fit.world_from_ego = predicted;
+            if self.n_lost == MOST_LOST {
+                (self.n_lost, self.off) = (0, Off::default());
+                self.map = SurfaceMap::default();
+                self.map
+                    .add(placed(&sweep.dense, &self.per_second, &predicted));
+            }
         } else {
             self.per_second = per_second;
             self.off.learn(&predicted.inv_mul(&fit.world_from_ego));

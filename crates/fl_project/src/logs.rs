@@ -238,7 +238,8 @@ const SAMPLE: u64 = 64 * 1024;
 /// Samples of one file, its first and last bytes among them.
 const N_SAMPLES: u64 = 34;
 
-/// `FILES BYTES HASH` of a log's files; empty where they cannot be read from here.
+/// `FILES BYTES HASH` of a log's files, and `+HASH` of the poses beside it where there are any: labels
+/// lie in the world of those poses. Empty where the log cannot be read from here.
 fn fingerprint(path: &Path) -> Result<String, Error> {
     if is_url(path) || !path.exists() {
         return Ok(String::new());
@@ -259,7 +260,13 @@ fn fingerprint(path: &Path) -> Result<String, Error> {
         total += n_bytes;
     }
     let hash = hex(&hasher.finalize()[..16]);
-    Ok(format!("{} {total} {hash}", files.len()))
+    let poses = fl_fusion::motion_path(path);
+    let poses_hash = match std::fs::read(&poses) {
+        Ok(bytes) => format!("+{}", hex(&Sha256::digest(bytes)[..8])),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(file_error(&poses)(error)),
+    };
+    Ok(format!("{} {total} {hash}{poses_hash}", files.len()))
 }
 
 /// The files of a log, by name, without what this program writes beside them.
@@ -317,6 +324,12 @@ fn sizes(fingerprint: &str) -> &str {
     fingerprint.rsplit_once(' ').map_or("", |(sizes, _)| sizes)
 }
 
+/// That of the log alone.
+fn log_hash(fingerprint: &str) -> &str {
+    let (_, hashes) = fingerprint.rsplit_once(' ').unwrap_or_default();
+    hashes.split('+').next().unwrap_or_default()
+}
+
 fn difference(before: &str, now: &str) -> String {
     let parts = |text: &str| {
         let mut parts = sizes(text).split(' ');
@@ -327,6 +340,11 @@ fn difference(before: &str, now: &str) -> String {
     match (files == files_now, bytes == bytes_now) {
         (false, _) => format!("it had {files} files and has {files_now}"),
         (true, false) => format!("it had {bytes} bytes and has {bytes_now}"),
+        (true, true) if log_hash(before) == log_hash(now) => {
+            "the poses beside it (.flmotion) have come, gone or changed, and its labels were placed \
+             by what was there before"
+                .to_owned()
+        }
         (true, true) => "its size is the same, its content is not".to_owned(),
     }
 }

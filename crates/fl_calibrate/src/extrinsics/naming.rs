@@ -57,7 +57,7 @@ pub struct Meaning {
 /// The readings of cameras' poses, the likeliest first; those that come to the same once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meanings {
-    /// At least one: the poses as they were read.
+    /// Those that give every camera a sound pose, the poses as they were read among them.
     pub all: Vec<Meaning>,
     /// Cameras that do not fit where they are said to be, but where another one is: idx of the camera
     /// and of the other.

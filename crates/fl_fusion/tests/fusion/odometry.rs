@@ -7,7 +7,7 @@ use fl_fusion::{
     Disagreement, Fusion, FusionSettings, Odometry, motion_text, odometry, read_motion,
     rig_from_log,
 };
-use fl_log::{Log, NoProgress, OpenOptions};
+use fl_log::{Log, McapWriter, NoProgress, OpenOptions, RawChannel, WriteOptions};
 use fl_spacetime::Span;
 
 fn open(path: &Path) -> Log {
@@ -164,6 +164,56 @@ fn a_file_that_holds_no_poses_is_refused_with_its_line() {
     };
     let error = Fusion::new(&log, rig_from_log(&log).unwrap().0, settings).unwrap_err();
     assert!(error.to_string().contains("(line 2)"), "{error}");
+}
+
+/// Nearly three seconds without a sweep, and two sweeps of one moment: after
+/// three sweeps that cannot be placed, the motion is followed again.
+#[test]
+fn a_gap_does_not_end_it() {
+    let log = sample();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gap.mcap");
+    let mut writer = McapWriter::create(&path, &WriteOptions::default()).unwrap();
+    let fusion = fused(&log);
+    let lidar = fusion.channel_of(fusion.key_sensor()).unwrap();
+    for channel in log.channels() {
+        let is_lidar = channel.id == lidar;
+        if !is_lidar && channel.topic != "/tf_static" {
+            continue;
+        }
+        let raw = RawChannel {
+            topic: &channel.topic,
+            schema: &channel.schema,
+            schema_encoding: "ros2msg",
+            schema_data: &[],
+            encoding: &channel.encoding,
+        };
+        let id = writer.add_raw_channel(&raw).unwrap();
+        for (idx, entry) in log.entries(channel.id).iter().enumerate() {
+            if is_lidar && (12..40).contains(&idx) {
+                continue;
+            }
+            let bytes = log.message(channel.id, idx).unwrap();
+            let n_times = if is_lidar && idx == 3 { 2 } else { 1 };
+            for _ in 0..n_times {
+                let (arrival, publish) = (entry.log_time, entry.publish_time);
+                writer.write_raw(id, arrival, publish, &bytes).unwrap();
+            }
+        }
+    }
+    writer.finish().unwrap();
+    let gap = open(&path);
+    let found = followed(&fused(&gap));
+    assert_eq!(found.sweeps.len(), 12 + 19);
+    assert!(found.n_lost() <= 3, "{}", found.n_lost());
+    let after = &found.sweeps[16..];
+    let truth = fused(&log);
+    for pair in after.windows(2) {
+        let ours = pair[0].world_from_ego.inverse() * pair[1].world_from_ego;
+        let known = [0, 1].map(|idx| truth.ego_motion().pose_at(pair[idx].stamp).unwrap());
+        let off = (known[0].inverse() * known[1]).inverse() * ours;
+        assert!(off.translation().norm() < 0.05, "{pair:?}");
+    }
 }
 
 /// Their points have no times: sweeps are bent by the motion within them, and what is known of the

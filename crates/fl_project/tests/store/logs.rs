@@ -48,6 +48,13 @@ fn a_moved_log_is_found_and_a_changed_one_is_refused() {
             .unwrap(),
         moved
     );
+    // Labels lie in the world of the poses that were there.
+    let poses = fl_fusion::motion_path(&moved);
+    std::fs::write(&poses, "0 0 0 0 0 0 0 1\n").unwrap();
+    let err = project.locate_log(log, &[]).unwrap_err().to_string();
+    assert!(err.contains("the poses beside it"), "{err}");
+    std::fs::remove_file(&poses).unwrap();
+    assert_eq!(project.locate_log(log, &[]).unwrap(), moved);
     let mut bytes = std::fs::read(&moved).unwrap();
     let middle = bytes.len() / 33 + 7;
     bytes[middle] ^= 1;
