@@ -133,15 +133,22 @@ pub fn ego_trajectory(
         let poses = frame.and_then(|ego| transform_poses(&transforms, &ego, settings.max_gap));
         search.offer(poses, Vec::new());
     }
-    let mut beside = Vec::new();
-    if !search.is_over() {
-        search.offer(poses_beside(log, &mut beside), Vec::new());
+    let beside = motion_path(log.path());
+    let mut unusable = None;
+    if !search.is_over() && beside.is_file() {
+        match poses_of_file(&beside) {
+            Ok(poses) => {
+                let note = format!("the ego motion is that of {}", poses.source);
+                search.offer(Some(poses), vec![note]);
+            }
+            Err(error) => {
+                let (place, why) = (beside.display(), sentence(&error));
+                unusable = Some(format!("{place} is not used: {why}"));
+            }
+        }
     }
     let (motion, mut notes) = search.best();
-    notes.extend(beside);
-    if motion.source == motion_path(log.path()).display().to_string() {
-        notes.push(format!("the ego motion is that of {}", motion.source));
-    }
+    notes.extend(unusable);
     Ok((motion, notes))
 }
 
@@ -153,41 +160,22 @@ pub(crate) fn motion_of_file(
     path: &Path,
     settings: &MotionSettings,
 ) -> Result<(EgoMotion, Vec<String>), Error> {
-    let poses = Poses {
-        source: path.display().to_string(),
-        samples: read_motion(path)?,
-        n_broken: 0,
-    };
     let mut notes = Vec::new();
-    let motion = to_motion(poses, settings, &mut notes).ok_or_else(|| Error::MotionFile {
-        path: path.to_owned(),
-        line: 0,
-        what: "the file holds no pose".to_owned(),
-    })?;
+    let motion =
+        to_motion(poses_of_file(path)?, settings, &mut notes).ok_or_else(|| Error::MotionFile {
+            path: path.to_owned(),
+            line: 0,
+            what: "the file holds no pose".to_owned(),
+        })?;
     Ok((motion, notes))
 }
 
-/// Poses of a file beside the log; one that cannot be read is told in the notes.
-fn poses_beside(log: &Log, notes: &mut Vec<String>) -> Option<Poses> {
-    let path = motion_path(log.path());
-    if !path.is_file() {
-        return None;
-    }
-    match read_motion(&path) {
-        Ok(samples) => Some(Poses {
-            source: path.display().to_string(),
-            samples,
-            n_broken: 0,
-        }),
-        Err(error) => {
-            notes.push(format!(
-                "{} is not used: {}",
-                path.display(),
-                sentence(&error)
-            ));
-            None
-        }
-    }
+fn poses_of_file(path: &Path) -> Result<Poses, Error> {
+    Ok(Poses {
+        source: path.display().to_string(),
+        samples: read_motion(path)?,
+        n_broken: 0,
+    })
 }
 
 /// What the sources offer, in order of preference.

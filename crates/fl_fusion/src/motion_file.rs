@@ -112,19 +112,9 @@ pub fn motion_text(remarks: &[String], poses: &[(Stamp, Rigid<World, Ego>)]) -> 
         writeln!(text, "# {remark}").ok();
     }
     for (stamp, pose) in poses {
-        let nanos = i128::from(stamp.nanos());
-        let sign = if nanos < 0 { "-" } else { "" };
-        let (whole, part) = (
-            nanos.abs() / NANOS_PER_SECOND,
-            nanos.abs() % NANOS_PER_SECOND,
-        );
         let [x, y, z]: [f64; 3] = pose.translation().into();
         let [qx, qy, qz, qw] = pose.quaternion_xyzw();
-        writeln!(
-            text,
-            "{sign}{whole}.{part:09} {x} {y} {z} {qx} {qy} {qz} {qw}"
-        )
-        .ok();
+        writeln!(text, "{stamp} {x} {y} {z} {qx} {qy} {qz} {qw}").ok();
     }
     text
 }

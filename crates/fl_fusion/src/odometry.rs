@@ -55,6 +55,8 @@ pub struct Odometry {
     pub sweeps: Vec<SweepPose>,
     /// Sweeps that could not be read, one sentence each.
     pub losses: Vec<String>,
+    /// Whether points have times of their own; if not, each sweep is taken as seen at once.
+    pub has_times: bool,
     /// How thick walls and roads are in the map of the last 100 m, standard deviation: the median over
     /// cubes of a meter. `None` without planes.
     pub thickness_m: Option<f64>,
@@ -141,14 +143,16 @@ impl Odometry {
             n_sweeps: both.len(),
             driven_m: driven.sum(),
             at_end: apart(first, last),
-            a_sweep: [0, 1].map(|which| median(steps.iter().map(|step| step[which]).collect())),
+            a_sweep: [0, 1]
+                .map(|which| median(steps.iter().map(|step| step[which]).collect()).unwrap_or(0.0)),
         })
     }
 }
 
-fn median(mut of: Vec<f64>) -> f64 {
+/// The upper middle.
+fn median(mut of: Vec<f64>) -> Option<f64> {
     of.sort_by(f64::total_cmp);
-    of.get(of.len() / 2).copied().unwrap_or(0.0)
+    of.get(of.len() / 2).copied()
 }
 
 /// Follows the vehicle by one lidar.
@@ -177,9 +181,10 @@ pub fn odometry(
     };
     let mut losses = Vec::new();
     let mut beginning = Vec::new();
-    let mut follower = None;
-    let mut last = None;
+    let mut follower: Option<Follower> = None;
+    let (mut last, mut has_times) = (None, false);
     let mut take = |sweep: Sweep| {
+        has_times |= sweep.has_times;
         // Of sweeps of one moment the first.
         if last
             .replace(sweep.middle)
@@ -188,7 +193,7 @@ pub fn odometry(
             return;
         }
         match &mut follower {
-            Some(follower) => Follower::follow(follower, &sweep),
+            Some(follower) => follower.follow(&sweep),
             None => {
                 beginning.push(sweep);
                 if beginning.len() == N_BEGINNING {
@@ -218,6 +223,7 @@ pub fn odometry(
     Ok(Odometry {
         sweeps: from_first(follower.poses),
         losses,
+        has_times,
         thickness_m,
     })
 }

@@ -51,12 +51,7 @@ pub(crate) fn fuse<'log>(
     args: &FusionArgs,
     console: &mut Console,
 ) -> anyhow::Result<Fused<'log>> {
-    let (rig, mut notes) = match &args.rig {
-        Some(path) => (Rig::read(path)?, Vec::new()),
-        None => fl_fusion::rig_from_log(log)?,
-    };
-    // Told before the fusion can fail: they say why sensors are missing.
-    tell(&notes, console);
+    let (rig, mut notes) = rig(log, args.rig.as_deref(), console)?;
     let fusion = Fusion::new(log, rig, settings(args))?;
     let report = fusion.report();
     let mut more = report.notes.clone();
@@ -73,6 +68,21 @@ pub(crate) fn fuse<'log>(
         );
     }
     Ok(Fused { fusion, notes })
+}
+
+/// The rig of a file, or else the one that the log makes, with what was assumed for it.
+pub(crate) fn rig(
+    log: &Log,
+    file: Option<&Path>,
+    console: &mut Console,
+) -> anyhow::Result<(Rig, Vec<String>)> {
+    let (rig, notes) = match file {
+        Some(path) => (Rig::read(path)?, Vec::new()),
+        None => fl_fusion::rig_from_log(log)?,
+    };
+    // Told before the fusion can fail: they say why sensors are missing.
+    tell(&notes, console);
+    Ok((rig, notes))
 }
 
 /// Tells what was assumed or left out.

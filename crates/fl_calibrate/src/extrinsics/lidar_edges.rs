@@ -35,12 +35,11 @@ pub(super) fn lidar_edges(cloud: &Cloud<Ego>, lidar: Point<Ego>) -> Vec<LidarEdg
     let rays: Vec<Vector3<f64>> = (0..cloud.len())
         .map(|idx| (cloud.point(idx) - lidar).coords())
         .collect();
-    let edge = |a: u32, b: u32| step(lidar, &rays[a as usize], &rays[b as usize]);
     let mut edges = Vec::new();
     for pair in along_rings(cloud, &rays).windows(2) {
         let [a, b] = [rays[pair[0] as usize], rays[pair[1] as usize]];
         if a.dot(&b) > NEIGHBORS * a.norm() * b.norm() {
-            edges.extend(edge(pair[0], pair[1]));
+            edges.extend(step(lidar, &a, &b));
         }
     }
     edges

@@ -196,14 +196,15 @@ fn are_within(a: &Meaning, b: &Meaning, (turn, shift): (f64, f64)) -> bool {
 }
 
 /// By how much edges fit better at a place than beside it, in standard deviations.
-fn peak(views: &[View], moved_from_given: &Rigid<Camera, Camera>) -> f64 {
+fn peak(views: &[View], place_from_given: &Rigid<Camera, Camera>) -> f64 {
     let aims: Vec<Aim<'_>> = views
         .iter()
-        .map(|view| view.from(moved_from_given))
+        .map(|view| view.from(place_from_given))
         .collect();
     let all: f64 = views.iter().map(View::weight).sum();
     let fit = |turn: [f64; 3]| {
-        let turned = moved_from_given_by(turn);
+        let [right, down, forward] = turn;
+        let turned = moved_from_given([right, down, forward, 0.0, 0.0, 0.0]);
         aims.iter()
             .map(|aim| aim.excess(LEVEL, &turned))
             .sum::<f64>()
@@ -220,10 +221,6 @@ fn peak(views: &[View], moved_from_given: &Rigid<Camera, Camera>) -> f64 {
     let squares: f64 = beside.iter().map(|it| (it - mean).powi(2)).sum();
     let deviation = (squares / beside.len() as f64).sqrt();
     (best - mean) / deviation.max(LEAST_DEVIATION)
-}
-
-fn moved_from_given_by([right, down, forward]: [f64; 3]) -> Rigid<Camera, Camera> {
-    moved_from_given([right, down, forward, 0.0, 0.0, 0.0])
 }
 
 /// All steps about three axes up to so many in either direction.

@@ -163,7 +163,10 @@ pub(super) fn meant(
     read: &Rigid<Ego, Camera>,
 ) -> Vec<Option<Rigid<Ego, Camera>>> {
     let undo = |poses: Vec<Option<Isometry3<f64>>>, mistake: &Mistake| {
-        let each = poses.iter().flat_map(|pose| mistake.undone(pose.as_ref()));
+        let each = poses.iter().flat_map(|pose| {
+            let ways = 0..mistake.n_ways();
+            ways.map(move |way| mistake.undone(way, pose.as_ref()?))
+        });
         each.collect()
     };
     let poses = mistakes.iter().fold(vec![Some(*read.isometry())], undo);
@@ -180,30 +183,18 @@ pub(super) fn meant(
 /// No camera is farther from the vehicle's origin.
 const MOST_AWAY_M: f64 = 15.0;
 
-/// How a rotation is read otherwise.
-type Way = fn(&UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>>;
-
 impl Mistake {
-    /// The poses that the mistake can have been made of, one for each way of making it.
-    fn undone(self, pose: Option<&Isometry3<f64>>) -> Vec<Option<Isometry3<f64>>> {
-        let ways: &[Way] = match self {
-            Self::Radians => &[from_radians],
-            Self::AngleOrder => &[as_xyz, as_zyx],
-            _ => return vec![pose.map(|pose| self.undone_once(pose))],
-        };
-        let frames = [UnitQuaternion::identity(), body_from_optical()];
-        let each = frames
-            .iter()
-            .flat_map(|frame| ways.iter().map(move |way| (frame, way)));
-        let poses = each.map(|(frame, way)| {
-            let pose = pose?;
-            let rotation = way(&(pose.rotation * frame.inverse()))? * frame;
-            Some(Isometry3::from_parts(pose.translation, rotation))
-        });
-        poses.collect()
+    /// In so many ways the mistake can be made.
+    fn n_ways(self) -> usize {
+        match self {
+            Self::Radians => ANGLE_FRAMES,
+            Self::AngleOrder => 2 * ANGLE_FRAMES,
+            _ => 1,
+        }
     }
 
-    fn undone_once(self, pose: &Isometry3<f64>) -> Isometry3<f64> {
+    /// The pose that the mistake was made of, in one of the ways; `None` if it cannot have been.
+    fn undone(self, way: usize, pose: &Isometry3<f64>) -> Option<Isometry3<f64>> {
         let rotation = pose.rotation;
         let translation = pose.translation.vector;
         let new = |rotation, translation: Vector3<f64>| {
@@ -211,9 +202,10 @@ impl Mistake {
         };
         let q = rotation.coords;
         let quaternion = |x, y, z, w| UnitQuaternion::from_quaternion(Quaternion::new(w, x, y, z));
-        match self {
-            // The angles are read otherwise: see `undone`.
-            Self::Radians | Self::AngleOrder => *pose,
+        Some(match self {
+            Self::Radians => with_angles(pose, way, from_radians)?,
+            Self::AngleOrder if way < ANGLE_FRAMES => with_angles(pose, way, as_xyz)?,
+            Self::AngleOrder => with_angles(pose, way - ANGLE_FRAMES, as_zyx)?,
             Self::Inverted => pose.inverse(),
             Self::RowsForColumns => new(rotation.inverse(), translation),
             Self::TranslationInverted => new(rotation, -(rotation * translation)),
@@ -231,8 +223,22 @@ impl Mistake {
             Self::EgoRightForward => turned(Vector3::z(), -FRAC_PI_2) * pose,
             Self::EgoForwardLeft => turned(Vector3::z(), FRAC_PI_2) * pose,
             Self::EgoDown => turned(Vector3::x(), PI) * pose,
-        }
+        })
     }
+}
+
+/// Angles are those of the optical axes or of the body's, which launch files give.
+const ANGLE_FRAMES: usize = 2;
+
+/// With the rotation's angles, of one of the two, read otherwise.
+fn with_angles(
+    pose: &Isometry3<f64>,
+    frame: usize,
+    read: fn(&UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>>,
+) -> Option<Isometry3<f64>> {
+    let frames: [_; ANGLE_FRAMES] = [UnitQuaternion::identity(), body_from_optical()];
+    let rotation = read(&(pose.rotation * frames[frame].inverse()))? * frames[frame];
+    Some(Isometry3::from_parts(pose.translation, rotation))
 }
 
 /// The angles that were read as degrees and are radians.

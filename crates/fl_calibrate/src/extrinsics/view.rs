@@ -106,20 +106,26 @@ pub(super) struct Aim<'v> {
 struct Seen {
     /// In the camera at its place.
     point: Point<Camera>,
-    /// The direction across the edge in the image, of length 1, without signs.
+    /// The direction across the edge in the image, without signs: of length 1, but each part
+    /// [`LEAST_ALONG`] at least.
     along: [f64; 2],
     weight: f64,
 }
 
 impl Aim<'_> {
+    /// The image's edge at one of the lidar's; `None` outside the image.
+    #[inline]
+    fn found(&self, level: usize, edge: &Seen, moved: &Rigid<Camera, Camera>) -> Option<f64> {
+        let pixel = self.view.camera.project(*moved * edge.point)?;
+        self.view.field.at(level, pixel, edge.along)
+    }
+
     /// As [`Aim::sums`], but by how much the edges are above the image's mean: what is not seen adds
     /// nothing.
     pub(super) fn excess(&self, level: usize, moved_from_place: &Rigid<Camera, Camera>) -> f64 {
-        let View { camera, field, .. } = self.view;
         let excess = self.edges.iter().filter_map(|edge| {
-            let pixel = camera.project(*moved_from_place * edge.point)?;
-            let found = field.at(level, pixel, edge.along)?;
-            Some(edge.weight * (found - field.mean(edge.along)))
+            let found = self.found(level, edge, moved_from_place)?;
+            Some(edge.weight * (found - self.view.field.mean(edge.along)))
         });
         excess.sum()
     }
@@ -136,12 +142,10 @@ impl Aim<'_> {
         stride: usize,
         moved_from_place: &Rigid<Camera, Camera>,
     ) -> (f64, f64) {
-        let View { camera, field, .. } = self.view;
         let (mut edges, mut weights) = (0.0, 0.0);
         for edge in self.edges.iter().step_by(stride) {
-            let pixel = camera.project(*moved_from_place * edge.point);
-            let found = pixel.and_then(|pixel| field.at(level, pixel, edge.along));
-            edges += edge.weight * found.unwrap_or_else(|| field.mean(edge.along));
+            let found = self.found(level, edge, moved_from_place);
+            edges += edge.weight * found.unwrap_or_else(|| self.view.field.mean(edge.along));
             weights += edge.weight;
         }
         (edges, weights)

@@ -5,6 +5,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use nalgebra::{Matrix3, Vector3};
 
+use super::median;
+
 /// Edge of a cube.
 const EDGE_M: f64 = 1.0;
 /// A cube keeps so many points to be next to, no nearer to each other than [`APART_M`].
@@ -35,7 +37,7 @@ pub(super) enum Nearest {
     Point(Vector3<f64>),
 }
 
-type Key = [i32; 3];
+pub(super) type Key = [i32; 3];
 
 #[derive(Debug, Default)]
 struct Cube {
@@ -68,7 +70,7 @@ impl SurfaceMap {
     pub(super) fn add(&mut self, points: impl Iterator<Item = Vector3<f64>>) {
         let mut touched = Vec::new();
         for point in points {
-            let key = key(&point);
+            let key = key(&point, EDGE_M);
             let cube = self.cubes.entry(key).or_default();
             cube.add(&point);
             if cube.is_shape_old() {
@@ -112,10 +114,10 @@ impl SurfaceMap {
                 }
             }
         };
-        let own = key(place);
+        let own = key(place, EDGE_M);
         look(own);
         let [low, high] =
-            [-1.0, 1.0].map(|side| key(&place.map(|it| it + side * reach_m.min(EDGE_M))));
+            [-1.0, 1.0].map(|side| key(&place.map(|it| it + side * reach_m.min(EDGE_M)), EDGE_M));
         for x in low[0]..=high[0] {
             for y in low[1]..=high[1] {
                 for z in low[2]..=high[2] {
@@ -134,16 +136,11 @@ impl SurfaceMap {
 
     /// How thick planes are, standard deviation: the median over all.
     pub(super) fn thickness_m(&self) -> Option<f64> {
-        let mut all: Vec<f64> = self
-            .cubes
-            .values()
-            .filter_map(|it| match it.shape {
-                Shape::Plane(plane) => Some(plane.thickness_m),
-                _ => None,
-            })
-            .collect();
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied()
+        let planes = self.cubes.values().filter_map(|it| match it.shape {
+            Shape::Plane(plane) => Some(plane.thickness_m),
+            _ => None,
+        });
+        median(planes.collect())
     }
 }
 
@@ -196,8 +193,9 @@ impl Cube {
     }
 }
 
-fn key(place: &Vector3<f64>) -> Key {
-    [place.x, place.y, place.z].map(|it| (it / EDGE_M).floor() as i32)
+/// The cube of a place, of cubes with such an edge.
+pub(super) fn key(place: &Vector3<f64>, edge_m: f64) -> Key {
+    [place.x, place.y, place.z].map(|it| (it / edge_m).floor() as i32)
 }
 
 /// How far a place is from a cube.

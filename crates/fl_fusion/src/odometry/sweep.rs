@@ -7,7 +7,7 @@ use fl_cloud::Cloud;
 use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp};
 use nalgebra::{Isometry3, Point3, Vector3};
 
-use super::surface_map::Mixer;
+use super::surface_map::{Key, Mixer, key};
 
 /// Nearer points are of the vehicle itself, farther ones too sparse.
 const RANGE_M: (f64, f64) = (2.0, 100.0);
@@ -20,6 +20,7 @@ const FIT_EDGE_M: f64 = 1.5;
 pub(super) struct Sweep {
     /// The middle of its points' times; its stamp if they have none.
     pub(super) middle: Stamp,
+    pub(super) has_times: bool,
     /// For the map.
     pub(super) dense: Vec<Measured>,
     /// For laying onto it.
@@ -53,12 +54,13 @@ impl Sweep {
                     in_ego: (pose * Point3::from(in_sensor)).coords,
                     after_middle_s: offsets
                         .get(idx)
-                        .map_or(0.0, |it| f64::from(it - middle) * 1e-9),
+                        .map_or(0.0, |it| (f64::from(*it) - f64::from(middle)) * 1e-9),
                 })
             })
             .collect();
         let dense = thinned(&all, MAP_EDGE_M);
         Self {
+            has_times: cloud.offset_nanos().is_some(),
             middle: stamp + Span::from_nanos(i64::from(middle)),
             sparse: thinned(&dense, FIT_EDGE_M),
             dense,
@@ -83,10 +85,7 @@ pub(super) fn deskewed(points: &[Measured], per_second: &Isometry3<f64>) -> Vec<
 
 /// The first point of each cube.
 fn thinned(points: &[Measured], edge_m: f64) -> Vec<Measured> {
-    let mut taken: HashSet<[i32; 3], BuildHasherDefault<Mixer>> = HashSet::default();
-    let is_first = |point: &&Measured| {
-        let place = point.in_ego / edge_m;
-        taken.insert([place.x, place.y, place.z].map(|it| it.floor() as i32))
-    };
+    let mut taken: HashSet<Key, BuildHasherDefault<Mixer>> = HashSet::default();
+    let is_first = |point: &&Measured| taken.insert(key(&point.in_ego, edge_m));
     points.iter().filter(is_first).copied().collect()
 }

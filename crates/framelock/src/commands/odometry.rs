@@ -3,10 +3,8 @@
 use std::io::Write;
 
 use anyhow::{Context, bail};
-use fl_fusion::{
-    Disagreement, Fusion, FusionSettings, Odometry, motion_text, odometry, rig_from_log,
-};
-use fl_rig::{Rig, Sensor, SensorKind};
+use fl_fusion::{Disagreement, Fusion, FusionSettings, Odometry, motion_text, odometry};
+use fl_rig::{Sensor, SensorKind};
 use serde::Serialize;
 
 use crate::Console;
@@ -47,11 +45,7 @@ struct Other {
 pub(crate) fn run(args: &OdometryArgs, console: &mut Console) -> anyhow::Result<Outcome> {
     output::refuse_existing(&args.out)?;
     let log = drive::open_log(&args.log, console)?;
-    let (rig, mut notes) = match &args.rig {
-        Some(path) => (Rig::read(path)?, Vec::new()),
-        None => rig_from_log(&log)?,
-    };
-    drive::tell(&notes, console);
+    let (rig, mut notes) = drive::rig(&log, args.rig.as_deref(), console)?;
     let settings = FusionSettings {
         key: args.sensor.clone(),
         ..FusionSettings::default()
@@ -68,12 +62,13 @@ pub(crate) fn run(args: &OdometryArgs, console: &mut Console) -> anyhow::Result<
             log.path().display()
         );
     }
-    if lidar_has_no_times(&fusion, channel) {
-        notes.push(format!(
+    if !found.has_times {
+        let note = format!(
             "the points of `{}` have no times of their own: each sweep is taken as seen at once",
             lidar.id
-        ));
-        drive::tell(&notes[notes.len() - 1..], console);
+        );
+        drive::tell(std::slice::from_ref(&note), console);
+        notes.push(note);
     }
     drive::tell_losses(&found.losses, console);
     if let Some(path) = &args.out {
@@ -94,7 +89,7 @@ pub(crate) fn run(args: &OdometryArgs, console: &mut Console) -> anyhow::Result<
             .map(|it| other(fusion.ego_motion().source(), &it)),
         out: args.out.as_deref().map(|path| path.display().to_string()),
         notes,
-        losses: found.losses.clone(),
+        losses: found.losses,
     };
     if args.json {
         console.json(&motion)?;
@@ -102,7 +97,7 @@ pub(crate) fn run(args: &OdometryArgs, console: &mut Console) -> anyhow::Result<
         print(&motion, console.out())?;
     }
     let lost = (motion.lost > 0).then(|| format!("{} sweeps could not be placed", motion.lost));
-    let losses: Vec<String> = found.losses.into_iter().chain(lost).collect();
+    let losses: Vec<String> = motion.losses.into_iter().chain(lost).collect();
     Ok(drive::outcome(&log, &losses))
 }
 
@@ -119,11 +114,6 @@ fn lidar<'f>(fusion: &'f Fusion<'_>) -> anyhow::Result<(&'f Sensor, fl_log::Chan
             fusion.log().path().display()
         ),
     }
-}
-
-fn lidar_has_no_times(fusion: &Fusion<'_>, channel: fl_log::ChannelId) -> bool {
-    let first = fusion.log().cloud(channel, 0);
-    first.is_ok_and(|found| found.cloud.offset_nanos().is_none())
 }
 
 fn remarks(lidar: &Sensor, found: &Odometry) -> Vec<String> {
