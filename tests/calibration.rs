@@ -16,13 +16,13 @@ fn text(path: &Path) -> &str {
 fn a_rig_that_was_read_upside_down_is_named_and_mended() {
     let folder = TempDir::new().expect("a folder can be made");
     let given = Rig::read(logs::rig()).expect("it is a rig");
-    let sensors = given.sensors().iter().cloned().map(|mut sensor| {
-        if sensor.camera().is_some() {
-            sensor.ego_from_sensor = sensor.ego_from_sensor.inverse().relabel();
-        }
-        sensor
-    });
-    let inverted = Rig::new(given.vehicle(), sensors.collect()).expect("it is a rig");
+    let inverted = given
+        .mapped(|sensor| {
+            if sensor.camera().is_some() {
+                sensor.ego_from_sensor = sensor.ego_from_sensor.inverse().relabel();
+            }
+        })
+        .expect("it is a rig");
     let [wrong, mended] = ["wrong.toml", "mended.toml"].map(|name| folder.path().join(name));
     inverted.write(&wrong).expect("the folder is writable");
     let sample = logs::sample();

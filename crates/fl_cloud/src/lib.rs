@@ -16,6 +16,7 @@ mod nearest;
 #[cfg(test)]
 mod noise;
 pub mod ply;
+mod scatter;
 mod voxel;
 
 pub use box_fit::{FitCriterion, FitSettings, convex_hull, fit_box, heading_of};
@@ -25,4 +26,5 @@ pub use deskew::{Deskew, deskew};
 pub use error::Error;
 pub use ground::{Ground, GroundPlane, GroundSettings, estimate_ground};
 pub use nearest::NearestIndex;
+pub use scatter::{Scatter, cube_of};
 pub use voxel::voxel_downsample;

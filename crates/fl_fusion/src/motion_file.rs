@@ -15,7 +15,6 @@ type Poses = Vec<(Stamp, Rigid<World, Ego>)>;
 
 /// Larger files are no poses of a drive.
 const MOST_BYTES: u64 = 256 << 20;
-const NANOS_PER_SECOND: i128 = 1_000_000_000;
 
 /// Where the motion of a log is looked for, beside what the log itself says: the log's name with
 /// `.flmotion` after it.
@@ -83,26 +82,10 @@ fn pose(line: &str) -> Result<(Stamp, Rigid<World, Ego>), String> {
 
 /// Exact where the seconds are written out; to what f64 holds where they have an exponent.
 fn stamp(seconds: &str) -> Option<Stamp> {
-    let nanos = match seconds.contains(['e', 'E']) {
-        true => (seconds.parse::<f64>().ok()? * 1e9).round() as i128,
-        false => {
-            let (whole, part) = seconds.split_once('.').unwrap_or((seconds, ""));
-            let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-            let digits = whole.strip_prefix('-').unwrap_or(whole);
-            if digits.is_empty() || !is_number(digits) || !is_number(part) {
-                return None;
-            }
-            let part: i128 = format!("{part:0<9}").get(..9)?.parse().ok()?;
-            let whole = whole.parse::<i64>().ok()?;
-            let sign = if digits.len() < seconds.len() && seconds.starts_with('-') {
-                -1
-            } else {
-                1
-            };
-            i128::from(whole) * NANOS_PER_SECOND + sign * part
-        }
-    };
-    i64::try_from(nanos).ok().map(Stamp::from_nanos)
+    match seconds.contains(['e', 'E']) {
+        true => Stamp::from_secs_f64(seconds.parse().ok()?),
+        false => Stamp::from_secs_text(seconds),
+    }
 }
 
 /// The text of poses, with remarks before them.

@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use crate::{Error, Rig, Sensor, SensorId};
 use texts::Texts;
 
+pub use convention::body_from_optical;
 pub use draft::{losses_of_clocks, losses_of_kinds, losses_of_labels};
 pub use lenses::fit_lens;
 

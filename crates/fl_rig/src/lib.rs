@@ -11,8 +11,8 @@ mod sensor;
 pub use camera::{CameraInfo, CameraModel, Derivatives, Distortion, Intrinsics, LensFamily, Pixel};
 pub use error::Error;
 pub use formats::{
-    ForeignRig, Loss, RigFormat, Written, fit_lens, losses_of_clocks, losses_of_kinds,
-    losses_of_labels,
+    ForeignRig, Loss, RigFormat, Written, body_from_optical, fit_lens, losses_of_clocks,
+    losses_of_kinds, losses_of_labels,
 };
 pub use frame_tree::FrameTree;
 pub use rig::Rig;

@@ -30,6 +30,16 @@ impl Rig {
         Ok(Self { vehicle, sensors })
     }
 
+    /// The same rig with every sensor changed, or left as it is.
+    ///
+    /// # Errors
+    /// As [`Rig::new`].
+    pub fn mapped(&self, change: impl FnMut(&mut Sensor)) -> Result<Self, Error> {
+        let mut sensors = self.sensors.clone();
+        sensors.iter_mut().for_each(change);
+        Self::new(self.vehicle.clone(), sensors)
+    }
+
     /// The vehicle's name, free text.
     pub fn vehicle(&self) -> &str {
         &self.vehicle

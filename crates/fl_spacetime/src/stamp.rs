@@ -16,6 +16,8 @@ pub struct Span(i64);
 
 const NANOS_PER_SEC: i64 = 1_000_000_000;
 const NANOS_PER_MILLI: i64 = 1_000_000;
+/// No number of a stamp has more.
+const MAX_DIGITS: usize = 20;
 
 impl Stamp {
     /// The first moment that can be named.
@@ -26,6 +28,32 @@ impl Stamp {
     /// A moment from nanoseconds since the Unix epoch.
     pub const fn from_nanos(nanos: i64) -> Self {
         Self(nanos)
+    }
+
+    /// From decimal seconds such as [`Stamp`] shows itself as: exact to the nanosecond, further digits
+    /// are cut. `None` for anything else, signs before the minus, exponents and a lone point among it.
+    pub fn from_secs_text(text: &str) -> Option<Self> {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => (-1, digits),
+            None => (1, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let number = |digits: &str| -> Option<i128> {
+            let is_plain = !digits.is_empty()
+                && digits.len() <= MAX_DIGITS
+                && digits.bytes().all(|it| it.is_ascii_digit());
+            is_plain.then(|| digits.parse().ok()).flatten()
+        };
+        number(fraction)?;
+        let fraction = number(format!("{fraction:0<9}").get(..9)?)?;
+        let nanos = number(whole)?.checked_mul(i128::from(NANOS_PER_SEC))? + fraction;
+        i64::try_from(sign * nanos).ok().map(Self)
+    }
+
+    /// From seconds since the Unix epoch, rounded to what `f64` holds; `None` beyond the range.
+    pub fn from_secs_f64(secs: f64) -> Option<Self> {
+        let nanos = (secs * NANOS_PER_SEC as f64).round();
+        (nanos.abs() < i64::MAX as f64).then_some(Self(nanos as i64))
     }
 
     /// Nanoseconds since the Unix epoch.
@@ -165,6 +193,26 @@ mod tests {
         );
         assert_eq!(Span::from_nanos(-1).to_string(), "-0.000000001 s");
         assert_eq!(Stamp::MIN.to_string(), "-9223372036.854775808");
+    }
+
+    #[test]
+    fn is_read_from_what_it_shows() {
+        for nanos in [0, 1, -1, 1_317_042_145_964_000_001, i64::MIN, i64::MAX] {
+            let stamp = Stamp::from_nanos(nanos);
+            assert_eq!(Stamp::from_secs_text(&stamp.to_string()), Some(stamp));
+        }
+        for wrong in [
+            "", ".", "-", "1.", ".5", "+1", "1e3", "1.2.3", "1.-5", "9e99",
+        ] {
+            assert_eq!(Stamp::from_secs_text(wrong), None, "{wrong}");
+        }
+        assert_eq!(
+            Stamp::from_secs_f64(-0.5).map(Stamp::nanos),
+            Some(-500_000_000)
+        );
+        for wrong in [f64::NAN, f64::INFINITY, 1e300] {
+            assert_eq!(Stamp::from_secs_f64(wrong), None);
+        }
     }
 
     #[test]

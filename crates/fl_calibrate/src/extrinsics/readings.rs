@@ -6,6 +6,7 @@
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
+use fl_rig::body_from_optical;
 use fl_spacetime::{Camera, Ego, Rigid};
 use nalgebra::{Isometry3, Quaternion, UnitQuaternion, Vector3};
 
@@ -217,8 +218,8 @@ impl Mistake {
             ),
             Self::Millimeters => new(rotation, translation / 1000.0),
             Self::Meters => new(rotation, translation * 1000.0),
-            Self::CameraBody => pose * body_from_optical(),
-            Self::CameraOptical => pose * body_from_optical().inverse(),
+            Self::CameraBody => pose * body_from_optical().rotation(),
+            Self::CameraOptical => pose * body_from_optical().rotation().inverse(),
             Self::CameraOpenGl => pose * turned(Vector3::x(), PI),
             Self::EgoRightForward => turned(Vector3::z(), -FRAC_PI_2) * pose,
             Self::EgoForwardLeft => turned(Vector3::z(), FRAC_PI_2) * pose,
@@ -236,7 +237,7 @@ fn with_angles(
     frame: usize,
     read: fn(&UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>>,
 ) -> Option<Isometry3<f64>> {
-    let frames: [_; ANGLE_FRAMES] = [UnitQuaternion::identity(), body_from_optical()];
+    let frames: [_; ANGLE_FRAMES] = [UnitQuaternion::identity(), body_from_optical().rotation()];
     let rotation = read(&(pose.rotation * frames[frame].inverse()))? * frames[frame];
     Some(Isometry3::from_parts(pose.translation, rotation))
 }
@@ -263,9 +264,4 @@ fn as_zyx(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
 
 fn turned(axis: Vector3<f64>, by_rad: f64) -> UnitQuaternion<f64> {
     UnitQuaternion::from_scaled_axis(axis * by_rad)
-}
-
-/// From x right, y down, z forward to x forward, y left, z up (ROS REP 103).
-fn body_from_optical() -> UnitQuaternion<f64> {
-    UnitQuaternion::from_quaternion(Quaternion::new(0.5, -0.5, 0.5, -0.5))
 }

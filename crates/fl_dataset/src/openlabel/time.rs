@@ -18,35 +18,14 @@ pub(super) fn stamp_from_value(value: &Value) -> Option<Stamp> {
     match value {
         Value::Number(number) => match number.as_i64() {
             Some(nanos) if nanos.abs() >= LEAST_NANOS => Some(Stamp::from_nanos(nanos)),
-            _ => seconds(&number.to_string()).or_else(|| rounded(number.as_f64()?)),
+            _ => {
+                let exact = Stamp::from_secs_text(&number.to_string());
+                exact.or_else(|| Stamp::from_secs_f64(number.as_f64()?))
+            }
         },
-        Value::String(text) => seconds(text.trim()).or_else(|| date(text.trim())),
+        Value::String(text) => Stamp::from_secs_text(text.trim()).or_else(|| date(text.trim())),
         _ => None,
     }
-}
-
-/// Numbers with exponents.
-fn rounded(secs: f64) -> Option<Stamp> {
-    let nanos = (secs * 1e9).round();
-    (nanos.abs() < i64::MAX as f64).then(|| Stamp::from_nanos(nanos as i64))
-}
-
-/// Decimal seconds, exact to the nanosecond; further digits are cut.
-fn seconds(text: &str) -> Option<Stamp> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1, digits),
-        None => (1, text),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let nanos = number(whole)?.checked_mul(NANOS_PER_SEC)? + fraction_nanos(fraction)?;
-    i64::try_from(sign * nanos).ok().map(Stamp::from_nanos)
-}
-
-fn fraction_nanos(digits: &str) -> Option<i128> {
-    number(digits)?;
-    let kept = &digits[..digits.len().min(9)];
-    let scale = 10_i128.pow(9 - u32::try_from(kept.len()).ok()?);
-    Some(number(kept)? * scale)
 }
 
 fn number(digits: &str) -> Option<i128> {
@@ -71,7 +50,8 @@ fn date(text: &str) -> Option<Stamp> {
     let date = Date::new(whole(year)?, whole(month)?, whole(day)?)?;
     let hours = i128::from(date.days_since_1970()) * 24 + hour;
     let secs = (hours * 60 + minute) * 60 + second;
-    let nanos = secs * NANOS_PER_SEC + fraction_nanos(fraction)?;
+    let fraction = Stamp::from_secs_text(&format!("0.{fraction}"))?;
+    let nanos = secs * NANOS_PER_SEC + i128::from(fraction.nanos());
     i64::try_from(nanos).ok().map(Stamp::from_nanos)
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use nalgebra::{Matrix3, Vector3};
+use fl_cloud::{Scatter, cube_of};
+use nalgebra::Vector3;
 
 use super::median;
 
@@ -37,14 +38,14 @@ pub(super) enum Nearest {
     Point(Vector3<f64>),
 }
 
-pub(super) type Key = [i32; 3];
+type Key = [i32; 3];
 
 #[derive(Debug, Default)]
 struct Cube {
     points: Vec<Vector3<f32>>,
-    n_seen: f64,
-    sum: Vector3<f64>,
-    products: Matrix3<f64>,
+    /// Of all that was seen, about the first point: about the origin products of far places lose
+    /// their digits.
+    seen: Scatter,
     n_at_shape: f64,
     shape: Shape,
 }
@@ -70,7 +71,7 @@ impl SurfaceMap {
     pub(super) fn add(&mut self, points: impl Iterator<Item = Vector3<f64>>) {
         let mut touched = Vec::new();
         for point in points {
-            let key = key(&point, EDGE_M);
+            let key = cube_of(&point, EDGE_M);
             let cube = self.cubes.entry(key).or_default();
             cube.add(&point);
             if cube.is_shape_old() {
@@ -79,7 +80,7 @@ impl SurfaceMap {
         }
         for key in touched {
             if let Some(cube) = self.cubes.get_mut(&key).filter(|it| it.is_shape_old()) {
-                cube.n_at_shape = cube.n_seen;
+                cube.n_at_shape = cube.seen.n_points();
                 cube.shape = cube.shape();
             }
         }
@@ -114,10 +115,10 @@ impl SurfaceMap {
                 }
             }
         };
-        let own = key(place, EDGE_M);
+        let own = cube_of(place, EDGE_M);
         look(own);
-        let [low, high] =
-            [-1.0, 1.0].map(|side| key(&place.map(|it| it + side * reach_m.min(EDGE_M)), EDGE_M));
+        let [low, high] = [-1.0, 1.0]
+            .map(|side| cube_of(&place.map(|it| it + side * reach_m.min(EDGE_M)), EDGE_M));
         for x in low[0]..=high[0] {
             for y in low[1]..=high[1] {
                 for z in low[2]..=high[2] {
@@ -146,12 +147,8 @@ impl SurfaceMap {
 
 impl Cube {
     fn add(&mut self, point: &Vector3<f64>) {
-        self.n_seen += 1.0;
-        // About the first point: about the origin the products of far places lose their digits.
         let first = self.points.first().map_or(*point, |it| it.map(f64::from));
-        let offset = point - first;
-        self.sum += offset;
-        self.products += offset * offset.transpose();
+        self.seen.add(&(point - first));
         let single = point.map(|it| it as f32);
         let apart = (APART_M * APART_M) as f32;
         let is_apart = || {
@@ -165,16 +162,15 @@ impl Cube {
     }
 
     fn is_shape_old(&self) -> bool {
-        self.n_seen >= LEAST_POINTS && self.n_seen >= RENEWED_BY * self.n_at_shape
+        let n_seen = self.seen.n_points();
+        n_seen >= LEAST_POINTS && n_seen >= RENEWED_BY * self.n_at_shape
     }
 
     fn shape(&self) -> Shape {
         let Some(first) = self.points.first() else {
             return Shape::Any;
         };
-        let mean = self.sum / self.n_seen;
-        let spread = self.products / self.n_seen - mean * mean.transpose();
-        let eigen = spread.symmetric_eigen();
+        let eigen = self.seen.covariance().symmetric_eigen();
         let mut order = [0, 1, 2];
         order.sort_by(|a, b| eigen.eigenvalues[*a].total_cmp(&eigen.eigenvalues[*b]));
         let [thick, wide, long] = order.map(|idx| eigen.eigenvalues[idx].max(0.0).sqrt());
@@ -183,7 +179,7 @@ impl Cube {
             Shape::Ring
         } else if thick < MOST_THICK_M && wide > LEAST_WIDE * thick && wide > LEAST_WIDE_M {
             Shape::Plane(Plane {
-                through: first.map(f64::from) + mean,
+                through: first.map(f64::from) + self.seen.mean(),
                 normal: eigen.eigenvectors.column(order[0]).into_owned(),
                 thickness_m: thick,
             })
@@ -191,11 +187,6 @@ impl Cube {
             Shape::Any
         }
     }
-}
-
-/// The cube of a place, of cubes with such an edge.
-pub(super) fn key(place: &Vector3<f64>, edge_m: f64) -> Key {
-    [place.x, place.y, place.z].map(|it| (it / edge_m).floor() as i32)
 }
 
 /// How far a place is from a cube.

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use fl_cloud::Cloud;
+use fl_cloud::{Cloud, cube_of};
 use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp};
 use nalgebra::{Isometry3, Point3, Vector3};
 
-use super::surface_map::{Key, Mixer, key};
+use super::surface_map::Mixer;
 
 /// Nearer points are of the vehicle itself, farther ones too sparse.
 const RANGE_M: (f64, f64) = (2.0, 100.0);
@@ -85,7 +85,7 @@ pub(super) fn deskewed(points: &[Measured], per_second: &Isometry3<f64>) -> Vec<
 
 /// The first point of each cube.
 fn thinned(points: &[Measured], edge_m: f64) -> Vec<Measured> {
-    let mut taken: HashSet<Key, BuildHasherDefault<Mixer>> = HashSet::default();
-    let is_first = |point: &&Measured| taken.insert(key(&point.in_ego, edge_m));
+    let mut taken: HashSet<[i32; 3], BuildHasherDefault<Mixer>> = HashSet::default();
+    let is_first = |point: &&Measured| taken.insert(cube_of(&point.in_ego, edge_m));
     points.iter().filter(is_first).copied().collect()
 }

@@ -98,7 +98,7 @@ pub(super) fn finite(pose: Pose) -> Option<Pose> {
 
 /// From a camera's optical frame (x right, y down, z forward) to its body frame (x forward,
 /// y left, z up): ROS' REP 103, Waymo's camera axes.
-pub(super) fn body_from_optical() -> Pose {
+pub fn body_from_optical() -> Pose {
     let rotation = UnitQuaternion::new_unchecked(Quaternion::new(0.5, -0.5, 0.5, -0.5));
     Rigid::new(rotation, Vector3::zeros())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use fl_cloud::{Cloud, NearestIndex};
+use fl_cloud::{Cloud, NearestIndex, cube_of};
 use fl_spacetime::{Body, Point};
 use nalgebra::{Matrix3, Vector3};
 
@@ -135,8 +135,7 @@ fn thinned<'a>(places: impl Iterator<Item = &'a Vector3<f64>>) -> Vec<Vector3<f6
     let mut seen = BTreeMap::new();
     let mut kept = Vec::new();
     for place in places {
-        let cube = place.map(|it| (it / VOXEL_M).floor() as i32);
-        let is_new = seen.insert([cube.x, cube.y, cube.z], ()).is_none();
+        let is_new = seen.insert(cube_of(place, VOXEL_M), ()).is_none();
         if is_new && kept.len() < MAX_PLACES {
             kept.push(*place);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fl_cloud::{Scatter, cube_of};
 use nalgebra::{Matrix3, Vector3};
 
 use crate::register::Target;
@@ -15,26 +16,18 @@ type Cube = [i32; 3];
 /// Mean and information.
 type Normal = (Vector3<f64>, Matrix3<f64>);
 
-/// Sums over points: enough for their mean and spread, and to take points away again.
-#[derive(Clone, Copy, Debug)]
-struct Moments {
-    n_points: f64,
-    sum: Vector3<f64>,
-    products: Matrix3<f64>,
-}
-
 /// Points in cubes of one size.
 #[derive(Clone, Debug)]
 pub(crate) struct Map {
     edge_m: f64,
-    cubes: BTreeMap<Cube, Moments>,
+    cubes: BTreeMap<Cube, Scatter>,
 }
 
 impl Map {
     pub(crate) fn of<'a>(places: impl Iterator<Item = &'a Vector3<f64>>, edge_m: f64) -> Self {
-        let mut cubes: BTreeMap<Cube, Moments> = BTreeMap::new();
+        let mut cubes: BTreeMap<Cube, Scatter> = BTreeMap::new();
         for place in places {
-            cubes.entry(cube(place, edge_m)).or_default().add(place);
+            cubes.entry(cube_of(place, edge_m)).or_default().add(place);
         }
         Self { edge_m, cubes }
     }
@@ -52,7 +45,7 @@ impl Map {
                 Some(own) => all.less(own),
                 None => *all,
             });
-            kept.insert(cube, rest.and_then(|rest| rest.normal()));
+            kept.insert(cube, rest.and_then(|rest| normal(&rest)));
         }
         Distributions {
             edge_m: self.edge_m,
@@ -65,10 +58,10 @@ impl Map {
     pub(crate) fn thickness_m(&self) -> Option<f64> {
         const ENOUGH: f64 = 12.0;
         let (mut squares, mut n_points) = (0.0, 0.0);
-        for moments in self.cubes.values().filter(|it| it.n_points >= ENOUGH) {
+        for scatter in self.cubes.values().filter(|it| it.n_points() >= ENOUGH) {
             squares +=
-                moments.covariance().symmetric_eigenvalues().min().max(0.0) * moments.n_points;
-            n_points += moments.n_points;
+                scatter.covariance().symmetric_eigenvalues().min().max(0.0) * scatter.n_points();
+            n_points += scatter.n_points();
         }
         (n_points > 0.0).then(|| f64::sqrt(squares / n_points))
     }
@@ -83,7 +76,8 @@ pub(crate) struct Distributions {
 
 impl Target for Distributions {
     fn near(&self, local: &Vector3<f64>, max_m: f64) -> Option<(Vector3<f64>, Matrix3<f64>)> {
-        let found = around(cube(local, self.edge_m)).filter_map(|cube| *self.cubes.get(&cube)?);
+        let found =
+            around(cube_of(local, self.edge_m)).filter_map(|cube| *self.cubes.get(&cube)?);
         let square = |(mean, information): &Normal| {
             let apart = local - mean;
             apart.dot(&(information * apart))
@@ -93,48 +87,13 @@ impl Target for Distributions {
     }
 }
 
-impl Default for Moments {
-    fn default() -> Self {
-        Self {
-            n_points: 0.0,
-            sum: Vector3::zeros(),
-            products: Matrix3::zeros(),
-        }
+/// Mean and information, of enough points.
+fn normal(scatter: &Scatter) -> Option<Normal> {
+    if scatter.n_points() < MIN_POINTS {
+        return None;
     }
-}
-
-impl Moments {
-    fn add(&mut self, place: &Vector3<f64>) {
-        self.n_points += 1.0;
-        self.sum += place;
-        self.products += place * place.transpose();
-    }
-
-    fn less(&self, own: &Self) -> Self {
-        Self {
-            n_points: self.n_points - own.n_points,
-            sum: self.sum - own.sum,
-            products: self.products - own.products,
-        }
-    }
-
-    fn covariance(&self) -> Matrix3<f64> {
-        let mean = self.sum / self.n_points;
-        self.products / self.n_points - mean * mean.transpose()
-    }
-
-    /// Mean and information, of enough points.
-    fn normal(&self) -> Option<Normal> {
-        if self.n_points < MIN_POINTS {
-            return None;
-        }
-        let rounded = self.covariance() + Matrix3::identity() * ROUGHNESS_M.powi(2);
-        Some((self.sum / self.n_points, rounded.try_inverse()?))
-    }
-}
-
-fn cube(place: &Vector3<f64>, edge_m: f64) -> Cube {
-    [0, 1, 2].map(|axis| (place[axis] / edge_m).floor() as i32)
+    let rounded = scatter.covariance() + Matrix3::identity() * ROUGHNESS_M.powi(2);
+    Some((scatter.mean(), rounded.try_inverse()?))
 }
 
 fn around(cube: Cube) -> impl Iterator<Item = Cube> {

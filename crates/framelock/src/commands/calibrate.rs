@@ -147,15 +147,14 @@ fn read_otherwise(
             ..Meaning::default()
         });
     };
-    let sensors = fusion.rig().sensors().iter().cloned().map(|mut sensor| {
+    let rig = fusion.rig().mapped(|sensor| {
         if let Some(idx) = cameras.iter().position(|it| *it == sensor.id) {
             sensor.ego_from_sensor = named.ego_from_camera[idx].relabel();
         }
-        sensor
-    });
+    })?;
     Ok(Meaning {
         mistakes: named.mistakes.clone(),
-        rig: Some(Rig::new(fusion.rig().vehicle(), sensors.collect())?),
+        rig: Some(rig),
         exchanged: Vec::new(),
     })
 }
@@ -196,13 +195,11 @@ fn cameras(fusion: &Fusion<'_>, wanted: &[SensorId]) -> anyhow::Result<Vec<Senso
 
 /// The rig with each camera where it is best.
 fn mended(rig: &Rig, judged: &[Refined]) -> anyhow::Result<Rig> {
-    let sensors = rig.sensors().iter().cloned().map(|mut sensor| {
+    Ok(rig.mapped(|sensor| {
         if let Some(refined) = judged.iter().find(|it| it.sensor == sensor.id) {
             sensor.ego_from_sensor = refined.best().relabel();
         }
-        sensor
-    });
-    Ok(Rig::new(rig.vehicle(), sensors.collect())?)
+    })?)
 }
 
 fn camera_info(refined: &Refined) -> CameraInfo {

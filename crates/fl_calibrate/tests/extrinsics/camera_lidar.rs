@@ -1,7 +1,5 @@
 //! Refining a camera on real recordings, from places that are known to be wrong.
 
-use std::path::PathBuf;
-
 use fl_calibrate::{RefineSettings, Refined, Verdict, refine};
 use fl_fusion::{Fusion, FusionSettings, rig_from_log};
 use fl_log::{Log, NoProgress, OpenOptions};
@@ -9,11 +7,7 @@ use fl_rig::{Rig, SensorId};
 use fl_spacetime::{Camera, Ego, Rigid, Sensor};
 use nalgebra::{UnitQuaternion, Vector3};
 
-fn real_log(name: &str) -> Option<Log> {
-    let folder = std::env::var_os("FRAMELOCK_REAL_DATA").map(PathBuf::from)?;
-    let path = folder.join("logs").join(name);
-    Some(Log::open(&path, &OpenOptions::default(), &NoProgress).expect("the log opens"))
-}
+use crate::real_log;
 
 /// The rig with the camera turned by a rotation vector and shifted, in its own axes.
 fn moved(rig: &Rig, camera: &SensorId, turn: [f64; 3], shift: [f64; 3]) -> Rig {
@@ -21,13 +15,12 @@ fn moved(rig: &Rig, camera: &SensorId, turn: [f64; 3], shift: [f64; 3]) -> Rig {
         UnitQuaternion::from_scaled_axis(Vector3::from(turn)),
         Vector3::from(shift),
     );
-    let sensors = rig.sensors().iter().cloned().map(|mut sensor| {
+    rig.mapped(|sensor| {
         if sensor.id == *camera {
             sensor.ego_from_sensor = sensor.ego_from_sensor * by;
         }
-        sensor
-    });
-    Rig::new(rig.vehicle(), sensors.collect()).expect("it is the same rig")
+    })
+    .expect("it is the same rig")
 }
 
 /// How far a camera is from another one: degrees and meters.

@@ -1,14 +1,15 @@
 //! Poses of real rigs, written by one convention and read by another.
 
 use std::f64::consts::{FRAC_PI_2, PI};
-use std::path::PathBuf;
 
 use fl_calibrate::{Meanings, meanings};
 use fl_fusion::{Fusion, FusionSettings, rig_from_log};
-use fl_log::{Log, NoProgress, OpenOptions};
+use fl_log::{Log, NoProgress};
 use fl_rig::{Rig, SensorId};
 use fl_spacetime::Rigid;
 use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector3};
+
+use crate::real_log;
 
 type Pose = Isometry3<f64>;
 
@@ -128,14 +129,13 @@ fn cameras_of(rig: &Rig) -> Vec<SensorId> {
 }
 
 fn misread(rig: &Rig, misreading: fn(Pose) -> Pose) -> Rig {
-    let sensors = rig.sensors().iter().cloned().map(|mut sensor| {
+    rig.mapped(|sensor| {
         if sensor.camera().is_some() {
             let pose = misreading(*sensor.ego_from_sensor.isometry());
             sensor.ego_from_sensor = Rigid::from_isometry(pose);
         }
-        sensor
-    });
-    Rig::new(rig.vehicle(), sensors.collect()).expect("it is the same rig")
+    })
+    .expect("it is the same rig")
 }
 
 fn meanings_of(log: &Log, rig: Rig) -> Meanings {
@@ -158,12 +158,6 @@ fn are_there(
         let between = truth.inverse() * *place;
         between.rotation().angle() < 1e-2 && between.translation().norm() < 0.05
     })
-}
-
-fn real_log(name: &str) -> Option<Log> {
-    let folder = std::env::var_os("FRAMELOCK_REAL_DATA").map(PathBuf::from)?;
-    let path = folder.join("logs").join(name);
-    Some(Log::open(&path, &OpenOptions::default(), &NoProgress).expect("the log opens"))
 }
 
 /// 23 misreadings of each of four rigs; three of two of them unless `FRAMELOCK_ALL` is set.
@@ -226,17 +220,15 @@ fn cameras_on_wrong_channels_are_found_where_they_are() {
     let (rig, _) = rig_from_log(&log).expect("the log has a rig");
     let cameras = cameras_of(&rig);
     let next = |idx: usize| &cameras[(idx + 1) % cameras.len()];
-    let sensors = rig.sensors().iter().cloned().map(|mut sensor| {
-        if let Some(idx) = cameras.iter().position(|it| *it == sensor.id) {
-            let other = rig.sensor(next(idx)).expect("it is there");
-            (sensor.channel, sensor.kind) = (other.channel.clone(), other.kind.clone());
-        }
-        sensor
-    });
-    let found = meanings_of(
-        &log,
-        Rig::new(rig.vehicle(), sensors.collect()).expect("it is a rig"),
-    );
+    let exchanged = rig
+        .mapped(|sensor| {
+            if let Some(idx) = cameras.iter().position(|it| *it == sensor.id) {
+                let other = rig.sensor(next(idx)).expect("it is there");
+                (sensor.channel, sensor.kind) = (other.channel.clone(), other.kind.clone());
+            }
+        })
+        .expect("it is a rig");
+    let found = meanings_of(&log, exchanged);
     assert_eq!(found.named(), None, "{:?}", found.all[0]);
     assert!(found.exchanged.len() >= 2, "{:?}", found.exchanged);
     for (camera, place) in &found.exchanged {
