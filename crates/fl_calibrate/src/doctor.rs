@@ -11,7 +11,6 @@ mod lags;
 mod measurements;
 mod quaternions;
 mod series;
-mod turning;
 
 use fl_log::{Log, Progress};
 

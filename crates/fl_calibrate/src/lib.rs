@@ -6,12 +6,19 @@
 //! fused frames ──refine──▶ where a camera sits, how certain that is, and what to think of the rig
 //! ```
 
+mod clocks;
 mod doctor;
 mod error;
 mod extrinsics;
+mod lidars;
+mod order;
+mod turning;
 
+pub use clocks::{JudgedClock, Lag, judge_camera_clock};
 pub use doctor::{Checkup, Fault, Finding, Level, examine};
 pub use error::Error;
 pub use extrinsics::{
     Meaning, Meanings, Mistake, RefineSettings, Refined, Verdict, meanings, overlay, refine,
 };
+pub use lidars::{JudgedLidar, Told, judge_lidar};
+pub use turning::Untold;

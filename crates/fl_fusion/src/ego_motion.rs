@@ -43,6 +43,7 @@ impl Default for MotionSettings {
 #[derive(Debug, Clone)]
 pub struct EgoMotion {
     source: String,
+    is_file: bool,
     course: Course,
 }
 
@@ -56,6 +57,11 @@ impl EgoMotion {
     /// What the poses come from, for the user.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Whether the poses come from a file beside the log, and so perhaps from one of its lidars.
+    pub fn is_from_file(&self) -> bool {
+        self.is_file
     }
 
     /// The poses over time; `None` where the vehicle is taken to stand still.
@@ -89,6 +95,7 @@ impl EgoMotion {
     fn standing(source: String, world_from_ego: Rigid<World, Ego>) -> Self {
         Self {
             source,
+            is_file: false,
             course: Course::Standing(world_from_ego),
         }
     }
@@ -97,6 +104,7 @@ impl EgoMotion {
 /// Poses of the ego vehicle as found, before they are put in order.
 struct Poses {
     source: String,
+    is_file: bool,
     samples: Vec<(Stamp, Rigid<World, Ego>)>,
     n_broken: usize,
 }
@@ -173,6 +181,7 @@ pub(crate) fn motion_of_file(
 fn poses_of_file(path: &Path) -> Result<Poses, Error> {
     Ok(Poses {
         source: path.display().to_string(),
+        is_file: true,
         samples: read_motion(path)?,
         n_broken: 0,
     })
@@ -273,6 +282,7 @@ fn to_motion(
 ) -> Option<EgoMotion> {
     let Poses {
         source,
+        is_file,
         mut samples,
         n_broken,
     } = poses;
@@ -294,6 +304,7 @@ fn to_motion(
     match Trajectory::new(samples, settings.max_gap) {
         Ok(trajectory) => Some(EgoMotion {
             source,
+            is_file,
             course: Course::Moving(trajectory),
         }),
         Err(_) => {
@@ -365,6 +376,7 @@ fn read_poses(
     let n_broken = entries.len() - samples.len();
     Poses {
         source: channel.topic.clone(),
+        is_file: false,
         samples,
         n_broken,
     }
@@ -387,6 +399,7 @@ fn transform_poses(transforms: &TransformLog, ego_frame: &str, max_gap: Span) ->
         let pose = chain_at(&links, Stamp::from_nanos(0), max_gap).filter(|_| fixed)?;
         return Some(Poses {
             source,
+            is_file: false,
             samples: vec![(Stamp::from_nanos(0), pose)],
             n_broken: 0,
         });
@@ -397,6 +410,7 @@ fn transform_poses(transforms: &TransformLog, ego_frame: &str, max_gap: Span) ->
         .collect();
     Some(Poses {
         source,
+        is_file: false,
         samples,
         n_broken: 0,
     })

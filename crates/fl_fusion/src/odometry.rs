@@ -8,6 +8,8 @@ mod align;
 mod surface_map;
 mod sweep;
 
+use std::ops::Range;
+
 use fl_log::{ChannelId, Log, Progress};
 use fl_rig::Sensor;
 use fl_spacetime::{Ego, Rigid, Stamp, World};
@@ -160,6 +162,7 @@ fn median(mut of: Vec<f64>) -> Option<f64> {
 /// Points with times of their own are moved to the middle of their sweep; without such times a sweep
 /// is taken as seen at once, at its stamp.
 ///
+/// `sweeps` are numbers of messages of the channel.
 /// Memory: a few sweeps, and the map of 100 m around.
 ///
 /// # Errors
@@ -168,10 +171,12 @@ pub fn odometry(
     log: &Log,
     lidar: &Sensor,
     channel: ChannelId,
+    sweeps: Range<usize>,
     progress: &dyn Progress,
 ) -> Result<Odometry, Error> {
-    let n_sweeps = log.entries(channel).len();
-    let read = |idx: usize| -> Option<Result<Sweep, String>> {
+    let n_sweeps = sweeps.len();
+    let read = |nth: usize| -> Option<Result<Sweep, String>> {
+        let idx = sweeps.clone().nth(nth)?;
         let entry = log.entries(channel).get(idx)?;
         let stamp = lidar.true_stamp(entry.stamp);
         let cloud = log
@@ -203,8 +208,8 @@ pub fn odometry(
         }
     };
     let mut next = read(0);
-    for idx in 0..n_sweeps {
-        if !progress.advance(idx as u64, n_sweeps as u64) {
+    for nth in 0..n_sweeps {
+        if !progress.advance(nth as u64, n_sweeps as u64) {
             return Err(fl_log::Error::Canceled.into());
         }
         let now = next.take();
@@ -214,7 +219,7 @@ pub fn odometry(
                 Some(Err(loss)) => losses.push(loss),
                 None => {}
             },
-            || read(idx + 1),
+            || read(nth + 1),
         );
         next = read_next;
     }

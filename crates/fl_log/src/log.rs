@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::Stamp;
 
 use crate::channel::{Channel, ChannelId, ChannelKind, Entry};
-use crate::codec::RgbImage;
+use crate::codec::{RgbImage, decode_image};
 use crate::decoder::Decoder;
 use crate::decoder::Definitions;
 use crate::error::Error;
@@ -382,6 +382,19 @@ impl Log {
     pub fn image_bytes(&self, channel: ChannelId, idx: usize) -> Result<(String, Vec<u8>), Error> {
         match self.snapshot(channel, idx)? {
             Snapshot::CompressedImage(image) => Ok((image.format, image.data)),
+            _ => Err(self.other_kind(channel, ChannelKind::CompressedImage)?),
+        }
+    }
+
+    /// The picture of message number `idx` of a channel of images, of whatever kind.
+    ///
+    /// # Errors
+    /// As [`Log::snapshot`] and [`Log::video_image`], and if the channel holds something else.
+    pub fn picture(&self, channel: ChannelId, idx: usize) -> Result<RgbImage, Error> {
+        match self.snapshot(channel, idx)? {
+            Snapshot::Image(image) => image.to_rgb(),
+            Snapshot::CompressedImage(image) => decode_image(&image.data),
+            Snapshot::Video(_) => self.video_image(channel, idx),
             _ => Err(self.other_kind(channel, ChannelKind::CompressedImage)?),
         }
     }

@@ -5,7 +5,7 @@
 //! constant, a line and a step at the best place, and compared by Schwarz's criterion (Ann. Stat.
 //! 6, 1978): `B ln(RSS/B) + k ln B` for `B` blocks and `k` parameters.
 
-use super::series::{quantile, sorted};
+use crate::order::{quantile, sorted};
 
 /// More blocks do not tell more.
 const MAX_BLOCKS: usize = 60;

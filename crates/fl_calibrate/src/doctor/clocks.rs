@@ -7,8 +7,9 @@ use fl_spacetime::Stamp;
 use super::clock_model::{self, ClockModel};
 use super::contents::Contents;
 use super::fault::{counted, since};
-use super::series::{Arrival, Interval, Series, median, quantile, sorted};
+use super::series::{Arrival, Interval, Series};
 use super::{Fault, Finding};
+use crate::order::{median, quantile, sorted};
 
 /// A clock this far from the others is wrong, whatever the sensor, seconds.
 const GROSS_OFFSET_SECS: f64 = 0.5;

@@ -6,8 +6,8 @@ use fl_spacetime::Stamp;
 
 use super::clocks::ahead_if;
 use super::contents::{Contents, Seen};
-use super::turning::{self, Angle, ClockLag};
 use super::{Fault, Finding};
+use crate::turning::{self, Angle, ClockLag};
 
 /// A clock is off by at least this, seconds, and by so many standard deviations, and these are
 /// smaller than that, seconds.
@@ -108,6 +108,6 @@ impl Headings {
             _ => None,
         });
         let felt = Angle::of_rates(self.start, &rates.collect::<Vec<_>>());
-        turning::lag(&self.angle, &felt.pieces())
+        turning::lag(&self.angle, &felt.pieces()).ok()
     }
 }

@@ -5,8 +5,9 @@ use fl_spacetime::Stamp;
 
 use super::contents::{ChannelContents, CloudSeen, Contents, Seen};
 use super::fault::{counted, found};
-use super::series::{median, period_secs, quantile, sorted};
+use super::series::period_secs;
 use super::{Fault, Finding};
+use crate::order::{median, quantile, sorted};
 
 /// A sweep with less than this share of the usual points is nearly empty.
 const FEW_POINTS: f64 = 0.02;

@@ -5,6 +5,7 @@ use fl_log::{Channel, ChannelKind, Entry, Log, LossKind};
 use fl_spacetime::{Span, Stamp};
 
 use super::contents::{ChannelContents, Contents};
+use crate::order::sorted;
 
 /// Fewer messages than these tell nothing of a clock.
 const LEAST_MESSAGES: usize = 10;
@@ -157,21 +158,4 @@ pub(super) struct Interval {
     pub(super) before: usize,
     pub(super) by_stamp: f64,
     pub(super) by_log_time: f64,
-}
-
-pub(super) fn sorted(mut numbers: Vec<f64>) -> Vec<f64> {
-    numbers.sort_unstable_by(f64::total_cmp);
-    numbers
-}
-
-/// The number below which that share of the sorted ones lies; zero if there are none.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * sorted.len().saturating_sub(1) as f64;
-    sorted.get(place.round() as usize).copied().unwrap_or(0.0)
-}
-
-/// The lower middle.
-pub(super) fn median(numbers: Vec<f64>) -> Option<f64> {
-    let sorted = sorted(numbers);
-    sorted.get(sorted.len().saturating_sub(1) / 2).copied()
 }

@@ -2,6 +2,7 @@
 
 mod camera_lidar;
 mod conventions;
+mod drives;
 
 use std::path::PathBuf;
 

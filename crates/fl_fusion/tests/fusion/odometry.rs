@@ -30,7 +30,8 @@ fn followed(fusion: &Fusion<'_>) -> Odometry {
     let lidar = fusion.rig().sensor(fusion.key_sensor()).unwrap();
     let channel = fusion.channel_of(&lidar.id).unwrap();
     write_for_peers(fusion);
-    odometry(fusion.log(), lidar, channel, &NoProgress).unwrap()
+    let sweeps = 0..fusion.log().entries(channel).len();
+    odometry(fusion.log(), lidar, channel, sweeps, &NoProgress).unwrap()
 }
 
 /// With `FRAMELOCK_SWEEPS` the sweeps and what is known of the motion are written for

@@ -53,7 +53,8 @@ pub(crate) fn run(args: &OdometryArgs, console: &mut Console) -> anyhow::Result<
     let fusion = Fusion::new(&log, rig, settings)?;
     let (lidar, channel) = lidar(&fusion)?;
     let progress = WorkProgress::new("sweeps", console);
-    let found = odometry(&log, lidar, channel, &progress)?;
+    let sweeps = 0..log.entries(channel).len();
+    let found = odometry(&log, lidar, channel, sweeps, &progress)?;
     drop(progress);
     if found.sweeps.len() < 2 {
         bail!(

@@ -10,7 +10,7 @@
 use fl_spacetime::{Span, Stamp};
 use nalgebra::{Matrix2, Vector2};
 
-use super::series::{quantile, sorted};
+use crate::order::{quantile, sorted, variance};
 
 /// Rates are added up over pieces of time so long, seconds.
 const PIECE_SECS: f64 = 0.05;
@@ -26,7 +26,7 @@ const LEAST_PIECES: usize = 20;
 /// Samples further apart than this are not joined, seconds.
 const MOST_GAP_SECS: f64 = 0.25;
 /// A drive that turns less (standard deviation of the rate, rad/s) tells nothing that is certain.
-const LEAST_TURNING: f64 = 0.05;
+pub(crate) const LEAST_TURNING: f64 = 0.05;
 /// The turning must explain so much of the variance of what was felt, or something else was felt.
 const LEAST_EXPLAINED: f64 = 0.8;
 /// Pieces that fit worse than this many times the median do not count: a bump, a lost message.
@@ -34,22 +34,22 @@ const OUTLYING: f64 = 4.0;
 
 /// An angle at moments, rising in time and without jumps of a whole turn.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Angle {
+pub(crate) struct Angle {
     /// Seconds since any moment that both angles share, and radians.
     samples: Vec<(f64, f64)>,
 }
 
 /// By how much the second clock is behind the first.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct ClockLag {
-    pub(super) lag_secs: f64,
+pub(crate) struct ClockLag {
+    pub(crate) lag_secs: f64,
     /// Standard deviation.
-    pub(super) sd_secs: f64,
+    pub(crate) sd_secs: f64,
 }
 
 impl Angle {
     /// Headings, each in any turn.
-    pub(super) fn of_headings(start: Stamp, headings: &[(Stamp, f64)]) -> Self {
+    pub(crate) fn of_headings(start: Stamp, headings: &[(Stamp, f64)]) -> Self {
         let mut samples: Vec<(f64, f64)> = Vec::with_capacity(headings.len());
         for (stamp, heading) in headings {
             let before = samples.last().map_or(*heading, |(_, before)| *before);
@@ -61,7 +61,7 @@ impl Angle {
     }
 
     /// Rates, rad/s, added up.
-    pub(super) fn of_rates(start: Stamp, rates: &[(Stamp, f64)]) -> Self {
+    pub(crate) fn of_rates(start: Stamp, rates: &[(Stamp, f64)]) -> Self {
         let mut samples: Vec<(f64, f64)> = Vec::with_capacity(rates.len());
         let mut angle = 0.0;
         for (idx, (stamp, rate)) in rates.iter().enumerate() {
@@ -78,6 +78,11 @@ impl Angle {
         Self { samples }
     }
 
+    /// Its first and last moment.
+    pub(crate) fn span(&self) -> Option<(f64, f64)> {
+        Some((self.samples.first()?.0, self.samples.last()?.0))
+    }
+
     /// The angle at a moment between two samples that are near each other.
     fn at(&self, time: f64) -> Option<f64> {
         let after = self.samples.partition_point(|(sample, _)| *sample <= time);
@@ -91,13 +96,13 @@ impl Angle {
     }
 
     /// By how much it grows from one moment to another.
-    fn growth(&self, start: f64, end: f64) -> Option<f64> {
+    pub(crate) fn growth(&self, start: f64, end: f64) -> Option<f64> {
         Some(self.at(end)? - self.at(start)?)
     }
 
     /// Its growth over pieces of equal length, where samples follow each other; of a long drive the
     /// first that are enough.
-    pub(super) fn pieces(&self) -> Vec<Piece> {
+    pub(crate) fn pieces(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut start = f64::NEG_INFINITY;
         for (time, _) in &self.samples {
@@ -124,24 +129,38 @@ impl Angle {
 
 /// By how much an angle grew between two moments, seconds and radians.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Piece {
-    pub(super) start: f64,
-    pub(super) end: f64,
-    pub(super) growth: f64,
+pub(crate) struct Piece {
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+    pub(crate) growth: f64,
 }
 
 /// Seconds since a start.
-fn secs(start: Stamp, stamp: Stamp) -> f64 {
+pub(crate) fn secs(start: Stamp, stamp: Stamp) -> f64 {
     let span: Span = stamp - start;
     span.as_secs_f64()
 }
 
+/// Why turning does not tell how far two clocks are apart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Untold {
+    /// There are no poses and no inertial unit to compare with, or none of this sensor's own.
+    NoReference,
+    /// Too little of the drive is in both.
+    TooShort,
+    /// The drive hardly turns: the standard deviation of the rate, rad/s.
+    HardlyTurns(f64),
+    /// What the sensor saw is not how the vehicle turned.
+    Unlike,
+}
+
 /// By how much the clock of the pieces is behind that of `heading`: what happens at `t` has the
-/// stamp `t − lag` there. `None` where too little of the drive is in both, where it hardly turns, and
-/// where the pieces are no turning.
-pub(super) fn lag(heading: &Angle, pieces: &[Piece]) -> Option<ClockLag> {
-    let all = best_lag(heading, pieces)?;
-    let residuals = fit(heading, pieces, all.lag_secs)?.residuals;
+/// stamp `t − lag` there.
+pub(crate) fn lag(heading: &Angle, pieces: &[Piece]) -> Result<ClockLag, Untold> {
+    let all = best_lag(heading, pieces).ok_or(Untold::TooShort)?;
+    let residuals = fit(heading, pieces, all.lag_secs)
+        .ok_or(Untold::TooShort)?
+        .residuals;
     let sizes = sorted(residuals.iter().map(|residual| residual.abs()).collect());
     let limit = OUTLYING * quantile(&sizes, 0.5);
     let known = pieces
@@ -151,17 +170,19 @@ pub(super) fn lag(heading: &Angle, pieces: &[Piece]) -> Option<ClockLag> {
         .zip(&residuals)
         .filter(|(_, residual)| residual.abs() <= limit);
     let kept: Vec<Piece> = kept.map(|(piece, _)| *piece).collect();
-    let best = best_lag(heading, &kept)?;
-    let left = fit(heading, &kept, best.lag_secs)?.variance();
+    let best = best_lag(heading, &kept).ok_or(Untold::Unlike)?;
+    let left = fit(heading, &kept, best.lag_secs)
+        .ok_or(Untold::TooShort)?
+        .variance();
     let turns = variance(kept.iter().map(|it| it.growth / (it.end - it.start))).sqrt();
     let explained = 1.0 - left / variance(kept.iter().map(|it| it.growth));
-    (turns >= LEAST_TURNING && explained >= LEAST_EXPLAINED).then_some(best)
-}
-
-fn variance(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
-    let n = numbers.clone().count().max(1) as f64;
-    let mean = numbers.clone().sum::<f64>() / n;
-    numbers.map(|number| (number - mean).powi(2)).sum::<f64>() / n
+    if turns < LEAST_TURNING {
+        Err(Untold::HardlyTurns(turns))
+    } else if explained < LEAST_EXPLAINED {
+        Err(Untold::Unlike)
+    } else {
+        Ok(best)
+    }
 }
 
 fn best_lag(heading: &Angle, pieces: &[Piece]) -> Option<ClockLag> {
@@ -266,7 +287,7 @@ mod tests {
         ((idx as f64 * 0.618_034).fract() - 0.5) * 12_f64.sqrt()
     }
 
-    fn found(lag_secs: f64, turning: f64, noise: f64) -> Option<ClockLag> {
+    fn found(lag_secs: f64, turning: f64, noise: f64) -> Result<ClockLag, Untold> {
         let headings: Vec<(Stamp, f64)> = (0..500)
             .map(|idx| f64::from(idx) * 0.02)
             .map(|time| (at(time), turning * heading(time)))
@@ -296,8 +317,10 @@ mod tests {
 
     #[test]
     fn a_straight_drive_tells_nothing() {
-        assert_eq!(found(0.045, 0.0, 0.01), None);
-        assert_eq!(found(0.045, 0.1, 0.0), None);
+        for (turning, noise) in [(0.0, 0.01), (0.1, 0.0)] {
+            let told = found(0.045, turning, noise);
+            assert!(matches!(told, Err(Untold::HardlyTurns(_))), "{told:?}");
+        }
     }
 
     #[test]
