@@ -6,6 +6,7 @@
 mod clicking;
 mod following;
 mod lenses;
+mod pairing;
 mod tracking;
 
 use std::hint::black_box;
@@ -28,6 +29,7 @@ fn main() {
     fuse(&mut criterion);
     project(&mut criterion);
     lenses::lenses(&mut criterion);
+    pairing::pairing(&mut criterion);
     show(&mut criterion);
     following::follow(&mut criterion);
     click(&mut criterion);

