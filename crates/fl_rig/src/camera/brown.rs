@@ -21,6 +21,10 @@ const MAX_RADIUS: f64 = 57.289_961_630_759_43;
 /// Newton's step below which the inverse has converged, on the plane z = 1.
 const CONVERGED_STEP: f64 = 1e-12;
 
+/// Near the answer each step is about the square of the one before: none follows this one.
+const LAST_WHOLE_STEP: f64 = 1e-10;
+
+const MAX_WHOLE_STEPS: usize = 8;
 const MAX_NEWTON_STEPS: usize = 60;
 const MAX_HALVINGS: usize = 40;
 
@@ -152,10 +156,16 @@ impl Brown<f64> {
         let limit = limit * (1.0 - EDGE_MARGIN);
         let search = Search { lens: self, target };
         let tolerance = tolerance + 8.0 * f64::EPSILON * norm(target);
+        let is_answer =
+            |point: &[f64; 2]| norm(*point) <= limit && search.miss(*point) <= tolerance;
+        let direct = search.unguarded_newton(target);
+        if direct.as_ref().is_some_and(is_answer) {
+            return direct;
+        }
         let near = self.undistort_radially(target, limit)?;
         let starts = [near, near.map(|coord| 0.9 * coord), [0.0; 2]];
         let mut found = starts.into_iter().map(|start| search.newton(start));
-        found.find(|point| norm(*point) <= limit && search.miss(*point) <= tolerance)
+        found.find(is_answer)
     }
 
     /// The answer if there were no tangential terms, or the edge of the disc in that direction.
@@ -214,6 +224,21 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Newton's method from `point` with whole steps: soon there for most lenses, or astray. Where
+    /// it ends on the target within the disc it is right, since the map is one-to-one there.
+    fn unguarded_newton(&self, mut point: [f64; 2]) -> Option<[f64; 2]> {
+        for _ in 0..MAX_WHOLE_STEPS {
+            let (image, jacobian) = self.lens.distort_with_jacobian(point);
+            let excess = [image[0] - self.target[0], image[1] - self.target[1]];
+            let [dx, dy] = jacobian.solve(excess)?;
+            point = [point[0] - dx, point[1] - dy];
+            if dx.abs() + dy.abs() < LAST_WHOLE_STEP {
+                return Some(point);
+            }
+        }
+        None
+    }
+
     /// Newton's method from `point`, each step halved until it brings the image nearer.
     ///
     /// It may pass outside the disc, since the lens folds there in some directions only, but not
@@ -285,6 +310,7 @@ fn in_radius(&[k1, k2, k3]: &[f64; 3]) -> [f64; 7] {
     [1.0, 0.0, k1, 0.0, k2, 0.0, k3]
 }
 
+#[inline]
 fn norm([x, y]: [f64; 2]) -> f64 {
     f64::hypot(x, y)
 }

@@ -54,7 +54,8 @@ impl<S: Number> Curve<S> {
         let range = across + z.value().abs();
         // Written so that NaN fails.
         let usable = range > MIN_RANGE_M && range < MAX_RANGE_M;
-        let is_seen = across.atan2(z.value()) <= limit && (across > 0.0 || z.value() > 0.0);
+        let angle = across.atan2(z.value());
+        let is_seen = angle <= limit && (across > 0.0 || z.value() > 0.0);
         if !(usable && is_seen) {
             return None;
         }
@@ -62,7 +63,7 @@ impl<S: Number> Curve<S> {
             let scale = self.axis_slope() / z;
             return Some([x * scale, y * scale]);
         }
-        let scale = self.scale(square, z);
+        let scale = self.scale(square, z, angle);
         Some([x * scale, y * scale])
     }
 
@@ -78,9 +79,10 @@ impl<S: Number> Curve<S> {
         }
     }
 
-    /// Radius over distance from the axis, of a point off the axis at `square` of that distance.
+    /// Radius over distance from the axis, of a point off the axis at `square` of that distance
+    /// and seen at `angle`.
     #[inline]
-    fn scale(&self, square: S, z: S) -> S {
+    fn scale(&self, square: S, z: S, angle: f64) -> S {
         let one = S::constant(1.0);
         match *self {
             Self::DoubleSphere { xi, alpha } => {
@@ -93,7 +95,7 @@ impl<S: Number> Curve<S> {
             }
             _ => {
                 let across = square.sqrt();
-                self.radius_at(across.atan2(z)) / across
+                self.radius_at(across.atan2_known(z, angle)) / across
             }
         }
     }
@@ -217,14 +219,16 @@ impl Curve<f64> {
         self.radius_and_slope(angle).0
     }
 
+    #[inline]
     fn radius_and_slope(&self, angle: f64) -> (f64, f64) {
-        let (sin, cos) = Dual::<1>::variable(angle, 0).sin_cos();
+        let variable = Dual::<1>::variable(angle, 0);
         let lifted = self.lift();
         let radius = match self {
             Self::DoubleSphere { .. } | Self::EnhancedUnified { .. } => {
-                sin * lifted.scale(sin * sin, cos)
+                let (sin, cos) = variable.sin_cos();
+                sin * lifted.scale(sin * sin, cos, angle)
             }
-            _ => lifted.radius_at(Dual::variable(angle, 0)),
+            _ => lifted.radius_at(variable),
         };
         (radius.value, radius.slopes[0])
     }
@@ -259,6 +263,7 @@ impl Curve<f64> {
     }
 
     /// The same lens for numbers with derivatives.
+    #[inline]
     fn lift<S: Number>(&self) -> Curve<S> {
         match *self {
             Self::Odd(powers) => Curve::Odd(constants(&powers)),

@@ -87,7 +87,16 @@ impl CameraModel {
 
     /// [`CameraModel::project`] with the derivatives after the point and all parameters.
     pub fn derivatives(&self, point: Point<Camera>) -> Option<Derivatives> {
-        const N: usize = MAX_PARAMETERS + 3;
+        // A slope that is not there takes as long as one that is.
+        match 3 + self.n_parameters() {
+            ..=8 => self.derivatives_of::<8>(point),
+            9..=12 => self.derivatives_of::<12>(point),
+            13..=15 => self.derivatives_of::<15>(point),
+            _ => self.derivatives_of::<{ MAX_PARAMETERS + 4 }>(point),
+        }
+    }
+
+    fn derivatives_of<const N: usize>(&self, point: Point<Camera>) -> Option<Derivatives> {
         let [x, y, z] = point.coords().into();
         let point = [
             Dual::<N>::variable(x, 0),
@@ -105,7 +114,7 @@ impl CameraModel {
         Some(Derivatives {
             pixel: pixel(seen),
             by_point: Matrix2x3::new(u[0], u[1], u[2], v[0], v[1], v[2]),
-            by_parameter: std::array::from_fn(|idx| [u[idx + 3], v[idx + 3]]),
+            by_parameter: std::array::from_fn(|idx| [slope(&u, idx + 3), slope(&v, idx + 3)]),
             n_parameters: parameters.len(),
         })
     }
@@ -121,6 +130,11 @@ impl CameraModel {
         };
         let slope = self.lens.axis_slope();
         [fx * stretch * slope, fy * slope]
+    }
+
+    fn n_parameters(&self) -> usize {
+        let n_intrinsics = if self.has_focal() { 4 } else { 2 };
+        n_intrinsics + self.distortion.n_free()
     }
 
     fn has_focal(&self) -> bool {
@@ -148,6 +162,11 @@ fn filled<S: Number>(numbers: impl Iterator<Item = S>) -> [S; MAX_PARAMETERS] {
         *slot = number;
     }
     list
+}
+
+/// The slope after a variable; zero where there is no such variable.
+fn slope(slopes: &[f64], idx: usize) -> f64 {
+    slopes.get(idx).copied().unwrap_or(0.0)
 }
 
 /// Where the point is seen, u and v from the corner of the first pixel.
