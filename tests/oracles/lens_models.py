@@ -66,14 +66,16 @@ def opencv(k, d, points):
 
 
 def opencv_fisheye(k, d, points):
-    pixels, _ = cv2.fisheye.projectPoints(points.reshape(-1, 1, 3), ZERO, ZERO, matrix(k), np.array(d))
-    return pixels.reshape(-1, 2), None
+    pixels, jacobian = cv2.fisheye.projectPoints(points.reshape(-1, 1, 3), ZERO, ZERO, matrix(k), np.array(d))
+    focal, center, coefficients, shift = (jacobian[:, first:end] for first, end in ((0, 2), (2, 4), (4, 8), (11, 14)))
+    return pixels.reshape(-1, 2), np.hstack([shift, focal, center, coefficients])
 
 
 def opencv_omnidir(k, d, points):
-    pixels, _ = cv2.omnidir.projectPoints(
+    pixels, jacobian = cv2.omnidir.projectPoints(
         points.reshape(-1, 1, 3), ZERO, ZERO, matrix(k), float(d[0]), np.array(d[1:]))
-    return pixels.reshape(-1, 2), None
+    shift, focal, center, coefficients = (jacobian[:, first:end] for first, end in ((3, 6), (6, 8), (9, 11), (11, 16)))
+    return pixels.reshape(-1, 2), np.hstack([shift, focal, center, coefficients])
 
 
 def colmap(model, order):
@@ -108,24 +110,66 @@ def ftheta(k, d, points):
     return camera.ray2pixel(points), None
 
 
-def ftheta_backward(k, d, points):
-    """The pixel whose ray, by the backward polynomial, is the point's: to 40 digits."""
-    mpmath.mp.dps = 40
-    pixels = []
-    for x, y, z in points:
-        across = mpmath.hypot(x, y)
-        angle = mpmath.atan2(across, z)
-        radius = mpmath.findroot(
-            lambda r: sum(mpmath.mpf(b) * r**(n + 1) for n, b in enumerate(d[3:8])) - angle, angle / d[3])
-        pixels.append([float(k[2] + radius * x / across), float(k[3] + radius * y / across)])
-    return np.array(pixels), None
+def formula(place, has_focal=True, n_fixed=0):
+    """An oracle of 60 digits, its derivatives from differences over steps of 1e-24."""
+    def project(k, d, points):
+        mpmath.mp.dps = 60
+        step = mpmath.mpf("1e-24")
+        n_free = len(d) - n_fixed
+        def at(numbers):
+            return place(numbers[3:7], [*numbers[7:], *d[n_free:]], *numbers[:3])
+        pixels, jacobian = [], []
+        for point in points:
+            numbers = [mpmath.mpf(float(number)) for number in (*point, *k, *d[:n_free])]
+            pixels.append([float(number) for number in at(numbers)])
+            columns = []
+            for idx in range(len(numbers)):
+                if has_focal or idx not in (3, 4):
+                    ends = [at([*numbers[:idx], numbers[idx] + sign * step, *numbers[idx + 1:]]) for sign in (1, -1)]
+                    columns.append([float((ahead - behind) / (2 * step)) for ahead, behind in zip(*ends)])
+            jacobian += np.transpose(columns).tolist()
+        return np.array(pixels), np.array(jacobian)
+    return project
 
 
-def cylinder(k, d, points):
-    mpmath.mp.dps = 40
-    fx, fy, cx, cy = k
-    row = lambda x, y, z: [float(fx * mpmath.atan2(x, z) + cx), float(fy * mpmath.mpf(y) / mpmath.hypot(x, z) + cy)]
-    return np.array([row(*point) for point in points]), None
+def power_sum(coefficients, x):
+    return mpmath.polyval([*reversed(coefficients), 0], x)
+
+
+def stretched(k, d, radius, x, y):
+    across = mpmath.hypot(x, y)
+    x, y = radius * x / across, radius * y / across
+    return [d[0] * x + d[1] * y + k[2], d[2] * x + y + k[3]]
+
+
+def ftheta_at(k, d, x, y, z):
+    return stretched(k, d, power_sum(d[3:8], mpmath.atan2(mpmath.hypot(x, y), z)), x, y)
+
+
+def ftheta_backward_at(k, d, x, y, z):
+    """The pixel whose ray, by the backward polynomial, is the point's."""
+    angle = mpmath.atan2(mpmath.hypot(x, y), z)
+    return stretched(k, d, mpmath.findroot(lambda r: power_sum(d[3:8], r) - angle, angle / d[3]), x, y)
+
+
+def ocam_at(k, d, x, y, z):
+    angle = mpmath.atan2(mpmath.hypot(x, y), z)
+    depth = lambda r: mpmath.polyval([*reversed(d[3:])], r)
+    return stretched(k, d, mpmath.findroot(lambda r: mpmath.atan2(r, depth(r)) - angle, d[3] * angle), x, y)
+
+
+def fisheye62_at(k, d, x, y, z):
+    across = mpmath.hypot(x, y)
+    angle = mpmath.atan2(across, z)
+    radius = angle * (1 + power_sum(d[:6], angle**2))
+    x, y = radius * x / across, radius * y / across
+    square = x * x + y * y
+    x, y = (x + 2 * x * (x * d[6] + y * d[7]) + d[6] * square, y + 2 * y * (x * d[6] + y * d[7]) + d[7] * square)
+    return [k[0] * x + k[2], k[1] * y + k[3]]
+
+
+def cylinder_at(k, d, x, y, z):
+    return [k[0] * mpmath.atan2(x, z) + k[2], k[1] * y / mpmath.hypot(x, z) + k[3]]
 
 
 def small(generator, *sizes):
@@ -184,22 +228,25 @@ ORACLES = [
      lambda g: [float(g.uniform(-0.3, 0.5)), float(g.uniform(0.3, 0.8))]),
     ("ocam", "ds_msp", ds_msp_ocam, "round", draw_ocam),
     ("f_theta", "physical_ai_av", ftheta, "round", draw_ftheta),
-    ("f_theta_backward", "formula, 40 digits", ftheta_backward, "round", draw_ftheta_backward),
-    ("cylindrical", "formula, 40 digits", cylinder, "round", lambda g: []),
+    ("f_theta_backward", "formula, 60 digits", formula(ftheta_backward_at, False, 1), "round", draw_ftheta_backward),
+    ("cylindrical", "formula, 60 digits", formula(cylinder_at), "round", lambda g: []),
+    ("fisheye62", "formula, 60 digits", formula(fisheye62_at), "half", lambda g: small(g, *FISHEYE, 3e-4, 1e-4, 5e-3, 5e-3)),
+    ("ocam", "formula, 60 digits", formula(ocam_at, False), "round", draw_ocam),
+    ("f_theta", "formula, 60 digits", formula(ftheta_at, False, 1), "round", draw_ftheta),
 ]
 IN_PIXELS = ("ocam", "f_theta", "f_theta_backward")
 
 
 def directions(angles, turn):
     sin = np.sin(angles)
-    return np.stack([sin * math.cos(turn), sin * math.sin(turn), np.cos(angles)], axis=1)
+    return np.stack([sin * np.cos(turn), sin * np.sin(turn), np.cos(angles)], axis=1)
 
 
-def safe_angle(model, oracle, cone, k, d):
+def safe_angle(model, name, oracle, cone, k, d):
     """How far the image runs outwards along every direction, at a fifth of its pace on the axis
     or more, and does not jump."""
     widest = min(WIDEST[cone], d[-1] if model.startswith("f_theta") else math.pi)
-    if model in ("f_theta_backward", "cylindrical"):
+    if name.startswith("formula"):
         return SAFE_SHARE * min(widest, 1.8)
     angles = np.linspace(1e-3, widest, 2000)
     for turn in np.linspace(0, 2 * math.pi, 16, endpoint=False):
@@ -212,18 +259,28 @@ def safe_angle(model, oracle, cone, k, d):
     return SAFE_SHARE * float(angles[-1])
 
 
-def draw_camera(generator, entry, n_points):
+def draw_lens(generator, entry):
+    """Intrinsics, coefficients and the widest angle to draw points at."""
     model, name, oracle, cone, draw = entry
     fx = 1.0 if model in IN_PIXELS else round(float(generator.uniform(300, 1500)), 3)
     fy = 1.0 if model in IN_PIXELS else round(fx * float(generator.uniform(0.98, 1.02)), 3)
     k = [fx, fy, round(float(generator.uniform(900, 1000)), 3), round(float(generator.uniform(560, 640)), 3)]
     d = [float(f"{number:.5g}") for number in draw(generator)]
-    limit = safe_angle(model, oracle, cone, k, d)
+    return k, d, safe_angle(model, name, oracle, cone, k, d)
+
+
+def draw_points(generator, limit, n_points):
     angles = generator.uniform(0.02 * limit, limit, n_points)
     turns = generator.uniform(-math.pi, math.pi, n_points)
     reaches = generator.uniform(1, 60, n_points)
-    points = np.concatenate([directions(np.array([a]), t) * r for a, t, r in zip(angles, turns, reaches)])
-    points = np.round(points, 5)
+    points = directions(angles, turns) * reaches[:, None]
+    return np.round(points, 5)
+
+
+def draw_camera(generator, entry, n_points):
+    model, name, oracle, *_ = entry
+    k, d, limit = draw_lens(generator, entry)
+    points = draw_points(generator, limit, n_points)
     pixels, jacobian = oracle(k, d, points)
     rows = [[*map(float, point), *map(float, pixel)] for point, pixel in zip(points, pixels)
             if np.isfinite(pixel).all()]

@@ -32,29 +32,8 @@ impl Drawn {
     fn camera(&self) -> CameraModel {
         let [fx, fy, cx, cy] = self.intrinsics;
         let intrinsics = Intrinsics { fx, fy, cx, cy };
-        CameraModel::new(intrinsics, self.distortion(), 1920, 1208).unwrap()
-    }
-
-    fn distortion(&self) -> Distortion {
-        let d = self.coefficients.as_slice();
-        match self.model.as_str() {
-            "none" => Distortion::None,
-            "plumb_bob" => Distortion::PlumbBob(d.try_into().unwrap()),
-            "rational" => Distortion::Rational(d.try_into().unwrap()),
-            "thin_prism" => Distortion::ThinPrism(d.try_into().unwrap()),
-            "tilted" => Distortion::Tilted(d.try_into().unwrap()),
-            "kannala_brandt" => Distortion::KannalaBrandt(d.try_into().unwrap()),
-            "fisheye62" => Distortion::Fisheye62(d.try_into().unwrap()),
-            "mei" => Distortion::Mei(d.try_into().unwrap()),
-            "unified" => Distortion::Unified(d.try_into().unwrap()),
-            "enhanced_unified" => Distortion::EnhancedUnified(d.try_into().unwrap()),
-            "double_sphere" => Distortion::DoubleSphere(d.try_into().unwrap()),
-            "ocam" => Distortion::OCam(d.try_into().unwrap()),
-            "f_theta" => Distortion::FTheta(d.try_into().unwrap()),
-            "f_theta_backward" => Distortion::FThetaBackward(d.try_into().unwrap()),
-            "cylindrical" => Distortion::Cylindrical,
-            other => panic!("{other}"),
-        }
+        let distortion = Distortion::named(&self.model, &self.coefficients).unwrap();
+        CameraModel::new(intrinsics, distortion, 1920, 1208).unwrap()
     }
 
     fn rows(&self) -> impl Iterator<Item = (Point<Camera>, Pixel)> + '_ {

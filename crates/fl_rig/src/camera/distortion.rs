@@ -54,7 +54,34 @@ const BROWN: [&str; 14] = [
 ];
 const FTHETA: [&str; 9] = ["c", "d", "e", "k1", "k2", "k3", "k4", "k5", "max_angle_rad"];
 
+/// Every model, its coefficients zero.
+const MODELS: [Distortion; 15] = [
+    Distortion::None,
+    Distortion::PlumbBob([0.0; 5]),
+    Distortion::Rational([0.0; 8]),
+    Distortion::ThinPrism([0.0; 12]),
+    Distortion::Tilted([0.0; 14]),
+    Distortion::KannalaBrandt([0.0; 4]),
+    Distortion::Fisheye62([0.0; 8]),
+    Distortion::Mei([0.0; 5]),
+    Distortion::Unified([0.0; 1]),
+    Distortion::EnhancedUnified([0.0; 2]),
+    Distortion::DoubleSphere([0.0; 2]),
+    Distortion::OCam([0.0; 9]),
+    Distortion::FTheta([0.0; 9]),
+    Distortion::FThetaBackward([0.0; 9]),
+    Distortion::Cylindrical,
+];
+
 impl Distortion {
+    /// The model of this [`Distortion::name`] with these coefficients; `None` if there is no such
+    /// model or it has another number of them.
+    pub fn named(name: &str, coefficients: &[f64]) -> Option<Self> {
+        let model = MODELS.into_iter().find(|model| model.name() == name)?;
+        let fits = model.coefficients().len() == coefficients.len();
+        fits.then(|| model.with_coefficients(coefficients))
+    }
+
     /// The model's name in rig files, such as `plumb_bob`.
     pub fn name(&self) -> &'static str {
         match self {
