@@ -54,8 +54,7 @@ impl<S: Number> Curve<S> {
         let range = across + z.value().abs();
         // Written so that NaN fails.
         let usable = range > MIN_RANGE_M && range < MAX_RANGE_M;
-        let angle = across.atan2(z.value());
-        let is_seen = angle <= limit && (across > 0.0 || z.value() > 0.0);
+        let is_seen = across.atan2(z.value()) <= limit && (across > 0.0 || z.value() > 0.0);
         if !(usable && is_seen) {
             return None;
         }
@@ -63,7 +62,7 @@ impl<S: Number> Curve<S> {
             let scale = self.axis_slope() / z;
             return Some([x * scale, y * scale]);
         }
-        let scale = self.scale(square, z, angle);
+        let scale = self.scale(square, z);
         Some([x * scale, y * scale])
     }
 
@@ -79,10 +78,9 @@ impl<S: Number> Curve<S> {
         }
     }
 
-    /// Radius over distance from the axis, of a point off the axis at `square` of that distance
-    /// and seen at `angle`.
+    /// Radius over distance from the axis, of a point off the axis at `square` of that distance.
     #[inline]
-    fn scale(&self, square: S, z: S, angle: f64) -> S {
+    fn scale(&self, square: S, z: S) -> S {
         let one = S::constant(1.0);
         match *self {
             Self::DoubleSphere { xi, alpha } => {
@@ -95,7 +93,7 @@ impl<S: Number> Curve<S> {
             }
             _ => {
                 let across = square.sqrt();
-                self.radius_at(across.atan2_known(z, angle)) / across
+                self.radius_at(across.atan2(z)) / across
             }
         }
     }
@@ -226,7 +224,7 @@ impl Curve<f64> {
         let radius = match self {
             Self::DoubleSphere { .. } | Self::EnhancedUnified { .. } => {
                 let (sin, cos) = variable.sin_cos();
-                sin * lifted.scale(sin * sin, cos, angle)
+                sin * lifted.scale(sin * sin, cos)
             }
             _ => lifted.radius_at(variable),
         };

@@ -27,11 +27,7 @@ pub(super) trait Number:
     /// Sine and cosine of radians.
     fn sin_cos(self) -> (Self, Self);
     /// The angle of (`x`, `self`) to the x axis, radians.
-    fn atan2(self, x: Self) -> Self {
-        self.atan2_known(x, self.value().atan2(x.value()))
-    }
-    /// The same, where its plain value has been computed already.
-    fn atan2_known(self, x: Self, angle: f64) -> Self;
+    fn atan2(self, x: Self) -> Self;
 }
 
 impl Number for f64 {
@@ -56,8 +52,8 @@ impl Number for f64 {
     }
 
     #[inline]
-    fn atan2_known(self, _x: Self, angle: f64) -> Self {
-        angle
+    fn atan2(self, x: Self) -> Self {
+        f64::atan2(self, x)
     }
 }
 
@@ -120,10 +116,10 @@ impl<const N: usize> Number for Dual<N> {
     }
 
     #[inline]
-    fn atan2_known(self, x: Self, angle: f64) -> Self {
+    fn atan2(self, x: Self) -> Self {
         let square = self.value * self.value + x.value * x.value;
         let slopes = [x.value / square, -self.value / square];
-        self.join(x, angle, slopes)
+        self.join(x, self.value.atan2(x.value), slopes)
     }
 }
 
