@@ -34,7 +34,10 @@ pub use fusion::{Fusion, FusionSettings};
 pub use matching::match_stamps;
 pub use motion_file::{motion_path, motion_text, parse_motion, read_motion};
 pub use odometry::{Disagreement, Odometry, SweepPose, odometry};
-pub use pairing::{ApproximateSettings, ApproximateTime, Arrival, ExactTime, Tuple};
+pub use pairing::{
+    ApproximateSettings, ApproximateTime, Arrival, Crossing, ExactTime, PairedSweep, Pairing,
+    Policy, Remaining, Spread, Tuple,
+};
 pub use plan::{FramePlan, Match};
 pub use points::project_points;
 pub use project::{CuboidProjection, NEAR_PLANE_M, ViewBox, project_cuboid};

@@ -5,6 +5,7 @@
 mod kitti_labels;
 mod log_builder;
 mod odometry;
+mod pairs;
 mod projection;
 mod real_logs;
 mod synthetic_logs;

@@ -17,7 +17,7 @@ const TOLERANCE_M: f64 = 1e-5;
 pub(crate) const POINTS: [[f32; 3]; 3] = [[10.0, 0.0, 0.0], [10.0, 2.0, 0.5], [4.0, -3.0, 1.0]];
 
 /// A camera that looks forward from the ego's origin, lifted by 1.5 m.
-fn forward_camera() -> Rigid<Ego, Camera> {
+pub(crate) fn forward_camera() -> Rigid<Ego, Camera> {
     let columns = [-Vector3::y(), -Vector3::z(), Vector3::x()];
     let rotation = Rotation3::from_matrix_unchecked(nalgebra::Matrix3::from_columns(&columns));
     Rigid::new(
