@@ -5,6 +5,7 @@ mod check;
 mod detections;
 mod exchange;
 mod odometry;
+mod pairs;
 mod pointing;
 mod project;
 mod rig;
@@ -28,6 +29,7 @@ pub(crate) use check::CheckArgs;
 pub(crate) use detections::DetectionArgs;
 pub(crate) use exchange::{ExportArgs, FormatsArgs, ImportArgs};
 pub(crate) use odometry::OdometryArgs;
+pub(crate) use pairs::{PairsArgs, PolicyArg};
 pub(crate) use pointing::{BoxArgs, UnexplainedArgs};
 pub(crate) use project::{CommentVerb, PeopleVerb, ProjectArgs, ProjectVerb, Side, TaskVerb};
 pub(crate) use rig::{AnyFormat, RigArgs, RigConvertArgs, RigShowArgs, RigVerb};
@@ -59,6 +61,7 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     Recover(RecoverArgs),
     Fuse(FuseArgs),
+    Pairs(PairsArgs),
     Track(TrackArgs),
     Propagate(PropagateArgs),
     Refine(RefineArgs),

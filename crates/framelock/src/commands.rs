@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod info;
 mod odometry;
+mod pairs;
 mod project;
 mod propagate;
 mod recover;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: &Command, console: &mut Console) -> anyhow::Result<Ou
         Command::Convert(args) => convert::run(args, console),
         Command::Recover(args) => recover::run(args, console),
         Command::Fuse(args) => fuse::run(args, console),
+        Command::Pairs(args) => pairs::run(args, console),
         Command::Track(args) => track::run(args, console),
         Command::Propagate(args) => propagate::run(args, console),
         Command::Refine(args) => refine::run(args, console),
