@@ -13,6 +13,7 @@ mod interpolation;
 mod judging;
 mod kitti_tracking;
 mod logs;
+mod pairs;
 mod project;
 mod propagation;
 mod proposals;

@@ -10,10 +10,6 @@ use super::{FusionArgs, LogArgs};
 
 /// Brings the sweeps of a lidar and the images of the cameras together by one policy or several, and
 /// says what each leaves between them, in milliseconds and pixels.
-///
-/// physical: the image that was exposed when the lidar's beam crossed the middle of the view.
-/// nearest: the image with the nearest stamp, as frames are fused.
-/// approximate-time, exact-time: the tuples that message_filters of ROS gives out, as messages arrive.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PairsArgs {
     #[command(flatten)]
@@ -45,10 +41,15 @@ pub(crate) struct PairsArgs {
 /// The policies by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PolicyArg {
+    /// The image that was exposed when the lidar's beam crossed the middle of the view
     Physical,
+    /// The image with the nearest stamp, as frames are fused
     Nearest,
+    /// The tuples that ROS's message_filters gives out, as messages arrive
     ApproximateTime,
+    /// Those of which all stamps are equal
     ExactTime,
+    /// Each of them
     All,
 }
 
