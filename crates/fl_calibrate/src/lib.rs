@@ -13,6 +13,7 @@ mod extrinsics;
 mod lidars;
 mod order;
 mod turning;
+mod radars;
 
 pub use clocks::{JudgedClock, Lag, judge_camera_clock};
 pub use doctor::{Checkup, Fault, Finding, Level, examine};
@@ -22,3 +23,4 @@ pub use extrinsics::{
 };
 pub use lidars::{JudgedLidar, Told, judge_lidar};
 pub use turning::Untold;
+pub use radars::{Estimate, RadarFit, RadarJudged, Untold, judge_radar};
