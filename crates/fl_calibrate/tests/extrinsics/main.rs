@@ -1,8 +1,9 @@
-//! Cameras of real rigs: where they sit, and what their poses were meant to say; in one binary.
+//! Cameras and radars: where they sit and look, and what their poses were meant to say; in one binary.
 
 mod camera_lidar;
 mod conventions;
 mod drives;
+mod radars;
 
 use std::path::PathBuf;
 
