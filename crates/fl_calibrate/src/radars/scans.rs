@@ -29,8 +29,8 @@ pub(super) struct Scan {
     pub(super) detections: Vec<Detection>,
 }
 
-/// In the order of the log. Scans that cannot be decoded, or at which nothing is known of the vehicle's
-/// motion, are left out.
+/// In the order of the log. Scans at which nothing is known of the vehicle's motion are left out, those
+/// that cannot be decoded have no detections.
 pub(super) fn read_scans(
     fusion: &Fusion<'_>,
     mounted: &Sensor,
@@ -61,7 +61,10 @@ fn scan_at(fusion: &Fusion<'_>, mounted: &Sensor, channel: ChannelId, idx: usize
     let entry = fusion.log().entries(channel).get(idx)?;
     let place = mounted.ego_from_sensor * Point::origin();
     let velocity = velocity_in_ego(fusion, place, mounted.true_stamp(entry.stamp))?;
-    let cloud = fusion.log().cloud(channel, idx).ok()?.cloud;
+    let Ok(snapshot) = fusion.log().cloud(channel, idx) else {
+        return Some(Scan::new(velocity.coords(), Vec::new()));
+    };
+    let cloud = snapshot.cloud;
     let speeds = cloud.velocity().unwrap_or_default();
     let rotation = mounted.ego_from_sensor.rotation();
     let seen = speeds.iter().enumerate().filter_map(|(point_idx, speed)| {
