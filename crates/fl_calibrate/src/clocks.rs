@@ -9,7 +9,7 @@ use fl_log::Progress;
 use fl_rig::{Sensor, SensorId};
 use fl_spacetime::Span;
 
-use crate::turning::{self, Piece, Untold, secs};
+use crate::turning::{self, ClockUntold, Piece, secs};
 use crate::{Error, Verdict};
 pub(crate) use reference::Reference;
 
@@ -19,6 +19,8 @@ const SUSPECT_SECS: f64 = 5e-3;
 const WRONG_SECS: f64 = 15e-3;
 /// Half intervals above this tell nothing, seconds.
 const MOST_WITHIN_SECS: f64 = 10e-3;
+/// Sweeps are compared that are so far apart, seconds.
+const APART_SECS: f64 = 0.3;
 /// Half the 95 % interval, in standard deviations.
 const WITHIN: f64 = 1.96;
 
@@ -30,7 +32,7 @@ pub struct JudgedClock {
     /// What the sensor is compared with: a topic or a file.
     pub reference: String,
     /// By how much, or why that cannot be told.
-    pub lag: Result<Lag, Untold>,
+    pub lag: Result<Lag, ClockUntold>,
 }
 
 /// By how much a clock is behind: what happens at `t` has the stamp `t − behind`.
@@ -48,7 +50,7 @@ impl JudgedClock {
         Self {
             sensor: sensor.clone(),
             reference: String::new(),
-            lag: Err(Untold::NoReference),
+            lag: Err(ClockUntold::NoReference),
         }
     }
 
@@ -84,7 +86,7 @@ impl JudgedClock {
 fn judged(
     sensor: &Sensor,
     reference: String,
-    lag: Result<turning::ClockLag, Untold>,
+    lag: Result<turning::ClockLag, ClockUntold>,
 ) -> JudgedClock {
     JudgedClock {
         sensor: sensor.id.clone(),
@@ -121,11 +123,8 @@ pub fn judge_camera_clock(
     };
     let lag = match reference.stretch() {
         Err(untold) => Err(untold),
-        Ok(stretch) => {
-            let taken =
-                image_motion::Taken::of(fusion, camera, model, channel, &reference, stretch);
-            turning::lag(&reference.angle, &taken.pieces(progress)?)
-        }
+        Ok(stretch) => image_motion::Taken::of(fusion, camera, model, channel, &reference, stretch)
+            .lag(progress)?,
     };
     Ok(Some(judged(camera, reference.name, lag)))
 }
@@ -143,11 +142,15 @@ pub(crate) fn judge_lidar_clock(
         .map(|it| (secs(reference.start, it.stamp), it.world_from_ego.yaw()))
         .collect();
     let pieces: Vec<Piece> = placed
-        .windows(2)
-        .map(|pair| Piece {
-            start: pair[0].0,
-            end: pair[1].0,
-            growth: half_turn(pair[1].1 - pair[0].1),
+        .iter()
+        .filter_map(|from| {
+            let later = placed.partition_point(|it| it.0 < from.0 + APART_SECS);
+            let to = placed.get(later)?;
+            (to.0 - from.0 < 2.0 * APART_SECS).then(|| Piece {
+                start: from.0,
+                end: to.0,
+                growth: half_turn(to.1 - from.1),
+            })
         })
         .collect();
     let lag = turning::lag(&reference.angle, &pieces);

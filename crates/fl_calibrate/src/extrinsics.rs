@@ -48,16 +48,16 @@ impl Default for RefineSettings {
     }
 }
 
-/// What is to be thought of where a camera is said to sit.
+/// What is to be thought of what the rig says of a sensor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The edges fit there, as exactly as they can tell.
+    /// The drive agrees, as exactly as it can tell.
     Right,
-    /// They fit better elsewhere, by little.
+    /// It fits better otherwise, by little.
     Suspect,
-    /// They fit elsewhere.
+    /// It fits otherwise.
     Wrong,
-    /// Too few frames or edges, or they contradict each other.
+    /// The drive tells too little, or contradicts itself.
     CannotTell,
 }
 

@@ -9,18 +9,20 @@
 mod clocks;
 mod doctor;
 mod error;
+mod estimate;
 mod extrinsics;
 mod lidars;
 mod order;
-mod turning;
 mod radars;
+mod turning;
 
 pub use clocks::{JudgedClock, Lag, judge_camera_clock};
 pub use doctor::{Checkup, Fault, Finding, Level, examine};
 pub use error::Error;
+pub use estimate::Estimate;
 pub use extrinsics::{
     Meaning, Meanings, Mistake, RefineSettings, Refined, Verdict, meanings, overlay, refine,
 };
-pub use lidars::{JudgedLidar, Told, judge_lidar};
-pub use turning::Untold;
-pub use radars::{Estimate, RadarFit, RadarJudged, Untold, judge_radar};
+pub use lidars::{JudgedLidar, judge_lidar};
+pub use radars::{JudgedRadar, RadarFit, RadarUntold, judge_radar};
+pub use turning::ClockUntold;

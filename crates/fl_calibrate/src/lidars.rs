@@ -11,7 +11,7 @@ use fl_spacetime::{Ego, Rigid, Sensor, Span};
 use nalgebra::{UnitQuaternion, Vector3};
 
 use crate::clocks::{JudgedClock, Reference, judge_lidar_clock};
-use crate::{Error, Verdict};
+use crate::{Error, Estimate, Verdict};
 use hand_eye::HandEye;
 
 /// Where the road under the wheels and a level vehicle part by load and springs, and beyond it,
@@ -22,22 +22,6 @@ const SLOPE_RAD: [f64; 2] = [0.012, 0.021];
 const TURN_RAD: [f64; 2] = [3.5e-3, 7e-3];
 const SHIFT_M: [f64; 2] = [0.05, 0.10];
 
-/// A number, measured.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Told {
-    /// The number.
-    pub is: f64,
-    /// Half the 95 % interval.
-    pub within: f64,
-}
-
-impl Told {
-    /// By how much it is surely off zero.
-    fn surely(self) -> f64 {
-        self.is.abs() - self.within
-    }
-}
-
 /// A lidar, beside the poses and above the ground.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JudgedLidar {
@@ -47,16 +31,16 @@ pub struct JudgedLidar {
     pub given: Rigid<Ego, Sensor>,
     /// How the lidar has to be turned on the vehicle so that its way is that of the poses: about the
     /// vehicle's axes forward, left and up, radians. `None` where the drive does not tell.
-    pub turn_rad: [Option<Told>; 3],
+    pub turn_rad: [Option<Estimate>; 3],
     /// And shifted along them, meters. A level drive tells nothing of the height.
-    pub shift_m: [Option<Told>; 3],
+    pub shift_m: [Option<Estimate>; 3],
     /// Whether sweeps that the answer was not found by agree with it.
     pub held_out_gain: f64,
     /// How much the road leans under the vehicle, about its axes forward (left side up) and left
     /// (front down), radians.
-    pub lean_rad: [Option<Told>; 2],
+    pub lean_rad: [Option<Estimate>; 2],
     /// How high the vehicle's origin is above the road, meters.
-    pub height_m: Option<Told>,
+    pub height_m: Option<Estimate>,
     /// Its clock.
     pub clock: JudgedClock,
 }
@@ -65,14 +49,15 @@ impl JudgedLidar {
     /// What is to be thought of the given place.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let beyond =
-            |told: &[Option<Told>], limit: f64| told.iter().flatten().any(|it| it.surely() > limit);
+        let beyond = |told: &[Option<Estimate>], limit: f64| {
+            told.iter().flatten().any(|it| it.off(0.0) > limit)
+        };
         let exceeds = |nth: usize| {
             self.held_out_gain > 0.0
                 && (beyond(&self.turn_rad, TURN_RAD[nth]) || beyond(&self.shift_m, SHIFT_M[nth]))
-                || beyond(&self.lean_rad, SLOPE_RAD[nth])
+                || !self.is_vehicle() && beyond(&self.lean_rad, SLOPE_RAD[nth])
         };
-        let is_told = |told: &[Option<Told>]| told.iter().any(Option::is_some);
+        let is_told = |told: &[Option<Estimate>]| told.iter().any(Option::is_some);
         if exceeds(1) {
             Verdict::Wrong
         } else if exceeds(0) {
@@ -84,24 +69,35 @@ impl JudgedLidar {
         }
     }
 
+    /// Whether the lidar's own frame stands for the vehicle's, so that no road can be wrong.
+    fn is_vehicle(&self) -> bool {
+        let sits = self.given;
+        sits.translation().norm() < 1e-9 && sits.rotation().angle() < 1e-9
+    }
+
     /// The given place, mended where it is surely off and by what is told: by the poses first, by the
     /// road where they tell nothing.
     #[must_use]
     pub fn best(&self) -> Rigid<Ego, Sensor> {
-        let off = |told: Option<Told>, limit: f64| told.filter(|it| it.surely() > limit);
-        let by_poses =
-            |told: Option<Told>, limit: f64| off(told, limit).filter(|_| self.held_out_gain > 0.0);
+        let off = |told: Option<Estimate>, limit: f64| told.filter(|it| it.off(0.0) > limit);
+        let by_poses = |told: Option<Estimate>, limit: f64| {
+            off(told, limit).filter(|_| self.held_out_gain > 0.0)
+        };
         let turn = [0, 1, 2].map(|axis| {
             let by_road = self.lean_rad.get(axis).copied().flatten();
             let told = match self.turn_rad[axis] {
                 Some(told) => by_poses(Some(told), TURN_RAD[0]),
-                None => off(by_road, SLOPE_RAD[0]).map(|it| Told { is: -it.is, ..it }),
+                None if self.is_vehicle() => None,
+                None => off(by_road, SLOPE_RAD[0]).map(|it| Estimate {
+                    value: -it.value,
+                    ..it
+                }),
             };
-            told.map_or(0.0, |it| it.is)
+            told.map_or(0.0, |it| it.value)
         });
         let shift = self
             .shift_m
-            .map(|told| by_poses(told, SHIFT_M[0]).map_or(0.0, |it| it.is));
+            .map(|told| by_poses(told, SHIFT_M[0]).map_or(0.0, |it| it.value));
         // Turned where it sits, not about the vehicle's origin.
         Rigid::new(
             UnitQuaternion::from_scaled_axis(Vector3::from(turn)) * self.given.rotation(),

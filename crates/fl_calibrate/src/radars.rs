@@ -18,19 +18,19 @@ use fl_rig::{Sensor, SensorId, SensorKind};
 use fl_spacetime::{Ego, Rigid};
 use nalgebra::{UnitQuaternion, Vector3};
 
-use crate::{Error, Verdict};
+use crate::{Error, Estimate, Verdict};
 use judging::fit;
 use scans::read_scans;
 
 /// What the drive says of a radar.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RadarJudged {
+pub struct JudgedRadar {
     /// The radar.
     pub sensor: SensorId,
     /// Where it was said to sit.
     pub given: Rigid<Ego, fl_spacetime::Sensor>,
     /// What its speeds say, or why they say nothing.
-    pub fit: Result<RadarFit, Untold>,
+    pub fit: Result<RadarFit, RadarUntold>,
 }
 
 /// The turn, the factor and the offset at which a radar's speeds fit the vehicle's motion.
@@ -57,18 +57,9 @@ pub struct RadarFit {
     pub still: f64,
 }
 
-/// A number and half its 95 % interval, from disjoint parts of the drive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// The number.
-    pub value: f64,
-    /// Half its interval.
-    pub within: f64,
-}
-
 /// Why a drive says nothing of a radar.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Untold {
+pub enum RadarUntold {
     /// Nothing says how the vehicle moved while the radar measured.
     NoMotion,
     /// The radar's detections have no radial speeds, or all are zero.
@@ -91,7 +82,7 @@ pub enum Untold {
     Vague,
 }
 
-impl Untold {
+impl RadarUntold {
     /// Its name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -119,14 +110,7 @@ impl Untold {
     }
 }
 
-impl Estimate {
-    /// How far it is from what it should be, the interval subtracted.
-    fn off(self, expected: f64) -> f64 {
-        (self.value - expected).abs() - self.within
-    }
-}
-
-impl RadarJudged {
+impl JudgedRadar {
     /// What is to be thought of the radar: of where it looks and of its speeds together.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
@@ -138,10 +122,10 @@ impl RadarJudged {
 
     /// Why nothing can be told; `None` if something can.
     #[must_use]
-    pub fn untold(&self) -> Option<Untold> {
+    pub fn untold(&self) -> Option<RadarUntold> {
         match (&self.fit, self.verdict()) {
             (Err(untold), _) => Some(*untold),
-            (Ok(_), Verdict::CannotTell) => Some(Untold::Vague),
+            (Ok(_), Verdict::CannotTell) => Some(RadarUntold::Vague),
             (Ok(_), _) => None,
         }
     }
@@ -204,12 +188,12 @@ pub fn judge_radar(
     fusion: &Fusion<'_>,
     sensor: &SensorId,
     progress: &dyn Progress,
-) -> Result<Option<RadarJudged>, Error> {
+) -> Result<Option<JudgedRadar>, Error> {
     let Some((mounted, channel)) = radar_of(fusion, sensor) else {
         return Ok(None);
     };
     let scans = read_scans(fusion, mounted, channel, progress)?;
-    Ok(Some(RadarJudged {
+    Ok(Some(JudgedRadar {
         sensor: sensor.clone(),
         given: mounted.ego_from_sensor,
         fit: fit(&scans),

@@ -143,7 +143,7 @@ pub(crate) fn secs(start: Stamp, stamp: Stamp) -> f64 {
 
 /// Why turning does not tell how far two clocks are apart.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Untold {
+pub enum ClockUntold {
     /// There are no poses and no inertial unit to compare with, or none of this sensor's own.
     NoReference,
     /// Too little of the drive is in both.
@@ -154,12 +154,36 @@ pub enum Untold {
     Unlike,
 }
 
+impl ClockUntold {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoReference => "no-reference",
+            Self::TooShort => "too-short",
+            Self::HardlyTurns(_) => "hardly-turns",
+            Self::Unlike => "unlike",
+        }
+    }
+
+    /// What is the case, as a part of a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoReference => "no poses or inertial unit to compare with",
+            Self::TooShort => "too little of the drive is in both",
+            Self::HardlyTurns(_) => "the drive hardly turns",
+            Self::Unlike => "what it saw is not how the vehicle turned",
+        }
+    }
+}
+
 /// By how much the clock of the pieces is behind that of `heading`: what happens at `t` has the
 /// stamp `t − lag` there.
-pub(crate) fn lag(heading: &Angle, pieces: &[Piece]) -> Result<ClockLag, Untold> {
-    let all = best_lag(heading, pieces).ok_or(Untold::TooShort)?;
+pub(crate) fn lag(heading: &Angle, pieces: &[Piece]) -> Result<ClockLag, ClockUntold> {
+    let all = best_lag(heading, pieces).ok_or(ClockUntold::TooShort)?;
     let residuals = fit(heading, pieces, all.lag_secs)
-        .ok_or(Untold::TooShort)?
+        .ok_or(ClockUntold::TooShort)?
         .residuals;
     let sizes = sorted(residuals.iter().map(|residual| residual.abs()).collect());
     let limit = OUTLYING * quantile(&sizes, 0.5);
@@ -170,16 +194,16 @@ pub(crate) fn lag(heading: &Angle, pieces: &[Piece]) -> Result<ClockLag, Untold>
         .zip(&residuals)
         .filter(|(_, residual)| residual.abs() <= limit);
     let kept: Vec<Piece> = kept.map(|(piece, _)| *piece).collect();
-    let best = best_lag(heading, &kept).ok_or(Untold::Unlike)?;
+    let best = best_lag(heading, &kept).ok_or(ClockUntold::Unlike)?;
     let left = fit(heading, &kept, best.lag_secs)
-        .ok_or(Untold::TooShort)?
+        .ok_or(ClockUntold::TooShort)?
         .variance();
     let turns = variance(kept.iter().map(|it| it.growth / (it.end - it.start))).sqrt();
     let explained = 1.0 - left / variance(kept.iter().map(|it| it.growth));
     if turns < LEAST_TURNING {
-        Err(Untold::HardlyTurns(turns))
+        Err(ClockUntold::HardlyTurns(turns))
     } else if explained < LEAST_EXPLAINED {
-        Err(Untold::Unlike)
+        Err(ClockUntold::Unlike)
     } else {
         Ok(best)
     }
@@ -287,7 +311,7 @@ mod tests {
         ((idx as f64 * 0.618_034).fract() - 0.5) * 12_f64.sqrt()
     }
 
-    fn found(lag_secs: f64, turning: f64, noise: f64) -> Result<ClockLag, Untold> {
+    fn found(lag_secs: f64, turning: f64, noise: f64) -> Result<ClockLag, ClockUntold> {
         let headings: Vec<(Stamp, f64)> = (0..500)
             .map(|idx| f64::from(idx) * 0.02)
             .map(|time| (at(time), turning * heading(time)))
@@ -319,7 +343,7 @@ mod tests {
     fn a_straight_drive_tells_nothing() {
         for (turning, noise) in [(0.0, 0.01), (0.1, 0.0)] {
             let told = found(0.045, turning, noise);
-            assert!(matches!(told, Err(Untold::HardlyTurns(_))), "{told:?}");
+            assert!(matches!(told, Err(ClockUntold::HardlyTurns(_))), "{told:?}");
         }
     }
 

@@ -5,24 +5,30 @@
 //! Shin, Park and Kim, "Direct visual SLAM using sparse depth for camera-LiDAR system", ICRA 2018).
 //! Since each point has its own distance, passing by a house is not taken for a turn.
 
+use std::collections::VecDeque;
 use std::ops::{Range, RangeInclusive};
 
 use fl_fusion::{FusedFrame, Fusion};
 use fl_log::{ChannelId, Progress, RgbImage};
 use fl_rig::{CameraModel, Pixel, Sensor, SensorKind};
-use fl_spacetime::{Camera, Point, Rigid, Stamp, World};
+use fl_spacetime::{Camera, Point, Rigid, Span, Stamp, World};
 use nalgebra::{SMatrix, SVector, UnitQuaternion, Vector3};
 use rayon::prelude::*;
 
 use super::Reference;
 use crate::Error;
 use crate::order::{quantile, sorted};
-use crate::turning::{Piece, secs};
+use crate::turning::{self, ClockLag, ClockUntold, Piece, secs};
 
-/// Images further apart than this, seconds, show other things.
-const MOST_APART_SECS: f64 = 0.25;
-/// So many images follow each other in one part of the work.
-const PART: usize = 12;
+/// Images are compared that are so far apart, seconds: over a longer time the turning differs more by
+/// a lag, and what cannot be seen in the images is as much. Further apart they show other things.
+const APART_SECS: f64 = 0.3;
+const MOST_APART_SECS: f64 = 0.5;
+/// A clock that is further off is asked once more, seconds.
+const ROUGH_SECS: f64 = 5e-3;
+/// So many images are the earlier one in one part of the work.
+const PART: usize = 24;
+const PARTS_AT_ONCE: usize = 2;
 /// Halved until no wider than this: what moves by a twentieth of it is still found.
 const COARSEST_PX: usize = 160;
 /// What is finer than this width tells no more.
@@ -53,6 +59,8 @@ pub(super) struct Taken<'a> {
     channel: ChannelId,
     reference: &'a Reference,
     images: Range<usize>,
+    /// By how much the camera's clock is thought to be behind: points are seen as from where it then was.
+    behind: Span,
 }
 
 /// One image with what is needed of it.
@@ -73,6 +81,7 @@ impl<'a> Taken<'a> {
     ) -> Self {
         Self {
             images: reference.within(fusion.log(), camera, channel, &stretch),
+            behind: Span::ZERO,
             fusion,
             camera,
             model,
@@ -81,37 +90,60 @@ impl<'a> Taken<'a> {
         }
     }
 
-    /// How the vehicle turned from each image to the next, as the images show it.
+    /// By how much the camera's clock is behind that of the reference. Where it is far behind, the first
+    /// answer is a rough one, since points were taken to where the camera was not yet.
+    pub(super) fn lag(
+        mut self,
+        progress: &dyn Progress,
+    ) -> Result<Result<ClockLag, ClockUntold>, Error> {
+        let rough = turning::lag(&self.reference.angle, &self.pieces(progress)?);
+        match rough {
+            Ok(lag) if lag.lag_secs.abs() > ROUGH_SECS => {
+                self.behind = Span::from_secs_f64(lag.lag_secs);
+                Ok(turning::lag(&self.reference.angle, &self.pieces(progress)?))
+            }
+            told => Ok(told),
+        }
+    }
+
+    /// How the vehicle turned from each image to a later one, as the images show it.
     pub(super) fn pieces(&self, progress: &dyn Progress) -> Result<Vec<Piece>, Error> {
-        let parts: Vec<Range<usize>> = self
-            .images
-            .clone()
-            .step_by(PART)
-            .map(|first| first..(first + PART + 1).min(self.images.end))
-            .collect();
+        let firsts: Vec<usize> = self.images.clone().step_by(PART).collect();
         let mut pieces = Vec::new();
-        let n_at_once = 2;
-        for (nth, some) in parts.chunks(n_at_once).enumerate() {
-            if !progress.advance((nth * n_at_once) as u64, parts.len() as u64) {
+        for (nth, some) in firsts.chunks(PARTS_AT_ONCE).enumerate() {
+            if !progress.advance((nth * PARTS_AT_ONCE) as u64, firsts.len() as u64) {
                 return Err(fl_log::Error::Canceled.into());
             }
-            let found: Vec<Vec<Piece>> = some.par_iter().map(|part| self.part(part)).collect();
-            pieces.extend(found.into_iter().flatten());
+            let parts = some.par_iter().map(|first| self.part(*first));
+            pieces.extend(parts.collect::<Vec<_>>().into_iter().flatten());
         }
         Ok(pieces)
     }
 
-    /// The pieces between images that follow each other.
-    fn part(&self, images: &Range<usize>) -> Vec<Piece> {
+    /// The pieces that begin at one of the images from `first` on.
+    fn part(&self, first: usize) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut frame: Option<FusedFrame> = None;
-        let mut before: Option<Shot> = None;
-        for idx in images.clone() {
-            let shot = self.shot(idx);
-            if let (Some(from), Some(to)) = (&before, &shot) {
-                pieces.extend(self.piece(from, to, &mut frame));
+        let mut waiting: VecDeque<Shot> = VecDeque::new();
+        for idx in first..self.images.end {
+            let Some(shot) = self.shot(idx) else {
+                continue;
+            };
+            while let Some(from) = waiting.front() {
+                let apart = (shot.stamp - from.stamp).as_secs_f64();
+                if apart < APART_SECS {
+                    break;
+                }
+                if apart < MOST_APART_SECS {
+                    pieces.extend(self.piece(from, &shot, &mut frame));
+                }
+                waiting.pop_front();
             }
-            before = shot;
+            if idx < first + PART {
+                waiting.push_back(shot);
+            } else if waiting.is_empty() {
+                break;
+            }
         }
         pieces
     }
@@ -121,7 +153,8 @@ impl<'a> Taken<'a> {
         let stamp = self
             .camera
             .true_stamp(log.entries(self.channel).get(idx)?.stamp);
-        let world_from_ego = self.fusion.ego_motion().pose_at(stamp).ok()?;
+        let poses = self.fusion.ego_motion();
+        let world_from_ego = poses.pose_at(stamp + self.behind).ok()?;
         let picture = log.picture(self.channel, idx).ok()?;
         Some(Shot {
             stamp,
@@ -131,10 +164,6 @@ impl<'a> Taken<'a> {
     }
 
     fn piece(&self, from: &Shot, to: &Shot, frame: &mut Option<FusedFrame>) -> Option<Piece> {
-        let apart = (to.stamp - from.stamp).as_secs_f64();
-        if !(0.0..MOST_APART_SECS).contains(&apart) || apart == 0.0 {
-            return None;
-        }
         let points = self.points(from, frame)?;
         let predicted = to.world_from_camera.inverse() * from.world_from_camera;
         let moved = Laid {
@@ -155,9 +184,10 @@ impl<'a> Taken<'a> {
     /// The lidars' points of the frame nearest to an image that lie in it where gray values change.
     fn points(&self, shot: &Shot, frame: &mut Option<FusedFrame>) -> Option<Vec<Point<Camera>>> {
         let plans = self.fusion.frames();
-        let after = plans.partition_point(|it| it.stamp < shot.stamp);
+        let stamp = shot.stamp + self.behind;
+        let after = plans.partition_point(|it| it.stamp < stamp);
         let near = (after.saturating_sub(1)..=after).filter(|idx| *idx < plans.len());
-        let nearest = near.min_by_key(|idx| (plans[*idx].stamp - shot.stamp).abs())?;
+        let nearest = near.min_by_key(|idx| (plans[*idx].stamp - stamp).abs())?;
         if frame.as_ref().is_none_or(|it| it.idx != nearest) {
             let lidars = |it: &Sensor| it.kind == SensorKind::Lidar;
             *frame = Some(self.fusion.frame_of(nearest, lidars).ok()?);

@@ -9,7 +9,7 @@ use fl_spacetime::{Span, Stamp};
 use nalgebra::Vector3;
 
 use crate::order::variance;
-use crate::turning::{Angle, LEAST_TURNING, Untold};
+use crate::turning::{Angle, ClockUntold, LEAST_TURNING};
 
 /// So much of a drive is looked at: what turns most, seconds.
 const STRETCH_SECS: f64 = 30.0;
@@ -75,10 +75,10 @@ impl Reference {
     }
 
     /// The seconds between which the vehicle turns most, if it turns enough there to tell the time by.
-    pub(crate) fn stretch(&self) -> Result<RangeInclusive<f64>, Untold> {
+    pub(crate) fn stretch(&self) -> Result<RangeInclusive<f64>, ClockUntold> {
         match self.most_turning() {
-            None => Err(Untold::TooShort),
-            Some((turning, _)) if turning < LEAST_TURNING => Err(Untold::HardlyTurns(turning)),
+            None => Err(ClockUntold::TooShort),
+            Some((turning, _)) if turning < LEAST_TURNING => Err(ClockUntold::HardlyTurns(turning)),
             Some((_, stretch)) => Ok(stretch),
         }
     }

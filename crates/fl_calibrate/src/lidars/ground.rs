@@ -7,8 +7,8 @@ use fl_rig::SensorId;
 use fl_spacetime::Ego;
 use nalgebra::{Matrix3, Vector3};
 
-use super::Told;
 use crate::Error;
+use crate::Estimate;
 use crate::order::median;
 
 /// So many sweeps are looked at, spread over the drive.
@@ -30,7 +30,7 @@ pub(super) fn below(
     fusion: &Fusion<'_>,
     sensor: &SensorId,
     progress: &dyn Progress,
-) -> Result<([Option<Told>; 2], Option<Told>), Error> {
+) -> Result<([Option<Estimate>; 2], Option<Estimate>), Error> {
     let n_all = fusion.frames().len();
     let n = N_SWEEPS.min(n_all);
     let mut planes = Vec::new();
@@ -77,7 +77,7 @@ fn plane(cloud: &Cloud<Ego>) -> Option<[f64; 3]> {
 }
 
 /// The median, and how certain it is by the medians of parts of the drive.
-fn told(numbers: Vec<f64>) -> Option<Told> {
+fn told(numbers: Vec<f64>) -> Option<Estimate> {
     if numbers.len() < LEAST_SWEEPS {
         return None;
     }
@@ -88,8 +88,8 @@ fn told(numbers: Vec<f64>) -> Option<Told> {
     let mean = parts.iter().sum::<f64>() / parts.len() as f64;
     let squares: f64 = parts.iter().map(|it| (it - mean).powi(2)).sum();
     let deviation = (squares / (N_PARTS - 1) as f64 / N_PARTS as f64).sqrt();
-    Some(Told {
-        is: median(numbers)?,
+    Some(Estimate {
+        value: median(numbers)?,
         within: STUDENT_OF_FIVE * deviation,
     })
 }

@@ -11,7 +11,7 @@ use fl_fusion::{EgoMotion, Odometry};
 use fl_spacetime::{Ego, Rigid, Span, Stamp};
 use nalgebra::{Matrix3, Matrix6, Vector3, Vector6};
 
-use super::Told;
+use crate::Estimate;
 use crate::order::{quantile, sorted};
 
 /// Motions are compared over this time, seconds.
@@ -36,7 +36,7 @@ const ROUNDS: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HandEye {
     /// As `JudgedLidar` has it.
-    pub(super) turn_rad: [Option<Told>; 3],
+    pub(super) turn_rad: [Option<Estimate>; 3],
     found: Vector6<f64>,
     shift_within: [f64; 3],
     pub(super) held_out_gain: f64,
@@ -86,8 +86,8 @@ impl HandEye {
             STUDENT_OF_FIVE * f64::max(jackknife, sd)
         });
         let told = |at: usize, most: f64| {
-            let told = Told {
-                is: found[at],
+            let told = Estimate {
+                value: found[at],
                 within: within[at],
             };
             (told.within < most).then_some(told)
@@ -102,12 +102,12 @@ impl HandEye {
 
     /// By how much the lidar sits elsewhere, if it is at `place`: a turn about the vehicle's origin
     /// takes it along.
-    pub(super) fn shift_at(&self, place: &Vector3<f64>) -> [Option<Told>; 3] {
+    pub(super) fn shift_at(&self, place: &Vector3<f64>) -> [Option<Estimate>; 3] {
         let turn: Vector3<f64> = self.found.fixed_rows::<3>(0).into_owned();
         let shift = self.found.fixed_rows::<3>(3) + turn.cross(place);
         [0, 1, 2].map(|axis| {
             let (is, within) = (shift[axis], self.shift_within[axis]);
-            (within < MOST_WITHIN[1]).then_some(Told { is, within })
+            (within < MOST_WITHIN[1]).then_some(Estimate { value: is, within })
         })
     }
 }

@@ -4,7 +4,8 @@ use super::agreement::agreed;
 use super::doppler::{Detection, Doppler, Unknowns};
 use super::robust::{Robust, loss};
 use super::scans::Scan;
-use super::{Estimate, RadarFit, SUSPECT_BEYOND, Untold};
+use super::{RadarFit, RadarUntold, SUSPECT_BEYOND};
+use crate::Estimate;
 
 /// A slower radar sees its own motion too vaguely, m/s.
 const LEAST_MPS: f64 = 3.0;
@@ -17,14 +18,14 @@ const COMPENSATED_BELOW: f64 = 0.2;
 const N_BLOCKS: usize = 8;
 
 /// What the scans say.
-pub(super) fn fit(scans: &[Scan]) -> Result<RadarFit, Untold> {
+pub(super) fn fit(scans: &[Scan]) -> Result<RadarFit, RadarUntold> {
     let fast = fast_enough(scans)?;
     let (agreeing, start) = agreeing(&fast)?;
     if start.factor() < COMPENSATED_BELOW {
-        return Err(Untold::Compensated);
+        return Err(RadarUntold::Compensated);
     }
     let blocks = in_blocks(&agreeing);
-    let told = told(&blocks, start).ok_or(Untold::Vague)?;
+    let told = told(&blocks, start).ok_or(RadarUntold::Vague)?;
     let [yaw_rad, speed_factor, bias] = told.estimates;
     Ok(RadarFit {
         yaw_rad,
@@ -42,30 +43,30 @@ pub(super) fn fit(scans: &[Scan]) -> Result<RadarFit, Untold> {
 type Block = Vec<Detection>;
 
 /// The scans of a radar that moves.
-fn fast_enough(scans: &[Scan]) -> Result<Vec<&Scan>, Untold> {
+fn fast_enough(scans: &[Scan]) -> Result<Vec<&Scan>, RadarUntold> {
     if scans.is_empty() {
-        return Err(Untold::NoMotion);
+        return Err(RadarUntold::NoMotion);
     }
     if !scans.iter().any(|scan| scan.has_speeds) {
-        return Err(Untold::NoSpeeds);
+        return Err(RadarUntold::NoSpeeds);
     }
     let is_fast = |scan: &&Scan| scan.expected_mps >= LEAST_MPS;
     let fast: Vec<&Scan> = scans.iter().filter(is_fast).collect();
     if fast.is_empty() {
         let speeds = scans.iter().map(|scan| scan.expected_mps);
         let fastest_mps = speeds.fold(0.0, f64::max);
-        return Err(Untold::TooSlow { fastest_mps });
+        return Err(RadarUntold::TooSlow { fastest_mps });
     }
     Ok(fast)
 }
 
 /// The scans in which enough detections agree, and the middle of what each of them says.
-fn agreeing<'s>(fast: &[&'s Scan]) -> Result<(Vec<&'s Scan>, Doppler), Untold> {
+fn agreeing<'s>(fast: &[&'s Scan]) -> Result<(Vec<&'s Scan>, Doppler), RadarUntold> {
     let agreed = fast.iter().filter_map(|scan| Some((*scan, agreed(scan)?)));
     let (scans, dopplers): (Vec<&Scan>, Vec<Doppler>) = agreed.unzip();
     let n_detections = scans.iter().map(|scan| scan.detections.len()).sum();
     if scans.len() < LEAST_SCANS || n_detections < LEAST_DETECTIONS {
-        return Err(Untold::TooFewDetections {
+        return Err(RadarUntold::TooFewDetections {
             n_scans: scans.len(),
             n_detections,
         });
@@ -270,7 +271,7 @@ mod tests {
             ..STREET
         };
         let untold = fit(&slow.scans()).unwrap_err();
-        assert!(matches!(untold, Untold::TooSlow { fastest_mps } if fastest_mps < 3.0));
-        assert_eq!(fit(&[]).unwrap_err(), Untold::NoMotion);
+        assert!(matches!(untold, RadarUntold::TooSlow { fastest_mps } if fastest_mps < 3.0));
+        assert_eq!(fit(&[]).unwrap_err(), RadarUntold::NoMotion);
     }
 }

@@ -2,8 +2,8 @@
 
 use fl_spacetime::wrap_angle;
 
-use super::Estimate;
 use super::doppler::{Detection, Doppler, Sums, Unknowns};
+use crate::Estimate;
 
 /// Rounds of reweighting; after ten nothing moves any more.
 const N_ROUNDS: usize = 12;

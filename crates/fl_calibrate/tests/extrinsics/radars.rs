@@ -2,11 +2,10 @@
 
 use std::io::Cursor;
 use std::path::Path;
-use std::sync::OnceLock;
 
-use fl_calibrate::{RadarFit, RadarJudged, Untold, Verdict, judge_radar};
+use fl_calibrate::{JudgedRadar, RadarFit, RadarUntold, Verdict, judge_radar};
 use fl_cloud::Cloud;
-use fl_fusion::{Fusion, FusionSettings, rig_from_log};
+use fl_fusion::{Fusion, FusionSettings};
 use fl_log::{
     ChannelKind, Header, Log, McapSource, McapWriter, Message, MessageType, NoProgress, Odometry,
     OpenOptions, PointCloud2, PointDatatype, PointField, Pose, Snapshot, WriteOptions,
@@ -15,26 +14,13 @@ use fl_rig::{Rig, SensorId};
 use fl_spacetime::{Rigid, Sensor, Stamp};
 use nalgebra::{UnitQuaternion, Vector3};
 
+use crate::simulated;
+
 /// A turn is found as exactly.
 const YAW_DEG: f64 = 0.25;
 /// A factor, and a bias in m/s.
 const FACTOR: f64 = 0.01;
 const BIAS_MPS: f64 = 0.05;
-
-/// The drive, opened once, and its rig.
-fn simulated() -> &'static (Log, Rig) {
-    static DRIVE: OnceLock<(Log, Rig)> = OnceLock::new();
-    DRIVE.get_or_init(|| {
-        let path = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../sample_logs/city_block.mcap"
-        );
-        let log = Log::open(path.as_ref(), &OpenOptions::default(), &NoProgress);
-        let log = log.expect("it opens");
-        let (rig, _) = rig_from_log(&log).expect("the log has a rig");
-        (log, rig)
-    })
-}
 
 /// With the radar as key sensor, so that no lidar is read.
 fn fusion<'l>(log: &'l Log, rig: Rig, radar: &SensorId) -> Fusion<'l> {
@@ -61,12 +47,12 @@ fn turned(rig: &Rig, radar: &SensorId, by_deg: f64) -> Rig {
     .expect("it is the same rig")
 }
 
-fn judged(log: &Log, rig: Rig, radar: &SensorId) -> RadarJudged {
+fn judged(log: &Log, rig: Rig, radar: &SensorId) -> JudgedRadar {
     let judged = judge_radar(&fusion(log, rig, radar), radar, &NoProgress).expect("nobody cancels");
     judged.expect("there are scans")
 }
 
-fn shown(judged: &RadarJudged) -> String {
+fn shown(judged: &JudgedRadar) -> String {
     match &judged.fit {
         Ok(fit) => format!("{}, {}", judged.verdict().name(), figures(fit)),
         Err(untold) => format!("{untold:?}"),
@@ -247,7 +233,7 @@ impl Rewritten {
         })
     }
 
-    fn judged(&self) -> RadarJudged {
+    fn judged(&self) -> JudgedRadar {
         judged(&self.log(), simulated().1.clone(), &radar("front"))
     }
 }
@@ -318,24 +304,26 @@ fn what_cannot_be_told_says_why() {
         every: 10,
         ..AS_IT_WAS
     };
-    let check = |case: &str, it: &Rewritten, is_it: fn(Untold) -> bool| {
+    let check = |case: &str, it: &Rewritten, is_it: fn(RadarUntold) -> bool| {
         let found = it.judged();
         println!("{case}: {}", shown(&found));
         assert_eq!(found.verdict(), Verdict::CannotTell, "{case}");
         assert!(found.untold().is_some_and(is_it), "{case}: {found:?}");
         assert_eq!(found.best(), found.given, "{case}");
     };
-    check("compensated", &compensated, |it| it == Untold::Compensated);
-    check("zero", &zero, |it| it == Untold::NoSpeeds);
-    check("no numbers", &absent, |it| it == Untold::NoSpeeds);
-    check("no poses", &unposed, |it| it == Untold::NoMotion);
+    check("compensated", &compensated, |it| {
+        it == RadarUntold::Compensated
+    });
+    check("zero", &zero, |it| it == RadarUntold::NoSpeeds);
+    check("no numbers", &absent, |it| it == RadarUntold::NoSpeeds);
+    check("no poses", &unposed, |it| it == RadarUntold::NoMotion);
     check(
         "standing",
         &STANDING,
-        |it| matches!(it, Untold::TooSlow { fastest_mps } if fastest_mps < 0.1),
+        |it| matches!(it, RadarUntold::TooSlow { fastest_mps } if fastest_mps < 0.1),
     );
     check("few scans", &few, |it| {
-        matches!(it, Untold::TooFewDetections { .. })
+        matches!(it, RadarUntold::TooFewDetections { .. })
     });
 }
 

@@ -6,19 +6,19 @@ use fl_rig::SensorId;
 
 use super::{FusionArgs, LogArgs};
 
-/// Judges and refines where the cameras sit, by the edges that lidars and cameras see in the drive.
+/// Judges by the drive itself where lidars, cameras and radars sit and whether their clocks are right.
 ///
-/// Needs no targets. Ends with exit code 1 if a camera sits elsewhere than the rig says.
+/// Needs no targets. Ends with exit code 1 if a sensor is not as the rig says.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CalibrateArgs {
     #[command(flatten)]
     pub(crate) log: LogArgs,
     #[command(flatten)]
     pub(crate) fusion: FusionArgs,
-    /// A camera; without it all. May be given several times
+    /// A lidar, camera or radar; without it all. May be given several times
     #[arg(long = "sensor", value_name = "SENSOR", value_parser = SensorId::new)]
     pub(crate) sensors: Vec<SensorId>,
-    /// How many frames are used, spread over the drive
+    /// How many frames the cameras are judged by, spread over the drive
     #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) frames: u32,
     /// Write the rig with what was refined to this file

@@ -5,23 +5,26 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use fl_calibrate::{Refined, overlay};
+use fl_calibrate::overlay;
 use fl_fusion::Fusion;
 use fl_log::encode_jpeg;
 
-use super::table;
+use super::judging::Judgement;
+use super::tables;
 
 /// Pictures of so many frames, spread over the drive.
 const N_PICTURES: usize = 3;
 const JPEG_QUALITY: u8 = 88;
 
 /// Writes `index.html` and its pictures into a new folder.
-pub(super) fn write(folder: &Path, fusion: &Fusion<'_>, judged: &[Refined]) -> anyhow::Result<()> {
+pub(super) fn write(folder: &Path, fusion: &Fusion<'_>, judged: &Judgement) -> anyhow::Result<()> {
     let failed = || format!("cannot write the report\nfile: {}", folder.display());
     fs::create_dir_all(folder).with_context(failed)?;
     let mut page = String::from(HEAD);
-    write!(page, "<pre>{}</pre>", table(judged))?;
-    for refined in judged {
+    let mut found = Vec::new();
+    tables::print(judged, &mut found)?;
+    write!(page, "<pre>{}</pre>", String::from_utf8_lossy(&found))?;
+    for refined in &judged.cameras {
         write!(
             page,
             "<h2>{} <em>{}</em></h2>",
@@ -59,9 +62,9 @@ fn frames(n_frames: usize) -> impl Iterator<Item = usize> {
 
 /// Ids of sensors hold no characters that mean something in HTML.
 const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-<title>Where the cameras sit</title><style>\
+<title>Is the rig right?</title><style>\
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:1500px;padding:0 1rem;color:#222}\
 pre{overflow-x:auto;background:#f4f4f4;padding:1rem}figure{margin:0 0 1.5rem}img{width:100%}\
-h2 em{font-weight:normal;color:#666}</style><h1>Where the cameras sit</h1>\
+h2 em{font-weight:normal;color:#666}</style><h1>Is the rig right?</h1>\
 <p>Lidar edges (the near sides of steps in range) on the images: red is near, blue is far. They lie \
 on edges of the image where the camera sits where it is said to.</p>";
