@@ -11,6 +11,7 @@ use fl_spacetime::Span;
 
 use crate::turning::{self, ClockUntold, Piece, secs};
 use crate::{Error, Verdict};
+use image_motion::Taken;
 pub(crate) use reference::Reference;
 
 /// Differences below this are those of what a stamp means (start or middle of an exposure), seconds.
@@ -112,10 +113,7 @@ pub fn judge_camera_clock(
     progress: &dyn Progress,
 ) -> Result<Option<JudgedClock>, Error> {
     let camera = fusion.rig().sensor(sensor);
-    let (Some(camera), Some(channel)) = (camera, fusion.channel_of(sensor)) else {
-        return Ok(None);
-    };
-    let Some(model) = camera.camera() else {
+    let Some(camera) = camera.filter(|it| it.camera().is_some()) else {
         return Ok(None);
     };
     let Some(reference) = Reference::of(fusion) else {
@@ -123,8 +121,10 @@ pub fn judge_camera_clock(
     };
     let lag = match reference.stretch() {
         Err(untold) => Err(untold),
-        Ok(stretch) => image_motion::Taken::of(fusion, camera, model, channel, &reference, stretch)
-            .lag(progress)?,
+        Ok(stretch) => match Taken::of(fusion, camera, &reference, &stretch) {
+            Some(taken) => taken.lag(progress)?,
+            None => return Ok(None),
+        },
     };
     Ok(Some(judged(camera, reference.name, lag)))
 }

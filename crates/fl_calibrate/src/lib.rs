@@ -1,9 +1,13 @@
-//! Says of a drive whether its clocks, transforms, calibrations and messages are right, and puts a
-//! camera where it sits.
+//! Says of a drive whether its clocks, transforms, calibrations and messages are right, and puts
+//! sensors where they sit.
 //!
 //! ```text
 //! log ──examine──▶ findings: which fault, on which topic, since when, how much, and what to do
-//! fused frames ──refine──▶ where a camera sits, how certain that is, and what to think of the rig
+//! fused frames ──refine─────────────▶ where a camera sits, how certain that is, and a verdict
+//!              ──meanings───────────▶ the convention by which poses of cameras were misread
+//!              ──judge_lidar────────▶ where a lidar sits on the vehicle, and its clock
+//!              ──judge_camera_clock─▶ by how much a camera's clock is behind
+//!              ──judge_radar────────▶ where a radar looks, and whether its speeds are right
 //! ```
 
 mod clocks;

@@ -71,23 +71,23 @@ struct Shot {
 }
 
 impl<'a> Taken<'a> {
+    /// `None` if the sensor is no camera, or has no images in the log.
     pub(super) fn of(
         fusion: &'a Fusion<'a>,
         camera: &'a Sensor,
-        model: &'a CameraModel,
-        channel: ChannelId,
         reference: &'a Reference,
-        stretch: RangeInclusive<f64>,
-    ) -> Self {
-        Self {
-            images: reference.within(fusion.log(), camera, channel, &stretch),
+        stretch: &RangeInclusive<f64>,
+    ) -> Option<Self> {
+        let channel = fusion.channel_of(&camera.id)?;
+        Some(Self {
+            images: reference.within(fusion.log(), camera, channel, stretch),
             behind: Span::ZERO,
+            model: camera.camera()?,
             fusion,
             camera,
-            model,
             channel,
             reference,
-        }
+        })
     }
 
     /// By how much the camera's clock is behind that of the reference. Where it is far behind, the first

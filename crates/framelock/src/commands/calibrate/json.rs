@@ -1,6 +1,8 @@
 //! What was found, for programs; the keys are documented in `docs/calibrate.md`.
 
-use fl_calibrate::{Estimate, JudgedClock, JudgedLidar, JudgedRadar, Refined};
+use fl_calibrate::{
+    ClockUntold, Estimate, JudgedClock, JudgedLidar, JudgedRadar, RadarUntold, Refined,
+};
 use serde::Serialize;
 
 use super::judging::Judgement;
@@ -163,7 +165,7 @@ fn clock(judged: &JudgedClock) -> ClockInfo {
             is: lag.behind.as_millis_f64(),
             within: lag.within.as_millis_f64(),
         }),
-        untold: judged.lag.err().map(|it| it.name()),
+        untold: judged.lag.err().map(ClockUntold::name),
     }
 }
 
@@ -177,7 +179,7 @@ fn radar(judged: &JudgedRadar) -> RadarInfo {
         speed_factor: fit.map(|it| number(it.speed_factor)),
         doppler_offset_mps: fit.and_then(|it| it.doppler_bias_mps).map(number),
         scans: fit.map_or(0, |it| it.n_scans),
-        untold: judged.untold().map(|it| it.name()),
+        untold: judged.untold().map(RadarUntold::name),
         position_m: best.translation().into(),
         rotation_xyzw: best.quaternion_xyzw(),
     }
