@@ -1009,7 +1009,7 @@ fn a_camera_that_sees_nothing_cannot_tell_where_it_sits() {
     assert_eq!(pose(&mended), pose(&given));
     framelock(["calibrate", path, "--no-index", "--out", rig]).expect(1, &["is there already"]);
     framelock(["calibrate", path, "--no-index", "--sensor", "nobody"])
-        .expect(1, &["no camera `nobody`"]);
+        .expect(1, &["no lidar, camera or radar `nobody`"]);
 }
 
 /// What is known of the recordings, and nothing else that is worse than a note.
