@@ -6,6 +6,7 @@
 //! online calibration of cameras and lasers", RSS 2013); it is maximized from coarse to fine.
 
 mod edge_field;
+mod lens;
 mod lidar_edges;
 mod naming;
 mod overlay;
@@ -20,7 +21,7 @@ use fl_spacetime::{Camera, Ego, Point, Rigid};
 use nalgebra::{UnitQuaternion, Vector3};
 use rayon::prelude::*;
 
-use crate::Error;
+use crate::{Error, Estimate};
 pub use naming::{Meaning, Meanings, meanings};
 pub use overlay::overlay;
 pub use readings::Mistake;
@@ -103,6 +104,8 @@ pub struct Refined {
     pub halves_apart: [f64; 2],
     /// By how much the best place is better than places a few degrees off, as a share.
     pub contrast: f64,
+    /// By which share the image is larger than the lens says.
+    pub larger: Estimate,
     /// Whether the search ended at its limit.
     pub at_limit: bool,
     /// How many frames were used.
@@ -119,11 +122,7 @@ impl Refined {
         let across = |[right, down, _]: [f64; 3]| right.hypot(down);
         let (turn, shift) = (norm(self.turn_rad), across(self.shift_m));
         let (turn_within, shift_within) = (norm(self.turn_within_rad), across(self.shift_within_m));
-        let is_vague = self.n_frames < LEAST_FRAMES
-            || self.n_edges < LEAST_EDGES
-            || self.contrast < LEAST_CONTRAST
-            || turn_within > MOST_WITHIN_RAD
-            || self.at_limit;
+        let is_vague = self.is_thin() || turn_within > MOST_WITHIN_RAD || self.at_limit;
         let beyond =
             |limits: [f64; 2]| turn - turn_within > limits[0] || shift - shift_within > limits[1];
         if is_vague {
@@ -135,6 +134,26 @@ impl Refined {
         } else {
             Verdict::Suspect
         }
+    }
+
+    /// What is to be thought of how large the lens is said to show things.
+    #[must_use]
+    pub fn lens_verdict(&self) -> Verdict {
+        let off = self.larger.off(0.0);
+        if self.is_thin() || self.at_limit || self.larger.within > LARGER_WITHIN {
+            Verdict::CannotTell
+        } else if off > LARGER_BEYOND[1] {
+            Verdict::Wrong
+        } else if off > LARGER_BEYOND[0] {
+            Verdict::Suspect
+        } else {
+            Verdict::Right
+        }
+    }
+
+    /// Whether too little was seen to tell anything.
+    fn is_thin(&self) -> bool {
+        self.n_frames < LEAST_FRAMES || self.n_edges < LEAST_EDGES || self.contrast < LEAST_CONTRAST
     }
 
     /// The better of the given and the refined place, by frames that it was not refined by: the given
@@ -196,6 +215,7 @@ pub fn refine(
         held_out_gain: halves.gain,
         halves_apart: halves.apart,
         contrast: contrast(&all, best, scores[1]),
+        larger: lens::larger(&all, best, settings),
         at_limit: norm([best[0], best[1], best[2]]) > 0.95 * settings.reach_rad,
         n_frames: views.len(),
         n_edges,
@@ -212,6 +232,10 @@ const MOST_WITHIN_RAD: f64 = 8e-3;
 /// What edges cannot tell from right: image and lidar see them a little apart. Radians and meters.
 const SUSPECT_BEYOND: [f64; 2] = [4.4e-3, 0.04];
 const WRONG_BEYOND: [f64; 2] = [7e-3, 0.08];
+/// Shares by which a lens may show things larger or smaller: three pixels at the side of an image of
+/// 1200, and twice that. A wider interval tells nothing.
+const LARGER_BEYOND: [f64; 2] = [0.005, 0.01];
+const LARGER_WITHIN: f64 = 0.01;
 /// A place is compared with such that are turned by this, radians.
 const FAR_RAD: f64 = 0.05;
 /// Half the 95 % interval of a mean of four, in standard deviations of the mean (Student).

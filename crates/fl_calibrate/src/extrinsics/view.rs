@@ -2,7 +2,7 @@
 
 use fl_fusion::Fusion;
 use fl_log::{Progress, RgbImage, decode_image};
-use fl_rig::{CameraModel, Pixel, Sensor, SensorId, SensorKind};
+use fl_rig::{CameraModel, Intrinsics, Pixel, Sensor, SensorId, SensorKind};
 use fl_spacetime::{Camera, Point, Rigid, Vector};
 
 use super::edge_field::EdgeField;
@@ -118,6 +118,31 @@ impl Aim<'_> {
     fn found(&self, level: usize, edge: &Seen, moved: &Rigid<Camera, Camera>) -> Option<f64> {
         let pixel = self.view.camera.project(*moved * edge.point)?;
         self.view.field.at(level, pixel, edge.along)
+    }
+
+    /// As [`Aim::sums`] of all edges, if the lens shows everything larger by this share, about its
+    /// principal point.
+    pub(super) fn enlarged(
+        &self,
+        level: usize,
+        moved_from_place: &Rigid<Camera, Camera>,
+        larger: f64,
+    ) -> (f64, f64) {
+        let Intrinsics { cx, cy, .. } = *self.view.camera.intrinsics();
+        let (mut edges, mut weights) = (0.0, 0.0);
+        for edge in &self.edges {
+            let seen = self.view.camera.project(*moved_from_place * edge.point);
+            let found = seen.and_then(|it| {
+                let enlarged = Pixel {
+                    u: it.u + larger * (it.u - 0.5 - cx),
+                    v: it.v + larger * (it.v - 0.5 - cy),
+                };
+                self.view.field.at(level, enlarged, edge.along)
+            });
+            edges += edge.weight * found.unwrap_or_else(|| self.view.field.mean(edge.along));
+            weights += edge.weight;
+        }
+        (edges, weights)
     }
 
     /// As [`Aim::sums`], but by how much the edges are above the image's mean: what is not seen adds

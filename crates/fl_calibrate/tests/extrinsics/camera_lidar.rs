@@ -3,7 +3,7 @@
 use fl_calibrate::{RefineSettings, Refined, Verdict, refine};
 use fl_fusion::{Fusion, FusionSettings, rig_from_log};
 use fl_log::{Log, NoProgress, OpenOptions};
-use fl_rig::{Rig, SensorId};
+use fl_rig::{CameraModel, Intrinsics, Rig, SensorId, SensorKind};
 use fl_spacetime::{Camera, Ego, Rigid, Sensor};
 use nalgebra::{UnitQuaternion, Vector3};
 
@@ -273,4 +273,44 @@ fn a_turned_camera_of_the_simulated_drive_is_found() {
     let (turn_deg, _) = apart(&found.best(), &truth);
     assert!(turn_deg < 0.4, "{turn_deg}°: {found:?}");
     assert_ne!(refined(&log, rig, &camera).verdict(), Verdict::Wrong);
+}
+
+/// The rig with the focal lengths of a camera times this.
+fn with_longer_lens(rig: &Rig, camera: &SensorId, times: f64) -> Rig {
+    rig.mapped(|sensor| {
+        if let (true, SensorKind::Camera(model)) = (sensor.id == *camera, &mut sensor.kind) {
+            let given = *model.intrinsics();
+            let longer = Intrinsics {
+                fx: times * given.fx,
+                fy: times * given.fy,
+                ..given
+            };
+            *model = CameraModel::new(longer, *model.distortion(), model.width(), model.height())
+                .expect("it is a lens");
+        }
+    })
+    .expect("it is the same rig")
+}
+
+#[test]
+fn a_lens_that_is_stated_too_long_or_short_is_noticed() {
+    let Some(log) = real_log(FULL) else {
+        return;
+    };
+    let (rig, _) = rig_from_log(&log).expect("the log has a rig");
+    let camera = rig.cameras().next().expect("it has a camera").0.id.clone();
+    for (times, expected) in [
+        (1.0, Verdict::Right),
+        (1.02, Verdict::Wrong),
+        (0.98, Verdict::Wrong),
+    ] {
+        let found = refined(&log, with_longer_lens(&rig, &camera, times), &camera);
+        let larger = found.larger;
+        println!(
+            "{times}: larger by {:+.4} ± {:.4}",
+            larger.value, larger.within
+        );
+        assert!((larger.value - (1.0 - times)).abs() < 4e-3, "{larger:?}");
+        assert_eq!(found.lens_verdict(), expected, "{larger:?}");
+    }
 }

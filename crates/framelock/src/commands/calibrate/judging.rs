@@ -213,7 +213,8 @@ impl Judgement {
     pub(super) fn is_faulty(&self) -> bool {
         let clocks = self.all_clocks().into_iter().map(JudgedClock::verdict);
         let lidars = self.lidars.iter().map(JudgedLidar::verdict);
-        let cameras = self.cameras.iter().map(Refined::verdict);
+        let cameras = self.cameras.iter();
+        let cameras = cameras.flat_map(|it| [it.verdict(), it.lens_verdict()]);
         let radars = self.radars.iter().map(JudgedRadar::verdict);
         let mut verdicts = clocks.chain(lidars).chain(cameras).chain(radars);
         !self.meaning.mistakes.is_empty()

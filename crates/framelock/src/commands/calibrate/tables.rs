@@ -23,7 +23,7 @@ pub(super) fn print(judged: &Judgement, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "  Turn and shift lead from the rig to where the edges fit best, about and along the\n  \
-             camera's axes (right, down, forward).\n"
+             camera's axes (right, down, forward); by how much the image is larger than the lens says.\n"
         )?;
     }
     for camera in &judged.not_judged {
@@ -98,6 +98,7 @@ pub(super) fn cameras(judged: &[Refined]) -> Table {
         "turn °",
         "shift cm",
         "px at 20 m",
+        "lens %",
         "frames",
         "edges",
     ];
@@ -117,6 +118,11 @@ pub(super) fn cameras(judged: &[Refined]) -> Table {
             each(&told(it.turn_rad, it.turn_within_rad), f64::to_degrees, 2),
             each(&told(it.shift_m, it.shift_within_m), in_cm, 1),
             format!("{:.1}", it.at_20_m_px),
+            format!(
+                "{} {}",
+                it.lens_verdict().name(),
+                each(&[Some(it.larger)], |share| 100.0 * share, 1)
+            ),
             it.n_frames.to_string(),
             it.n_edges.to_string(),
         ]);
