@@ -62,7 +62,7 @@ impl JudgedLidar {
             Verdict::Wrong
         } else if exceeds(0) {
             Verdict::Suspect
-        } else if is_told(&self.turn_rad) || is_told(&self.lean_rad) {
+        } else if is_told(&self.turn_rad) || !self.is_vehicle() && is_told(&self.lean_rad) {
             Verdict::Right
         } else {
             Verdict::CannotTell

@@ -19,6 +19,8 @@ const LEAST_POINTS: usize = 60;
 /// Points further from the plane count less (Huber), meters.
 const OUTLYING_M: f64 = 0.03;
 const ROUNDS: usize = 5;
+/// Wider is not told: radians and meters. Fog, rain and a road of few rings give such.
+const MOST_WITHIN: [f64; 2] = [6.5e-3, 0.1];
 const N_PARTS: usize = 5;
 const LEAST_SWEEPS: usize = 10;
 /// Half the 95 % interval of a mean of five, in deviations of the mean (Student).
@@ -41,8 +43,11 @@ pub(super) fn below(
         let frame = fusion.frame_of(nth * n_all / n, |it| it.id == *sensor)?;
         planes.extend(frame.clouds.first().and_then(|it| plane(&it.cloud)));
     }
-    let told = |part: usize| told(planes.iter().map(|it| it[part]).collect());
-    Ok(([told(0), told(1)], told(2)))
+    let told = |part: usize, most: f64| {
+        told(planes.iter().map(|it| it[part]).collect()).filter(|it| it.within < most)
+    };
+    let lean = |part: usize| told(part, MOST_WITHIN[0]);
+    Ok(([lean(0), lean(1)], told(2, MOST_WITHIN[1])))
 }
 
 /// Lean about the axes forward and left, and the origin's height.

@@ -24,7 +24,7 @@ const N_PARTS: usize = 5;
 /// Half the 95 % interval of five (Student, four degrees of freedom).
 const STUDENT_OF_FIVE: f64 = 2.776;
 /// Wider is not told: radians and meters.
-const MOST_WITHIN: [f64; 2] = [0.02, 0.15];
+const MOST_WITHIN: [f64; 2] = [8.7e-3, 0.15];
 /// Fewer motions are no drive, and shorter ones no way, meters.
 const LEAST_MOTIONS: usize = 20;
 const LEAST_WAY_M: f64 = 10.0;
