@@ -7,7 +7,7 @@ mod reference;
 use fl_fusion::{Fusion, Odometry};
 use fl_log::Progress;
 use fl_rig::{Sensor, SensorId};
-use fl_spacetime::Span;
+use fl_spacetime::{Span, wrap_angle};
 
 use crate::turning::{self, ClockUntold, Piece, secs};
 use crate::{Error, Verdict};
@@ -149,15 +149,10 @@ pub(crate) fn judge_lidar_clock(
             (to.0 - from.0 < 2.0 * APART_SECS).then(|| Piece {
                 start: from.0,
                 end: to.0,
-                growth: half_turn(to.1 - from.1),
+                growth: wrap_angle(to.1 - from.1),
             })
         })
         .collect();
     let lag = turning::lag(&reference.angle, &pieces);
     judged(lidar, reference.name.clone(), lag)
-}
-
-/// An angle between −π and π.
-fn half_turn(angle: f64) -> f64 {
-    angle - std::f64::consts::TAU * (angle / std::f64::consts::TAU).round()
 }

@@ -21,6 +21,7 @@ use fl_spacetime::{Camera, Ego, Point, Rigid};
 use nalgebra::{UnitQuaternion, Vector3};
 use rayon::prelude::*;
 
+use crate::estimate::within_of_parts;
 use crate::{Error, Estimate};
 pub use naming::{Meaning, Meanings, meanings};
 pub use overlay::overlay;
@@ -238,8 +239,6 @@ const LARGER_BEYOND: [f64; 2] = [0.005, 0.01];
 const LARGER_WITHIN: f64 = 0.01;
 /// A place is compared with such that are turned by this, radians.
 const FAR_RAD: f64 = 0.05;
-/// Half the 95 % interval of a mean of four, in standard deviations of the mean (Student).
-const STUDENT_OF_FOUR: f64 = 3.182;
 
 fn norm(vector: [f64; 3]) -> f64 {
     Vector3::from(vector).norm()
@@ -248,11 +247,7 @@ fn norm(vector: [f64; 3]) -> f64 {
 /// Half the intervals of turn and shift: four disjoint parts of the frames are refined.
 fn within(views: &[&Aim<'_>], best: [f64; 6], settings: &RefineSettings) -> [[f64; 3]; 2] {
     let parts = parts::<N_PARTS>(views).map(|part| polish(&part, best, settings, FINEST));
-    let half = |axis: usize| {
-        let mean = parts.iter().map(|part| part[axis]).sum::<f64>() / N_PARTS as f64;
-        let squares: f64 = parts.iter().map(|part| (part[axis] - mean).powi(2)).sum();
-        STUDENT_OF_FOUR * (squares / (N_PARTS - 1) as f64 / N_PARTS as f64).sqrt()
-    };
+    let half = |axis: usize| within_of_parts(&parts.map(|part| part[axis]));
     [[half(0), half(1), half(2)], [half(3), half(4), half(5)]]
 }
 

@@ -1,4 +1,9 @@
-//! Quantiles and the variance of numbers.
+//! Quantiles and the variance of numbers, and the weights of those that stand out.
+
+/// A standard deviation in medians of what is off.
+pub(crate) const SIGMA_OF_MEDIAN: f64 = 1.4826;
+/// What is off by so many standard deviations has no weight (Tukey's biweight).
+pub(crate) const CUTOFF_SIGMAS: f64 = 4.685;
 
 pub(crate) fn sorted(mut numbers: Vec<f64>) -> Vec<f64> {
     numbers.sort_unstable_by(f64::total_cmp);
@@ -21,4 +26,9 @@ pub(crate) fn variance(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     let n = numbers.clone().count().max(1) as f64;
     let mean = numbers.clone().sum::<f64>() / n;
     numbers.map(|number| (number - mean).powi(2)).sum::<f64>() / n
+}
+
+/// Tukey's biweight of what is off by this share of the cutoff.
+pub(crate) fn biweight(share: f64) -> f64 {
+    (1.0 - share * share).max(0.0).powi(2)
 }

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::Reference;
 use crate::Error;
-use crate::order::{quantile, sorted};
+use crate::order::{CUTOFF_SIGMAS, SIGMA_OF_MEDIAN, biweight, quantile, sorted};
 use crate::turning::{self, ClockLag, ClockUntold, Piece, secs};
 
 /// Images are compared that are so far apart, seconds: over a longer time the turning differs more by
@@ -48,8 +48,6 @@ const MOST_STEPS: usize = 12;
 const DONE: f64 = 1e-5;
 /// How exactly the poses know the way from image to image, meters.
 const WAY_M: f64 = 0.05;
-/// Beyond so many deviations a point counts nothing (Tukey).
-const OUTLYING: f64 = 4.685;
 
 /// The images of a camera in a stretch of the drive.
 pub(super) struct Taken<'a> {
@@ -400,13 +398,12 @@ fn step(
 ) -> Option<Step> {
     let residual = |it: &Both| it.gray[1] - gain * it.gray[0] - offset;
     let sizes = sorted(seen.iter().map(|it| residual(it).abs()).collect());
-    let deviation = (1.4826 * quantile(&sizes, 0.5)).max(1.0);
+    let deviation = (SIGMA_OF_MEDIAN * quantile(&sizes, 0.5)).max(1.0);
     let mut information = SMatrix::<f64, 8, 8>::zeros();
     let mut gradient = Step::zeros();
     for it in seen {
         let residual = residual(it) / deviation;
-        let inside = (1.0 - (residual / OUTLYING).powi(2)).max(0.0);
-        let weight = inside * inside;
+        let weight = biweight(residual / CUTOFF_SIGMAS);
         let row = it.row / deviation;
         information.syger(weight, &row, &row, 1.0);
         gradient.axpy(weight * residual, &row, 1.0);

@@ -6,11 +6,9 @@
 use rayon::prelude::*;
 
 use super::view::Aim;
-use super::{
-    FINE, N_PARTS, PRIOR_SCORE, RefineSettings, STUDENT_OF_FOUR, mean, moved_from_given, parts,
-    simplex,
-};
+use super::{FINE, N_PARTS, PRIOR_SCORE, RefineSettings, mean, moved_from_given, parts, simplex};
 use crate::Estimate;
+use crate::estimate::within_of_parts;
 
 /// First steps of the search: turn, shift, and the share.
 const FIRST: [[f64; 3]; 2] = [[3e-3, 0.03, 0.015], [1.5e-3, 0.015, 0.005]];
@@ -20,11 +18,9 @@ const PRIOR: f64 = 0.05;
 /// By which share the image is larger than the lens says, with its interval from parts of the frames.
 pub(super) fn larger(views: &[&Aim<'_>], best: [f64; 6], settings: &RefineSettings) -> Estimate {
     let of_parts = parts::<N_PARTS>(views).map(|part| fitted(&part, best, settings));
-    let mean = of_parts.iter().sum::<f64>() / N_PARTS as f64;
-    let squares: f64 = of_parts.iter().map(|it| (it - mean).powi(2)).sum();
     Estimate {
         value: fitted(views, best, settings),
-        within: STUDENT_OF_FOUR * (squares / (N_PARTS - 1) as f64 / N_PARTS as f64).sqrt(),
+        within: within_of_parts(&of_parts),
     }
 }
 

@@ -7,9 +7,9 @@ use fl_rig::SensorId;
 use fl_spacetime::Ego;
 use nalgebra::{Matrix3, Vector3};
 
-use crate::Error;
-use crate::Estimate;
+use crate::estimate::within_of_parts;
 use crate::order::median;
+use crate::{Error, Estimate};
 
 /// So many sweeps are looked at, spread over the drive.
 const N_SWEEPS: usize = 40;
@@ -23,8 +23,6 @@ const ROUNDS: usize = 5;
 const MOST_WITHIN: [f64; 2] = [6.5e-3, 0.1];
 const N_PARTS: usize = 5;
 const LEAST_SWEEPS: usize = 10;
-/// Half the 95 % interval of a mean of five, in deviations of the mean (Student).
-const STUDENT_OF_FIVE: f64 = 2.776;
 
 /// How the road leans (about the axes forward and left, radians), and how high the vehicle's origin
 /// is above it, meters.
@@ -90,11 +88,8 @@ fn told(numbers: Vec<f64>) -> Option<Estimate> {
     let parts: Vec<f64> = (0..N_PARTS)
         .filter_map(|part| median(numbers[part * n / N_PARTS..(part + 1) * n / N_PARTS].to_vec()))
         .collect();
-    let mean = parts.iter().sum::<f64>() / parts.len() as f64;
-    let squares: f64 = parts.iter().map(|it| (it - mean).powi(2)).sum();
-    let deviation = (squares / (N_PARTS - 1) as f64 / N_PARTS as f64).sqrt();
     Some(Estimate {
         value: median(numbers)?,
-        within: STUDENT_OF_FIVE * deviation,
+        within: within_of_parts(&parts),
     })
 }

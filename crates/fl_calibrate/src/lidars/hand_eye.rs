@@ -12,6 +12,7 @@ use fl_spacetime::{Ego, Rigid, Span, Stamp};
 use nalgebra::{Matrix3, Matrix6, Vector3, Vector6};
 
 use crate::Estimate;
+use crate::estimate::{student, within_of_jackknife};
 use crate::order::{quantile, sorted};
 
 /// Motions are compared over this time, seconds.
@@ -21,8 +22,6 @@ const TURN_SD_RAD: f64 = 1.5e-3;
 const WAY_SD_M: f64 = 0.02;
 /// The drive is divided into so many parts that are left out in turn.
 const N_PARTS: usize = 5;
-/// Half the 95 % interval of five (Student, four degrees of freedom).
-const STUDENT_OF_FIVE: f64 = 2.776;
 /// Wider is not told: radians and meters.
 const MOST_WITHIN: [f64; 2] = [8.7e-3, 0.15];
 /// Fewer motions are no drive, and shorter ones no way, meters.
@@ -79,11 +78,13 @@ impl HandEye {
         }
         let all: Vec<&Motion> = motions.iter().collect();
         let (found, sd) = solved(&all)?;
-        let without: Vec<Vector6<f64>> = (0..N_PARTS)
-            .filter_map(|part| Some(solved(&part_of(&motions, |it| it != part))?.0))
+        let without: Option<Vec<Vector6<f64>>> = (0..N_PARTS)
+            .map(|part| Some(solved(&part_of(&motions, |it| it != part))?.0))
             .collect();
-        let within = spread(&without).zip_map(&sd, |jackknife, sd| {
-            STUDENT_OF_FIVE * f64::max(jackknife, sd)
+        let without = without?;
+        let within = Vector6::from_fn(|at, _| {
+            let jackknife = without.iter().map(|it| it[at]).collect::<Vec<_>>();
+            f64::max(within_of_jackknife(&jackknife), student(N_PARTS) * sd[at])
         });
         let told = |at: usize, most: f64| {
             let told = Estimate {
@@ -188,14 +189,6 @@ fn solved(motions: &[&Motion]) -> Option<(Vector6<f64>, Vector6<f64>)> {
     let scale = squares / (6.0 * n) * 10.0;
     let variance = information.try_inverse()?.diagonal() * scale;
     Some((off, variance.map(f64::sqrt)))
-}
-
-/// The deviation of the whole, from leaving out each part (the jackknife).
-fn spread(without: &[Vector6<f64>]) -> Vector6<f64> {
-    let n = without.len() as f64;
-    let mean: Vector6<f64> = without.iter().sum::<Vector6<f64>>() / n;
-    let squares = without.iter().map(|it| (it - mean).map(|off| off * off));
-    (squares.sum::<Vector6<f64>>() * ((n - 1.0) / n)).map(f64::sqrt)
 }
 
 /// By how much motions fit better that were not solved by, on the mean: in deviations.

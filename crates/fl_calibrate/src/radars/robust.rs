@@ -4,18 +4,14 @@ use fl_spacetime::wrap_angle;
 
 use super::doppler::{Detection, Doppler, Sums, Unknowns};
 use crate::Estimate;
+use crate::estimate::within_of_jackknife;
+use crate::order::{CUTOFF_SIGMAS, SIGMA_OF_MEDIAN, biweight, quantile, sorted};
 
 /// Rounds of reweighting; after ten nothing moves any more.
 const N_ROUNDS: usize = 12;
 /// What is further off than this has no weight: at first, and at least and at most after, m/s.
 const FIRST_CUTOFF_MPS: f64 = 1.0;
 const CUTOFF_MPS: [f64; 2] = [0.2, 1.5];
-/// The same in standard deviations (Tukey's biweight).
-const CUTOFF_SIGMAS: f64 = 4.685;
-/// A standard deviation in medians of what is off.
-const SIGMA_OF_MEDIAN: f64 = 1.4826;
-/// Half the 95 % interval in standard deviations, from leaving out each of eight parts (Student).
-const STUDENT_OF_EIGHT: f64 = 2.365;
 
 /// The fit by iteratively reweighted least squares.
 pub(super) struct Robust {
@@ -52,10 +48,8 @@ impl Robust {
     }
 
     fn weighted(&self, block: &[Detection]) -> Sums {
-        let weight = |detection: &Detection| {
-            let share = self.doppler.residual(detection) / self.cutoff_mps;
-            (1.0 - share * share).max(0.0).powi(2)
-        };
+        let weight =
+            |detection: &Detection| biweight(self.doppler.residual(detection) / self.cutoff_mps);
         block.iter().map(|it| Sums::of(it, weight(it))).sum()
     }
 
@@ -78,7 +72,7 @@ impl Robust {
         let whole = self.doppler;
         let estimate = |value: f64, off: &dyn Fn(&Doppler) -> f64| Estimate {
             value,
-            within: STUDENT_OF_EIGHT * jackknifed(without.iter().map(off).collect()),
+            within: within_of_jackknife(&without.iter().map(off).collect::<Vec<_>>()),
         };
         Some([
             estimate(whole.yaw_rad(), &|it| {
@@ -98,22 +92,9 @@ pub(super) fn loss(blocks: &[&Vec<Detection>], doppler: Doppler, cutoff_mps: f64
     squares / detections.count().max(1) as f64
 }
 
-/// The standard deviation of an answer, from the answers without one part each.
-fn jackknifed(without: Vec<f64>) -> f64 {
-    let n = without.len() as f64;
-    let mean = without.iter().sum::<f64>() / n;
-    let squares: f64 = without.iter().map(|it| (it - mean).powi(2)).sum();
-    ((n - 1.0) / n * squares).sqrt()
-}
-
 /// The standard deviation of what is off, by its median.
 fn sigma(blocks: &[&Vec<Detection>], doppler: Doppler) -> f64 {
     let detections = blocks.iter().copied().flatten();
-    let mut off: Vec<f64> = detections.map(|it| doppler.residual(it).abs()).collect();
-    let middle = off.len() / 2;
-    if off.is_empty() {
-        return 0.0;
-    }
-    let (_, median, _) = off.select_nth_unstable_by(middle, f64::total_cmp);
-    SIGMA_OF_MEDIAN * *median
+    let off = sorted(detections.map(|it| doppler.residual(it).abs()).collect());
+    SIGMA_OF_MEDIAN * quantile(&off, 0.5)
 }
