@@ -31,6 +31,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(spoken)
         .routes(routes!(document))
         .routes(routes!(session::get, session::log_in, session::log_out))
+        .routes(routes!(session::change_password))
         .routes(routes!(project::get))
         .routes(routes!(project::reserve_numbers))
         .routes(routes!(tasks::add))

@@ -100,6 +100,12 @@ pub enum Error {
     /// The name or the password is wrong.
     #[error("the name or the password is wrong")]
     WrongPassword,
+    /// What was given for one's own password is not that.
+    #[error("that is not your password as it is now")]
+    NotYourPassword,
+    /// There are no passwords where nobody logs in.
+    #[error("nobody logs in here, so there is no password to change")]
+    NoLogin,
     /// Too many wrong passwords.
     #[error("too many attempts; try again in {wait_secs} s")]
     TooMany {
@@ -160,7 +166,11 @@ impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::ForeignOrigin | Self::NoIntent | Self::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Self::ForeignOrigin
+            | Self::NoIntent
+            | Self::NotYourPassword
+            | Self::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Self::NoLogin => StatusCode::CONFLICT,
             Self::NotLoggedIn | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoRoute => StatusCode::NOT_FOUND,

@@ -5,12 +5,13 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use fl_project::{Member, Project};
+use fl_project::{Member, Project, SessionLife};
 use fl_scene::Person;
+use tokio::sync::SemaphorePermit;
 
 use crate::app::App;
 use crate::audit::Event;
-use crate::wire::LoginJson;
+use crate::wire::{LoginJson, OwnPasswordJson};
 use crate::{Error, Who, password, token};
 
 /// How long a session that was found is not looked up again: what another process changes is
@@ -116,31 +117,68 @@ impl App {
         address: IpAddr,
         before: Option<Arc<str>>,
     ) -> Result<Who, Error> {
-        if !self.needs_login() {
-            return Err(Error::WrongPassword);
-        }
-        let attempt = self.limiter.attempt(&login.name, address);
-        attempt.map_err(|wait| Error::TooMany {
-            wait_secs: wait.as_secs() + 1,
-        })?;
-        // A hash takes 19 MiB: not everybody at once.
-        let permit = self.hashing.acquire().await;
-        let _permit = permit.map_err(|_| Error::Panicked)?;
         let (name, life) = (login.name.clone(), self.settings.session_life);
+        let _permit = self.attempt(&name, address).await?;
         let who = self
             .ask(move |project| {
                 let member = member(project, &login)?;
                 if let Some(before) = before {
                     project.end_session(&before)?;
                 }
-                let token = token::new()?;
-                project.begin_session(&token, &member.person, life)?;
-                Ok::<_, Error>(Who::of(member, Some(token.into())))
+                session(project, member, life)
             })
             .await?;
         self.limiter.succeeded(&name);
         self.fresh.forget();
         Ok(who)
+    }
+
+    /// Gives somebody the password that they want instead of the one they have. All their sessions
+    /// end but the new one that comes back.
+    ///
+    /// # Errors
+    /// [`Error::NotYourPassword`], which counts as a wrong password at a login would;
+    /// [`Error::TooMany`]; [`Error::PasswordLength`]; [`Error::NoLogin`] where nobody logs in.
+    pub(crate) async fn change_password(
+        self: &Arc<Self>,
+        who: &Who,
+        change: OwnPasswordJson,
+        address: IpAddr,
+    ) -> Result<Who, Error> {
+        let (person, life) = (who.person.clone(), self.settings.session_life);
+        let _permit = self.attempt(person.as_str(), address).await?;
+        let login = LoginJson {
+            name: person.to_string(),
+            password: change.current,
+        };
+        let changed = self
+            .ask(move |project| {
+                let member = member(project, &login).map_err(|err| match err {
+                    Error::WrongPassword => Error::NotYourPassword,
+                    other => other,
+                })?;
+                let hash = password::hash_password(&change.new)?;
+                project.set_password_hash(&member.person, &hash)?;
+                session(project, member, life)
+            })
+            .await?;
+        self.limiter.succeeded(person.as_str());
+        self.fresh.forget();
+        Ok(changed)
+    }
+
+    /// Waits until a password may be tried, and holds the others up until the permit is dropped.
+    async fn attempt(&self, name: &str, address: IpAddr) -> Result<SemaphorePermit<'_>, Error> {
+        if !self.needs_login() {
+            return Err(Error::NoLogin);
+        }
+        let attempt = self.limiter.attempt(name, address);
+        attempt.map_err(|wait| Error::TooMany {
+            wait_secs: wait.as_secs() + 1,
+        })?;
+        // A hash takes 19 MiB: not everybody at once.
+        let permit = self.hashing.acquire().await;
+        permit.map_err(|_| Error::Panicked)
     }
 
     /// Ends a session.
@@ -149,6 +187,13 @@ impl App {
         self.fresh.forget();
         Ok(())
     }
+}
+
+/// A new session of somebody.
+fn session(project: &Project, member: Member, life: SessionLife) -> Result<Who, Error> {
+    let token = token::new()?;
+    project.begin_session(&token, &member.person, life)?;
+    Ok(Who::of(member, Some(token.into())))
 }
 
 /// Whose name and password these are. A stranger takes as long as a wrong password.

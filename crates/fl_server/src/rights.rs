@@ -57,6 +57,7 @@ const ROUTES: &[(&str, &str, Right)] = &[
     ("GET", "/api/session", Right::Enter),
     ("POST", "/api/session", Right::Enter),
     ("DELETE", "/api/session", Right::Enter),
+    ("POST", "/api/session/password", Right::Look),
     ("GET", "/api/project", Right::Look),
     ("POST", "/api/numbers", Right::Annotate),
     ("POST", "/api/tasks", Right::Lead),

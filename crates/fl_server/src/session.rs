@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::audit::Event;
 use crate::extract::{Body, Peer};
 use crate::who::Anyone;
-use crate::wire::{LoginJson, Refusal, SessionJson};
+use crate::wire::{LoginJson, OwnPasswordJson, Refusal, SessionJson};
 use crate::{Error, Who};
 
 fn json(app: &App, who: &Who) -> Json<SessionJson> {
@@ -46,11 +46,36 @@ pub(crate) async fn log_in(
 ) -> Result<impl IntoResponse, Error> {
     let before = app.cookie.token(&headers);
     let who = app.log_in(login, address, before).await?;
+    Ok(entered(&app, &who))
+}
+
+/// The answer that begins a session.
+fn entered(app: &App, who: &Who) -> impl IntoResponse + use<> {
     let token = who.token.as_deref().unwrap_or_default();
-    Ok((
-        [(header::SET_COOKIE, app.cookie.set(token))],
-        json(&app, &who),
-    ))
+    let cookie = app.cookie.set(token);
+    ([(header::SET_COOKIE, cookie)], json(app, who))
+}
+
+/// Changes one's own password. All sessions of that person end, and this one goes on with a new
+/// token.
+#[utoipa::path(post, path = "/api/session/password", tag = "session",
+    request_body = OwnPasswordJson,
+    responses((status = 200, body = SessionJson), (status = 400, body = Refusal),
+        (status = 403, body = Refusal), (status = 429, body = Refusal)))]
+pub(crate) async fn change_password(
+    State(app): State<Arc<App>>,
+    (who, Peer(address)): (Who, Peer),
+    Body(change): Body<OwnPasswordJson>,
+) -> Result<impl IntoResponse, Error> {
+    let changed = app.change_password(&who, change, address).await?;
+    app.audit.record(&Event {
+        what: "password_changed",
+        person: changed.person.as_str(),
+        address: Some(address),
+        to: changed.person.as_str(),
+        ..Event::default()
+    });
+    Ok(entered(&app, &changed))
 }
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");

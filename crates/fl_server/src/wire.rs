@@ -36,6 +36,13 @@ pub(crate) struct LoginJson {
     pub(crate) password: String,
 }
 
+/// One's own password, and what it shall be.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct OwnPasswordJson {
+    pub(crate) current: String,
+    pub(crate) new: String,
+}
+
 /// What somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,9 +1,13 @@
 // What states and kinds are called on screen.
 
-import type { TaskKind, TaskState } from '../wire/types'
+import type { Role, TaskKind, TaskState } from '../wire/types'
 
 export const STATE_TITLES: Record<TaskState, string> = {
   to_do: 'To do', in_progress: 'In progress', in_review: 'In review', accepted: 'Accepted', rejected: 'Rejected',
+}
+
+export const ROLE_TITLES: Record<Role, string> = {
+  viewer: 'Viewer', annotator: 'Annotator', reviewer: 'Reviewer', lead: 'Lead', admin: 'Admin',
 }
 
 export const KIND_TITLES: Record<TaskKind, string> = { label: 'Label', review: 'Review', correct: 'Correct' }

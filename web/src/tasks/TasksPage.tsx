@@ -8,6 +8,8 @@ import { settings, setSetting } from '../scene/settings'
 import * as api from '../wire/api'
 import type { Project, SceneInfo, Session, Task, TaskKind, TaskState } from '../wire/types'
 import { hashOf } from '../document/place'
+import { OwnPasswordDialog } from './Password'
+import { People } from './People'
 
 type StateFilter = TaskState | 'open' | 'all'
 const STATES: { value: StateFilter; label: string }[] = [
@@ -20,6 +22,7 @@ export function TasksPage(props: { project: Project; session: Session; onChanged
   const [state, setState] = createSignal<StateFilter>('open')
   const [who, setWho] = createSignal('all')
   const [words, setWords] = createSignal('')
+  const [password, setPassword] = createSignal(false)
   const sceneOf = (task: Task) => props.project.scenes.find((it) => it.id === task.scene)
   const people = () => [
     { value: 'all', label: 'Anybody' },
@@ -54,7 +57,10 @@ export function TasksPage(props: { project: Project; session: Session; onChanged
         <span class="quiet">{props.session.person} · {props.session.role}</span>
         <Button icon="sun" kind="quiet" title={hint('theme')} onClick={() => setSetting('theme', settings.theme === 'dark' ? 'light' : 'dark')} />
         <Button icon="help" kind="quiet" title={hint('help')} onClick={props.onHelp} />
-        <Show when={props.session.needs_login}><Button label="Log out" kind="quiet" title="Log out" onClick={props.onLogOut} /></Show>
+        <Show when={props.session.needs_login}>
+          <Button label="Password" kind="quiet" title="Change your password" onClick={() => setPassword(true)} />
+          <Button label="Log out" kind="quiet" title="Log out" onClick={props.onLogOut} />
+        </Show>
       </header>
       <main class="tasks-main">
         <section>
@@ -92,7 +98,11 @@ export function TasksPage(props: { project: Project; session: Session; onChanged
             </tbody>
           </table>
         </section>
+        <Show when={props.session.needs_login && props.session.role === 'admin'}>
+          <People people={props.project.people} session={props.session} onChanged={props.onChanged} />
+        </Show>
       </main>
+      <Show when={password()}><OwnPasswordDialog name={props.session.person} onClose={() => setPassword(false)} /></Show>
     </div>
   )
 }

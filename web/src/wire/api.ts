@@ -2,7 +2,7 @@
 
 import type {
   BoxAnswer, BoxAt, Comment, Cuboid, Drive, Face, Finding, HistoryEntry, Pin, Project, PropagateAnswer,
-  RadarReturn, SceneDocument, Session, Task, TaskKind, TaskState, TaskStep,
+  RadarReturn, Role, SceneDocument, Session, Task, TaskKind, TaskState, TaskStep,
 } from './types'
 
 /** What the server said when it did not do what was asked. */
@@ -77,6 +77,15 @@ export async function session(): Promise<Session | null> {
 
 export const logIn = (name: string, password: string) => send<Session>('POST', '/session', { name, password })
 export const logOut = () => send<null>('DELETE', '/session')
+export const changeOwnPassword = (current: string, next: string) =>
+  send<Session>('POST', '/session/password', { current, new: next })
+
+const person = (name: string) => `/people/${encodeURIComponent(name)}`
+export const addPerson = (name: string, role: Role, password: string) =>
+  send<null>('POST', '/people', { name, role, password })
+export const setRole = (name: string, role: Role) => send<null>('POST', `${person(name)}/role`, { role })
+export const setPassword = (name: string, password: string) => send<null>('POST', `${person(name)}/password`, { password })
+export const removePerson = (name: string) => send<null>('DELETE', person(name))
 
 export const project = () => get<Project>('/project')
 export const addTask = (scene: number, kind: TaskKind, assignee: string | null) =>

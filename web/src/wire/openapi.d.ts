@@ -438,6 +438,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes one's own password. All sessions of that person end, and this one goes on with a new
+         *     token.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -1645,6 +1665,11 @@ export interface components {
              */
             track: number;
         };
+        /** @description One's own password, and what it shall be. */
+        OwnPasswordJson: {
+            current: string;
+            new: string;
+        };
         /** @description Somebody who has the scene open. */
         Person: {
             /**
@@ -2152,6 +2177,7 @@ export type NewTaskJson = components['schemas']['NewTaskJson'];
 export type OnlyIfJson = components['schemas']['OnlyIfJson'];
 export type OntologyJson = components['schemas']['OntologyJson'];
 export type Overlay = components['schemas']['Overlay'];
+export type OwnPasswordJson = components['schemas']['OwnPasswordJson'];
 export type Person = components['schemas']['Person'];
 export type PinJson = components['schemas']['PinJson'];
 export type PointedJson = components['schemas']['PointedJson'];
@@ -3042,6 +3068,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordJson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionJson"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
             };
         };
     };

@@ -18,6 +18,12 @@ export interface Pose {
 
 export type Role = 'admin' | 'lead' | 'annotator' | 'reviewer' | 'viewer'
 
+/** Somebody with their role. */
+export interface Member {
+  name: string
+  role: Role
+}
+
 export interface Session {
   person: string
   role: Role
@@ -119,7 +125,7 @@ export interface Project {
   ontology: Ontology
   scenes: SceneInfo[]
   tasks: Task[]
-  people: { name: string; role: Role }[]
+  people: Member[]
 }
 
 export interface DriveFrame {

@@ -61,7 +61,12 @@ fn alone_on_this_machine_nobody_logs_in() {
         project["people"],
         json!([{ "name": "mia", "role": "admin" }])
     );
-    log_in(&place, "mia", PASSWORD).refuses(401, "wrong");
+    log_in(&place, "mia", PASSWORD).refuses(409, "nobody logs in here");
+    let change = json!({ "current": PASSWORD, "new": "another horse battery" });
+    let request = place.request("POST", "/api/session/password");
+    place
+        .send(&request.json(&change))
+        .refuses(409, "nobody logs in here");
 }
 
 #[test]
@@ -179,6 +184,50 @@ fn another_role_or_password_ends_all_sessions() {
     assert_eq!(changes, expected);
     assert_eq!(audit[0]["person"], "admin");
     assert_eq!(audit[0]["to"], "viewer");
+}
+
+fn change_password(place: &Place, cookie: &str, current: &str, new: &str) -> Answer {
+    let request = place.request("POST", "/api/session/password");
+    let body = json!({ "current": current, "new": new });
+    place.send(&request.cookie(cookie).json(&body))
+}
+
+#[test]
+fn somebody_changes_their_own_password() {
+    const NEW: &str = "another horse battery";
+    let place = Place::team();
+    let (here, elsewhere) = (place.cookie("viewer"), place.cookie("viewer"));
+    change_password(&place, &here, "wrong horse battery", NEW).refuses(403, "not your password");
+    change_password(&place, &here, PASSWORD, "short").refuses(400, "10 to 1024 bytes");
+    session(&place, &elsewhere).done(200);
+
+    let answer = change_password(&place, &here, PASSWORD, NEW).done(200);
+    assert_eq!(answer.json()["person"], "viewer");
+    let next = cookie_of(&answer);
+    assert_ne!(next, here);
+    session(&place, &next).done(200);
+    session(&place, &here).done(401);
+    session(&place, &elsewhere).done(401);
+    log_in(&place, "viewer", PASSWORD).done(401);
+    log_in(&place, "viewer", NEW).done(200);
+    let audit = place.audit();
+    let changed = audit.iter().find(|it| it["what"] == "password_changed");
+    assert_eq!(changed.unwrap()["person"], "viewer");
+    let text = std::fs::read_to_string(place.folder.path().join("audit.jsonl")).unwrap();
+    assert!(!text.contains(NEW));
+}
+
+/// Whoever found a browser that is logged in does not find out the password there.
+#[test]
+fn guessing_ones_own_password_ends_after_ten() {
+    let place = Place::team();
+    let cookie = place.cookie("viewer");
+    for _ in 0..10 {
+        let answer = change_password(&place, &cookie, "wrong horse battery", "a new battery");
+        answer.done(403);
+    }
+    let answer = change_password(&place, &cookie, PASSWORD, "a new battery");
+    answer.refuses(429, "too many attempts");
 }
 
 #[test]

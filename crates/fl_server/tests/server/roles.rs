@@ -12,6 +12,7 @@ const TABLE: &str = "
     GET    /api/session                                           alnrv
     POST   /api/session                                           alnrv-
     DELETE /api/session                                           alnrv-
+    POST   /api/session/password                                  alnrv
     GET    /api/project                                           alnrv
     POST   /api/numbers                                           alnr
     POST   /api/tasks                                             al
