@@ -4,7 +4,7 @@
 //! these has more than one convention. Whoever reads them by another one than they were written by
 //! gets a pose that is as neat as the right one, and far from it. Here the usual mistakes are undone.
 
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use fl_rig::body_from_optical;
 use fl_spacetime::{Camera, Ego, Rigid};
@@ -25,6 +25,8 @@ pub enum Mistake {
     ScalarLast,
     /// Angles in radians were read as degrees.
     Radians,
+    /// Angles in degrees were read as radians.
+    Degrees,
     /// Roll, pitch and yaw were applied in the opposite order.
     AngleOrder,
     /// The numbers are those of left-handed axes (y to the right).
@@ -58,6 +60,7 @@ impl Mistake {
             Self::ScalarFirst => "a quaternion w x y z was read as x y z w",
             Self::ScalarLast => "a quaternion x y z w was read as w x y z",
             Self::Radians => "angles in radians were read as degrees",
+            Self::Degrees => "angles in degrees were read as radians",
             Self::AngleOrder => "roll, pitch and yaw were applied in the opposite order",
             Self::LeftHanded => "the numbers are those of left-handed axes",
             Self::Millimeters => "a translation in millimeters was read as meters",
@@ -77,7 +80,7 @@ impl Mistake {
         }
     }
 
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Inverted,
         Self::RowsForColumns,
         Self::TranslationInverted,
@@ -93,6 +96,7 @@ impl Mistake {
         Self::Millimeters,
         Self::Meters,
         Self::Radians,
+        Self::Degrees,
         Self::AngleOrder,
     ];
 
@@ -106,6 +110,7 @@ impl Mistake {
             Self::ScalarFirst => "scalar-first",
             Self::ScalarLast => "scalar-last",
             Self::Radians => "radians",
+            Self::Degrees => "degrees",
             Self::AngleOrder => "angle-order",
             Self::LeftHanded => "left-handed",
             Self::Millimeters => "millimeters",
@@ -125,6 +130,7 @@ impl Mistake {
             Self::ScalarFirst
             | Self::ScalarLast
             | Self::Radians
+            | Self::Degrees
             | Self::AngleOrder
             | Self::LeftHanded => Kind::Rotation,
             Self::Millimeters | Self::Meters => Kind::Unit,
@@ -189,7 +195,7 @@ impl Mistake {
     fn n_ways(self) -> usize {
         match self {
             Self::Radians => ANGLE_FRAMES,
-            Self::AngleOrder => 2 * ANGLE_FRAMES,
+            Self::Degrees | Self::AngleOrder => 2 * ANGLE_FRAMES,
             _ => 1,
         }
     }
@@ -205,6 +211,8 @@ impl Mistake {
         let quaternion = |x, y, z, w| UnitQuaternion::from_quaternion(Quaternion::new(w, x, y, z));
         Some(match self {
             Self::Radians => with_angles(pose, way, from_radians)?,
+            Self::Degrees if way < ANGLE_FRAMES => with_angles(pose, way, from_degrees)?,
+            Self::Degrees => with_angles(pose, way - ANGLE_FRAMES, from_degrees_turned_over)?,
             Self::AngleOrder if way < ANGLE_FRAMES => with_angles(pose, way, as_xyz)?,
             Self::AngleOrder => with_angles(pose, way - ANGLE_FRAMES, as_zyx)?,
             Self::Inverted => pose.inverse(),
@@ -248,6 +256,47 @@ fn from_radians(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
     let angles = [roll, pitch, yaw].map(f64::to_degrees);
     let are_angles = angles.iter().all(|it| it.abs() <= PI + 1e-9);
     are_angles.then(|| UnitQuaternion::from_euler_angles(angles[0], angles[1], angles[2]))
+}
+
+/// The angles that were read as radians and are degrees.
+///
+/// Whole turns of 6.28 are lost of such a number: it is found again if it is one of few decimals, as
+/// people write angles.
+fn from_degrees(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
+    let (roll, pitch, yaw) = rotation.euler_angles();
+    in_degrees([roll, pitch, yaw])
+}
+
+/// The same with the pitch beyond the vertical, where all three angles read otherwise.
+fn from_degrees_turned_over(rotation: &UnitQuaternion<f64>) -> Option<UnitQuaternion<f64>> {
+    let (roll, pitch, yaw) = rotation.euler_angles();
+    in_degrees([roll + PI, PI - pitch, yaw + PI])
+}
+
+fn in_degrees(angles: [f64; 3]) -> Option<UnitQuaternion<f64>> {
+    let [roll, pitch, yaw] = angles.map(as_written);
+    let rotation = UnitQuaternion::from_euler_angles(
+        roll?.to_radians(),
+        pitch?.to_radians(),
+        yaw?.to_radians(),
+    );
+    Some(rotation)
+}
+
+/// The roundest number of degrees within half a turn that is this many radians but for whole turns;
+/// `None` if none has at most three decimals.
+fn as_written(angle: f64) -> Option<f64> {
+    const MOST_TURNS: i32 = 29;
+    const NEAR: f64 = 1e-7;
+    let numbers = (-MOST_TURNS..=MOST_TURNS)
+        .map(|turns| angle + f64::from(turns) * TAU)
+        .filter(|it| it.abs() <= 180.0 + NEAR);
+    let numbers: Vec<f64> = numbers.collect();
+    [1.0, 10.0, 100.0, 1000.0].into_iter().find_map(|scale| {
+        let rounded = |it: &f64| (it * scale).round() / scale;
+        let is_written = |it: &&f64| (rounded(it) - **it).abs() < NEAR;
+        numbers.iter().find(is_written).map(rounded)
+    })
 }
 
 /// The angles of Rz Ry Rx, applied as Rx Ry Rz.

@@ -16,7 +16,7 @@ type Pose = Isometry3<f64>;
 /// What is done to a pose, and the names of the mistakes.
 type Misreading = (&'static [&'static str], fn(Pose) -> Pose);
 
-const MISREADINGS: [Misreading; 24] = [
+const MISREADINGS: [Misreading; 25] = [
     (&[], |it| it),
     (&["inverted"], |it| it.inverse()),
     (&["rows-for-columns"], |it| {
@@ -36,6 +36,14 @@ const MISREADINGS: [Misreading; 24] = [
             )
         };
         with_angles(it, read_as_degrees)
+    }),
+    (&["degrees"], |it| {
+        // As people write them; what is rounded away is less than a thousandth of a radian.
+        let read_as_radians = |[roll, pitch, yaw]: [f64; 3]| {
+            let written = |angle: f64| (angle.to_degrees() * 100.0).round() / 100.0;
+            UnitQuaternion::from_euler_angles(written(roll), written(pitch), written(yaw))
+        };
+        with_angles(it, read_as_radians)
     }),
     (&["angle-order"], |it| with_angles(it, about_moving_axes)),
     (&["left-handed"], |it| {
@@ -160,7 +168,7 @@ fn are_there(
     })
 }
 
-/// 23 misreadings of each of four rigs; three of two of them unless `FRAMELOCK_ALL` is set.
+/// 24 misreadings of each of four rigs; three of two of them unless `FRAMELOCK_ALL` is set.
 #[test]
 fn what_real_rigs_were_meant_to_say_is_named_first() {
     let all = [
