@@ -121,6 +121,8 @@ pub fn judge_camera_clock(
     };
     let lag = match reference.stretch() {
         Err(untold) => Err(untold),
+        // A way held to nothing would be taken for turning.
+        Ok(_) if fusion.ego_motion().trajectory().is_none() => Err(ClockUntold::NoWay),
         Ok(stretch) => match Taken::of(fusion, camera, &reference, &stretch) {
             Some(taken) => taken.lag(progress)?,
             None => return Ok(None),

@@ -146,6 +146,8 @@ pub(crate) fn secs(start: Stamp, stamp: Stamp) -> f64 {
 pub enum ClockUntold {
     /// There are no poses and no inertial unit to compare with, or none of this sensor's own.
     NoReference,
+    /// An inertial unit knows the turning, and no poses say how far the vehicle went from image to image.
+    NoWay,
     /// Too little of the drive is in both.
     TooShort,
     /// The drive hardly turns: the standard deviation of the rate, rad/s.
@@ -160,6 +162,7 @@ impl ClockUntold {
     pub fn name(self) -> &'static str {
         match self {
             Self::NoReference => "no-reference",
+            Self::NoWay => "no-way",
             Self::TooShort => "too-short",
             Self::HardlyTurns(_) => "hardly-turns",
             Self::Unlike => "unlike",
@@ -171,6 +174,7 @@ impl ClockUntold {
     pub fn words(self) -> &'static str {
         match self {
             Self::NoReference => "no poses or inertial unit to compare with",
+            Self::NoWay => "no poses say how far the vehicle went; framelock odometry makes some",
             Self::TooShort => "too little of the drive is in both",
             Self::HardlyTurns(_) => "the drive hardly turns",
             Self::Unlike => "what it saw is not how the vehicle turned",

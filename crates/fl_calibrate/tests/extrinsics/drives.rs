@@ -2,7 +2,7 @@
 
 use fl_calibrate::{ClockUntold, Estimate, JudgedLidar, Verdict, judge_camera_clock, judge_lidar};
 use fl_fusion::{Fusion, FusionSettings, rig_from_log};
-use fl_log::{Log, NoProgress};
+use fl_log::{Log, NoProgress, OpenOptions, RewriteOptions, Selection, rewrite};
 use fl_rig::{Rig, SensorId};
 use fl_spacetime::{Rigid, Span};
 use nalgebra::{UnitQuaternion, Vector3};
@@ -140,4 +140,27 @@ fn drives_that_tell_nothing_are_refused_with_a_reason() {
         assert_eq!(found.lag.map_err(ClockUntold::name), Err(untold));
         assert_eq!(found.verdict(), Verdict::CannotTell);
     }
+}
+
+/// With an inertial unit alone nobody knows how far the vehicle went from image to image.
+#[test]
+fn without_poses_a_cameras_clock_is_not_told() {
+    let (log, _) = simulated();
+    let with_poses = log.channel_by_topic("/localization/odometry");
+    let with_poses = with_poses.expect("the drive has poses").id;
+    let ids = log.channels().iter().map(|it| it.id);
+    let selection = Selection {
+        range: None,
+        channels: Some(ids.filter(|it| *it != with_poses).collect()),
+    };
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("no_poses.mcap");
+    let options = RewriteOptions::default();
+    rewrite(log, &selection, &path, &options, &NoProgress).expect("it can be written");
+    let log = Log::open(&path, &OpenOptions::default(), &NoProgress).expect("it opens");
+    let (rig, _) = rig_from_log(&log).expect("the log has a rig");
+    let fusion = Fusion::new(&log, rig, FusionSettings::default()).expect("it has frames");
+    let found = judge_camera_clock(&fusion, &id("camera_left"), &NoProgress);
+    let found = found.expect("nobody cancels").expect("there are images");
+    assert_eq!(found.lag.map_err(ClockUntold::name), Err("no-way"));
 }
