@@ -5,6 +5,7 @@
 //! which come w first.
 
 mod detections;
+mod import;
 mod out;
 mod rig;
 
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use fl_spacetime::{Body, Frame, OrientedBox, Rigid, Sensor, Size, Stamp, World};
 
 pub use detections::{Wanted, detections_from_bytes, read_detections};
+pub(crate) use import::dataset;
 pub use out::row_from_cuboid;
 pub(crate) use out::{losses, write};
 pub use rig::{read_rig, write_rig};

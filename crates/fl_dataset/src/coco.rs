@@ -4,6 +4,8 @@
 //! where a person corrected it, the corrected one. Pixels count from the corner of the first one,
 //! which is COCO's convention too.
 
+mod import;
+
 use fl_fusion::{ViewBox, project_cuboid};
 use fl_rig::{Pixel, Sensor};
 use fl_scene::SensorName;
@@ -15,6 +17,8 @@ use crate::export::{
     Counts, ExportFolder, Job, LabeledCuboid, LossKind, LossReport, attribute_losses, scene_losses,
 };
 use crate::images::{for_each_image, image_name, images_of_moment};
+
+pub use import::{FlatBoxes, view_box_from_bbox};
 
 /// One image of the export.
 struct Image<'a> {

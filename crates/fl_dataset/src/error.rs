@@ -113,6 +113,9 @@ pub enum Error {
     /// The log cannot be read, or an image cannot be encoded.
     #[error(transparent)]
     Log(#[from] fl_log::Error),
+    /// Sensors that cannot be read.
+    #[error(transparent)]
+    Rig(#[from] fl_rig::Error),
     /// Labels that make no scene.
     #[error(transparent)]
     Scene(#[from] fl_scene::Error),

@@ -35,7 +35,7 @@ pub(crate) use lost::{
 };
 pub(crate) use rows::{JsonRows, token};
 
-/// The formats in which a scene can be written.
+/// The formats in which a scene can be written, or read, as their cards say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// ASAM OpenLABEL 1.0.0, one JSON file.
@@ -52,11 +52,13 @@ pub enum Format {
     Av2,
     /// Corners in the world and in images, as plain JSON lines: what the others are tested by.
     Plain,
+    /// A drive of KITTI's raw data with its tracklets; read alone.
+    KittiRaw,
 }
 
 impl Format {
     /// All of them, in the order of tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::OpenLabel,
         Self::NuScenes,
         Self::Kitti,
@@ -64,6 +66,7 @@ impl Format {
         Self::Coco,
         Self::Av2,
         Self::Plain,
+        Self::KittiRaw,
     ];
 
     /// The name on the command line.
@@ -229,6 +232,7 @@ fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
         Format::Coco => coco::losses(job, report),
         Format::Av2 => av2::losses(job, report),
         Format::Plain => plain::losses(job, report),
+        Format::KittiRaw => Err(read_alone(job.settings.format)),
     }
 }
 
@@ -240,6 +244,13 @@ fn write(job: &Job<'_>, out: &mut ExportFolder, report: &mut LossReport) -> Resu
         Format::Coco => coco::write(job, out, report),
         Format::Av2 => av2::write(job, out, report),
         Format::Plain => plain::write(job, out),
+        Format::KittiRaw => Err(read_alone(job.settings.format)),
+    }
+}
+
+fn read_alone(format: Format) -> Error {
+    Error::Unfit {
+        what: format!("format {format} is read and not written"),
     }
 }
 

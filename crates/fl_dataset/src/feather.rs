@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type, UInt16Type};
+use arrow_array::types::{
+    Float16Type, Float32Type, Float64Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+};
 use arrow_array::{
     AnyDictionaryArray, Array, ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray,
 };
@@ -90,6 +92,10 @@ impl<'a> Table<'a> {
             }
             DataType::UInt16 => {
                 let values = array.as_primitive::<UInt16Type>().iter();
+                Some(values.map(|value| value.map(i64::from)).collect())
+            }
+            DataType::UInt8 => {
+                let values = array.as_primitive::<UInt8Type>().iter();
                 Some(values.map(|value| value.map(i64::from)).collect())
             }
             _ => None,
@@ -182,6 +188,14 @@ fn finite_numbers(array: &dyn Array) -> Option<Vec<Option<f64>>> {
         DataType::Float32 => {
             let values = array.as_primitive::<Float32Type>().iter();
             Some(values.map(|value| finite(value.map(f64::from))).collect())
+        }
+        DataType::Float16 => {
+            let values = array.as_primitive::<Float16Type>().iter();
+            Some(values.map(|value| finite(value.map(f64::from))).collect())
+        }
+        DataType::UInt8 => {
+            let values = array.as_primitive::<UInt8Type>().iter();
+            Some(values.map(|value| value.map(f64::from)).collect())
         }
         _ => None,
     }

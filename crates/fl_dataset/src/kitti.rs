@@ -16,6 +16,7 @@ mod detections;
 mod evaluated_drive;
 mod evaluation;
 mod found;
+mod import;
 mod labels;
 mod out;
 mod poses;
@@ -35,6 +36,11 @@ pub use detections::{
 pub use evaluated_drive::EvaluatedDrive;
 pub use evaluation::{EvaluatedClass, Rules, image_limits, sequence};
 pub use found::{found_from_reader, read_found};
+pub use import::{
+    Oxts, Tracklet, TrackletPose, cuboid_from_tracklet, oxts_from_str, tracklets_from_str,
+    world_from_imu_of_oxts,
+};
+pub(crate) use import::{object_dataset, raw_dataset, tracking_dataset};
 pub use labels::{Label, labels_from_str, read_labels};
 pub use out::kitti_from_cuboid_in_camera;
 pub(crate) use out::{losses, write};

@@ -7,8 +7,10 @@
 //!
 //! Out, a scene becomes the tables of the data set, with samples and sweeps.
 
+mod import;
 mod out;
 mod samples;
+mod tables;
 
 use std::fmt;
 use std::fs::File;
@@ -20,6 +22,7 @@ use fl_spacetime::{OrientedBox, Rigid, Sensor, Size, Stamp};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+pub(crate) use import::dataset;
 pub use out::annotation_from_cuboid;
 pub(crate) use out::{losses, write};
 pub use samples::{Samples, read_samples, samples_from_reader};

@@ -99,6 +99,38 @@ pub struct PointCloud2 {
     pub is_dense: bool,
 }
 
+impl PointCloud2 {
+    /// One row of points whose numbers lie one after the other without gaps, little-endian; as
+    /// many as `data` holds whole.
+    #[must_use]
+    pub fn packed(header: Header, layout: &[(&str, PointDatatype)], data: Vec<u8>) -> Self {
+        let mut fields = Vec::with_capacity(layout.len());
+        let mut point_step = 0;
+        for (name, datatype) in layout {
+            fields.push(PointField {
+                name: (*name).to_owned(),
+                offset: point_step,
+                datatype: *datatype,
+                count: 1,
+            });
+            point_step += datatype.size_bytes() as u32;
+        }
+        let width = data.len().checked_div(point_step as usize).unwrap_or(0);
+        let width = u32::try_from(width).unwrap_or(u32::MAX);
+        Self {
+            header,
+            height: 1,
+            width,
+            fields,
+            is_bigendian: false,
+            point_step,
+            row_step: width.saturating_mul(point_step),
+            data,
+            is_dense: true,
+        }
+    }
+}
+
 /// One number of each point of a [`PointCloud2`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PointField {

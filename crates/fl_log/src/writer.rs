@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fl_spacetime::Stamp;
 
@@ -11,6 +11,7 @@ use crate::channel::ChannelId;
 use crate::error::Error;
 use crate::message::{Message, MessageType};
 use crate::source::{Attachment, Metadata};
+use crate::whole_file::WholeFile;
 
 /// Who wrote a log, as its header says it.
 pub(crate) const LIBRARY: &str = "framelock";
@@ -91,6 +92,25 @@ struct AddedChannel {
     mcap_id: u16,
     message_type: Option<MessageType>,
     n_messages: u32,
+}
+
+/// Writes a log that appears whole or not at all, and never over one of the inputs or a file that
+/// this program did not write.
+///
+/// # Errors
+/// If the place is not fit, see [`check_output`](crate::check_output), or cannot be written; and
+/// what `fill` answers with.
+pub fn write_whole<E: From<Error>>(
+    target: &Path,
+    inputs: &[PathBuf],
+    options: &WriteOptions,
+    fill: impl FnOnce(&mut McapWriter<BufWriter<&File>>) -> Result<(), E>,
+) -> Result<(), E> {
+    let whole = WholeFile::create(target, inputs)?;
+    let mut writer = McapWriter::new(BufWriter::new(whole.file()), options)?;
+    fill(&mut writer)?;
+    writer.finish()?;
+    Ok(whole.keep()?)
 }
 
 impl McapWriter<BufWriter<File>> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use fl_cloud::Cloud;
 use fl_log::{
     CameraInfoMessage, CompressedImage, Compression, Fix, Header, Imu, McapWriter, Message,
-    MessageType, Odometry, PointCloud2, PointDatatype, PointField, Pose, Progress, Transform,
+    MessageType, Odometry, PointCloud2, PointDatatype, Pose, Progress, Transform,
     Twist, WriteOptions, encode_jpeg,
 };
 use fl_rig::{CameraInfo, CameraModel, SensorKind};
@@ -322,22 +322,17 @@ fn info(camera: &CameraModel) -> CameraInfo {
         .expect("the simulated cameras have lenses that ROS knows")
 }
 
-fn field(name: &str, offset: u32, datatype: PointDatatype) -> PointField {
-    PointField {
-        name: name.to_owned(),
-        offset,
-        datatype,
-        count: 1,
-    }
-}
-
 /// x y z intensity as f32, t as u32 nanoseconds since the stamp, ring as u16.
 fn sweep_message(header: Header, cloud: &Cloud<Sensor>) -> Message {
-    const POINT_BYTES: u32 = 22;
-    let mut fields = float_fields(&["x", "y", "z", "intensity"]);
-    fields.push(field("t", 16, PointDatatype::Uint32));
-    fields.push(field("ring", 20, PointDatatype::Uint16));
-    let mut data = Vec::with_capacity(cloud.len() * POINT_BYTES as usize);
+    const LAYOUT: [(&str, PointDatatype); 6] = [
+        ("x", PointDatatype::Float32),
+        ("y", PointDatatype::Float32),
+        ("z", PointDatatype::Float32),
+        ("intensity", PointDatatype::Float32),
+        ("t", PointDatatype::Uint32),
+        ("ring", PointDatatype::Uint16),
+    ];
+    let mut data = Vec::new();
     let intensity = cloud.intensity().unwrap_or_default();
     let offset_nanos = cloud.offset_nanos().unwrap_or_default();
     let ring = cloud.ring().unwrap_or_default();
@@ -349,14 +344,13 @@ fn sweep_message(header: Header, cloud: &Cloud<Sensor>) -> Message {
         data.extend((offset_nanos[idx] as u32).to_le_bytes());
         data.extend(ring[idx].to_le_bytes());
     }
-    cloud_message(header, fields, POINT_BYTES, data)
+    Message::PointCloud2(PointCloud2::packed(header, &LAYOUT, data))
 }
 
 /// x y z velocity intensity as f32.
 fn scan_message(header: Header, cloud: &Cloud<Sensor>) -> Message {
-    const POINT_BYTES: u32 = 20;
-    let fields = float_fields(&["x", "y", "z", "velocity", "intensity"]);
-    let mut data = Vec::with_capacity(cloud.len() * POINT_BYTES as usize);
+    let layout = ["x", "y", "z", "velocity", "intensity"].map(|it| (it, PointDatatype::Float32));
+    let mut data = Vec::new();
     let velocity = cloud.velocity().unwrap_or_default();
     let intensity = cloud.intensity().unwrap_or_default();
     for idx in 0..cloud.len() {
@@ -365,30 +359,5 @@ fn scan_message(header: Header, cloud: &Cloud<Sensor>) -> Message {
             data.extend(value.to_le_bytes());
         }
     }
-    cloud_message(header, fields, POINT_BYTES, data)
-}
-
-fn float_fields(names: &[&str]) -> Vec<PointField> {
-    let float = |(idx, name): (usize, &&str)| field(name, 4 * idx as u32, PointDatatype::Float32);
-    names.iter().enumerate().map(float).collect()
-}
-
-fn cloud_message(
-    header: Header,
-    fields: Vec<PointField>,
-    point_step: u32,
-    data: Vec<u8>,
-) -> Message {
-    let row_step = data.len() as u32;
-    Message::PointCloud2(PointCloud2 {
-        header,
-        height: 1,
-        width: row_step / point_step,
-        fields,
-        is_bigendian: false,
-        point_step,
-        row_step,
-        data,
-        is_dense: true,
-    })
+    Message::PointCloud2(PointCloud2::packed(header, &layout, data))
 }

@@ -75,6 +75,7 @@ impl Format {
             Self::Coco => COCO,
             Self::Av2 => AV2,
             Self::Plain => PLAIN,
+            Self::KittiRaw => KITTI_RAW,
         }
     }
 }
@@ -101,7 +102,7 @@ const NUSCENES: Card = Card {
     format: "nuscenes",
     title: "nuScenes tables, v1.0",
     writes: true,
-    reads: false,
+    reads: true,
     axes: "x, y, z of the log's world, right-handed, z up",
     box_frame: "global at the sample's stamp",
     heading: "about z, 0 along x, counter-clockwise",
@@ -119,7 +120,7 @@ const KITTI: Card = Card {
     format: "kitti",
     title: "KITTI object detection",
     writes: true,
-    reads: false,
+    reads: true,
     axes: "rectified camera: x right, y down, z forward",
     box_frame: "the camera, as it sits on the vehicle at the stamp of the sweep",
     heading: "rotation_y about y (down), 0 along x (right), clockwise seen from above",
@@ -140,11 +141,25 @@ const KITTI_TRACKING: Card = Card {
     ..KITTI
 };
 
+const KITTI_RAW: Card = Card {
+    format: "kitti-raw",
+    title: "KITTI raw data with tracklets",
+    writes: false,
+    axes: "lidar: x forward, y left, z up",
+    box_frame: "the lidar at the stamp of the sweep",
+    heading: "rz about z, 0 along x, counter-clockwise",
+    pixels: "camera matrix as OpenCV: (0, 0) the middle of the first pixel",
+    time: "text, UTC with nine decimals",
+    conversion: "kitti::cuboid_from_tracklet, kitti::world_from_imu_of_oxts",
+    loader: "pykitti 0.3.1 and the published formula, numpy",
+    ..KITTI
+};
+
 const COCO: Card = Card {
     format: "coco",
     title: "COCO boxes with videos",
     writes: true,
-    reads: false,
+    reads: true,
     axes: "image: x right, y down",
     box_frame: "the image, at its own stamp",
     heading: "none",
@@ -154,7 +169,7 @@ const COCO: Card = Card {
     pixels: "(0, 0) the corner of the first pixel",
     time: "integer nanoseconds since 1970 in `stamp_ns`",
     frame: "one image of one camera",
-    conversion: "coco::bbox_from_view_box",
+    conversion: "coco::bbox_from_view_box, coco::view_box_from_bbox",
     loader: "pycocotools 2.0.11",
 };
 
@@ -162,7 +177,7 @@ const AV2: Card = Card {
     format: "av2",
     title: "Argoverse 2 sensor log",
     writes: true,
-    reads: false,
+    reads: true,
     axes: "ego: x forward, y left, z up",
     box_frame: "the ego vehicle at the stamp of the sweep",
     heading: "about z, 0 along x, counter-clockwise",

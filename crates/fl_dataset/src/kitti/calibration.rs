@@ -32,6 +32,7 @@ const NAMES: [&[&str]; 7] = [
     &["Tr_imu_to_velo", "Tr_imu_velo"],
 ];
 const RECTIFICATION: usize = 4;
+const CAMERA_FROM_LIDAR: usize = 5;
 
 /// Reads a calibration file. Lines of other names are passed over.
 ///
@@ -47,30 +48,66 @@ pub fn read_calibration(path: &Path) -> Result<Calibration, Error> {
 /// # Errors
 /// See [`read_calibration`].
 pub fn calibration_from_str(path: &Path, text: &str) -> Result<Calibration, Error> {
-    let mut matrices: [Option<Matrix3x4<f64>>; NAMES.len()] = [None; NAMES.len()];
-    for (line, text) in numbered_lines(text) {
-        let (name_idx, matrix) = match matrix(text) {
-            Ok(Some(named)) => named,
-            Ok(None) => continue,
-            Err(what) => {
-                let path = path.to_owned();
-                return Err(Error::Line { line, what, path });
-            }
-        };
-        matrices[name_idx] = Some(matrix);
-    }
-    let get = |name_idx: usize| {
-        matrices[name_idx].ok_or_else(|| Error::Format {
-            what: format!("no line `{}`", NAMES[name_idx][0]),
-            path: path.to_owned(),
-        })
-    };
+    let matrices = Matrices::of_text(path, text)?;
+    let get = |name_idx: usize| matrices.get(name_idx);
     Ok(Calibration {
         projections: [get(0)?, get(1)?, get(2)?, get(3)?],
         rectification: get(RECTIFICATION)?.fixed_columns::<3>(0).into_owned(),
-        camera_from_lidar: get(5)?,
+        camera_from_lidar: get(CAMERA_FROM_LIDAR)?,
         lidar_from_imu: get(6)?,
     })
+}
+
+/// [`Calibration::lidar_from_sensor`] of a file that need not have anything else.
+pub(super) fn read_lidar_from_sensor(path: &Path) -> Result<Rigid<Sensor, Sensor>, Error> {
+    lidar_from_sensor_of_text(path, &read_text(path)?)
+}
+
+/// The same, from the text of a file, whose path is for messages.
+pub(super) fn lidar_from_sensor_of_text(
+    path: &Path,
+    text: &str,
+) -> Result<Rigid<Sensor, Sensor>, Error> {
+    let matrices = Matrices::of_text(path, text)?;
+    let rectification = matrices
+        .get(RECTIFICATION)?
+        .fixed_columns::<3>(0)
+        .into_owned();
+    let found = lidar_from_sensor(&rectification, &matrices.get(CAMERA_FROM_LIDAR)?);
+    found.map_err(|what| Error::Format {
+        what,
+        path: path.to_owned(),
+    })
+}
+
+/// The matrices of a file, by the place of their name.
+struct Matrices<'a> {
+    found: [Option<Matrix3x4<f64>>; NAMES.len()],
+    path: &'a Path,
+}
+
+impl<'a> Matrices<'a> {
+    fn of_text(path: &'a Path, text: &str) -> Result<Self, Error> {
+        let mut found = [None; NAMES.len()];
+        for (line, text) in numbered_lines(text) {
+            match matrix(text) {
+                Ok(Some((name_idx, matrix))) => found[name_idx] = Some(matrix),
+                Ok(None) => {}
+                Err(what) => {
+                    let path = path.to_owned();
+                    return Err(Error::Line { line, what, path });
+                }
+            }
+        }
+        Ok(Self { found, path })
+    }
+
+    fn get(&self, name_idx: usize) -> Result<Matrix3x4<f64>, Error> {
+        self.found[name_idx].ok_or_else(|| Error::Format {
+            what: format!("no line `{}`", NAMES[name_idx][0]),
+            path: self.path.to_owned(),
+        })
+    }
 }
 
 impl Calibration {
@@ -81,16 +118,23 @@ impl Calibration {
     /// # Errors
     /// In words, where a matrix that must turn does not.
     pub fn lidar_from_sensor(&self) -> Result<Rigid<Sensor, Sensor>, String> {
-        let tilt = checked_rotation(self.rectification);
-        let tilt = tilt.map_err(|what| format!("R_rect: {what}"))?;
-        let turn = checked_rotation(self.camera_from_lidar.fixed_columns::<3>(0).into_owned());
-        let turn = turn.map_err(|what| format!("Tr_velo_to_cam: {what}"))?;
-        let axes = sensor_from_camera_axes() * tilt;
-        let rotation = Rotation3::from_matrix_unchecked(axes * turn);
-        let rotation = UnitQuaternion::from_rotation_matrix(&rotation);
-        let translation = axes * self.camera_from_lidar.column(3);
-        Ok(Rigid::<Sensor, Sensor>::new(rotation, translation).inverse())
+        lidar_from_sensor(&self.rectification, &self.camera_from_lidar)
     }
+}
+
+fn lidar_from_sensor(
+    rectification: &Matrix3<f64>,
+    camera_from_lidar: &Matrix3x4<f64>,
+) -> Result<Rigid<Sensor, Sensor>, String> {
+    let tilt = checked_rotation(*rectification);
+    let tilt = tilt.map_err(|what| format!("R_rect: {what}"))?;
+    let turn = checked_rotation(camera_from_lidar.fixed_columns::<3>(0).into_owned());
+    let turn = turn.map_err(|what| format!("Tr_velo_to_cam: {what}"))?;
+    let axes = sensor_from_camera_axes() * tilt;
+    let rotation = Rotation3::from_matrix_unchecked(axes * turn);
+    let rotation = UnitQuaternion::from_rotation_matrix(&rotation);
+    let translation = axes * camera_from_lidar.column(3);
+    Ok(Rigid::<Sensor, Sensor>::new(rotation, translation).inverse())
 }
 
 /// Which matrix a line holds; three rows of three are widened by a column of zeros.

@@ -11,15 +11,13 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::detections::detected;
-use super::labels::label;
+use super::labels::{OBJECT_FIELDS, label};
 use super::{DONT_CARE, MAX_FRAME, entries};
 use crate::Error;
 use crate::found::{Found, FoundBox, Gathered};
 
 /// No line of any of the forms is longer.
 const MAX_LINE_BYTES: u64 = 1 << 12;
-/// Fields of an object label, without and with a score.
-const OBJECT_FIELDS: [usize; 2] = [15, 16];
 
 /// Reads a file of any of the forms, or a folder of object labels `000000.txt`, by frame.
 ///

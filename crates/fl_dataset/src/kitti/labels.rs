@@ -34,6 +34,8 @@ pub struct Label {
 /// Fields of a line: frame, track, type, truncation, occlusion, alpha, four of the image box,
 /// three of the size, three of the place, turn; results have a score after that.
 const N_FIELDS: usize = 17;
+/// Object labels name neither frame nor track.
+pub(super) const OBJECT_FIELDS: [usize; 2] = [N_FIELDS - 2, N_FIELDS - 1];
 
 /// Reads a file of labels or results, in its own order.
 pub fn read_labels(path: &Path) -> Result<Vec<Label>, Error> {
@@ -51,6 +53,27 @@ pub fn labels_from_str(path: &Path, text: &str) -> Result<Vec<Label>, Error> {
             })
         })
         .collect()
+}
+
+/// Labels of one frame of the object data set, whose lines name neither frame nor track.
+pub(super) fn object_labels_from_str(
+    path: &Path,
+    frame_idx: usize,
+    text: &str,
+) -> Result<Vec<Label>, Error> {
+    let label = |(line, text): (usize, &str)| {
+        let n_fields = text.split_whitespace().count();
+        let label = match OBJECT_FIELDS.contains(&n_fields) {
+            true => label(line, &format!("{frame_idx} -1 {text}")),
+            false => Err(format!("{n_fields} fields, where an object label has 15")),
+        };
+        label.map_err(|what| Error::Line {
+            line,
+            what,
+            path: path.to_owned(),
+        })
+    };
+    numbered_lines(text).map(label).collect()
 }
 
 /// One line, with its number.

@@ -16,7 +16,7 @@ use crate::Error;
 /// No data set has more samples; all of nuScenes has 40,000.
 const MAX_SAMPLES: usize = 2_000_000;
 /// Stamps of nuScenes count microseconds.
-const NANOS_PER_MICRO: i64 = 1_000;
+pub(super) const NANOS_PER_MICRO: i64 = 1_000;
 
 /// The moments of samples, by token.
 #[derive(Clone, Debug, PartialEq)]

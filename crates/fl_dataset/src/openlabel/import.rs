@@ -2,7 +2,6 @@
 
 mod elements;
 mod objects;
-mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -12,10 +11,10 @@ use serde_json::Value;
 
 use super::Document;
 use super::frames::Frames;
-use crate::Error;
+use crate::import::Vocabulary;
+use crate::{Error, Imported};
 use elements::add_elements;
 use objects::add_objects;
-use vocabulary::Vocabulary;
 
 /// How a document becomes a scene.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,17 +23,6 @@ pub struct ImportSettings {
     pub log: Option<LogIdentity>,
     /// What may be labeled; classes, attributes and types that it lacks are added to it.
     pub ontology: Ontology,
-}
-
-/// A scene that was read, and what is not in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Imported {
-    /// The scene.
-    pub scene: Scene,
-    /// What was assumed, one sentence each.
-    pub notes: Vec<String>,
-    /// What of the document is not in the scene, and how often.
-    pub not_kept: BTreeMap<String, u64>,
 }
 
 impl Default for ImportSettings {

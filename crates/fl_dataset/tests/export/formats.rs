@@ -36,11 +36,16 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// The formats that are written.
+fn written() -> impl Iterator<Item = Format> {
+    Format::ALL.into_iter().filter(|it| it.card().writes)
+}
+
 #[test]
 fn the_same_scene_gives_the_same_bytes_and_a_list_of_all_files() {
     let (fusion, scene) = (sample_fusion(), sample_scene());
     let place = tempfile::tempdir().unwrap();
-    for format in Format::ALL {
+    for format in written() {
         let settings = ExportSettings {
             frames: Frames::Key { every: 20 },
             media: Media::Copied,
@@ -167,7 +172,7 @@ fn every_format_has_its_card() {
     assert_eq!(names.len(), Format::ALL.len());
     for format in Format::ALL {
         assert_eq!(Format::from_name(format.name()), Some(format));
-        assert!(format.card().writes);
+        assert!(format.card().writes || format.card().reads);
     }
 }
 
@@ -211,7 +216,7 @@ fn exports_are_as_the_golden_ones() {
     let (fusion, scene) = (sample_fusion(), small_scene());
     let place = tempfile::tempdir().unwrap();
     let golden = crate::repository().join("tests/golden/exports");
-    for format in Format::ALL {
+    for format in written() {
         let settings = ExportSettings {
             frames: Frames::Key { every: 40 },
             ..settings(format)

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod back_in;
+mod broken_datasets;
 mod broken_openlabel;
 mod formats;
+mod kitti_drives;
 mod openlabel;
 mod samples;
 

@@ -70,12 +70,16 @@ pub(crate) enum MediaArg {
 }
 
 /// Reads labels of others into a scene file, and tells what of them is not in it.
+///
+/// A drive of a data set is a folder: its sensors become the log of --log-out and its labels a
+/// scene over it, or, with --log, a scene over a log of the same drive that is there already.
+/// Nothing of the folder is changed. See docs/formats.md.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ImportArgs {
-    /// The file to read
-    #[arg(value_name = "FILE")]
+    /// The file or folder to read
+    #[arg(value_name = "PATH")]
     pub(crate) input: PathBuf,
-    /// Its format: openlabel
+    /// Its format; `framelock formats` tells which are read
     #[arg(long, value_name = "FORMAT", value_parser = readable_format)]
     pub(crate) format: Format,
     /// The scene file to write
@@ -84,6 +88,17 @@ pub(crate) struct ImportArgs {
     /// The log that the labels are about; without it what the file says of it
     #[arg(long, value_name = "LOG")]
     pub(crate) log: Option<PathBuf>,
+    /// The MCAP log to write of a folder's sensors
+    #[arg(long, value_name = "LOG", conflicts_with = "log")]
+    pub(crate) log_out: Option<PathBuf>,
+    /// The scene whose tracks the flat boxes of COCO are of
+    #[arg(long, value_name = "SCENE", required_if_eq("format", "coco"))]
+    pub(crate) scene: Option<PathBuf>,
+    /// Which drive of a folder with several: a scene of nuScenes, a sequence of KITTI tracking
+    #[arg(long, value_name = "NAME")]
+    pub(crate) drive: Option<String>,
+    #[command(flatten)]
+    pub(crate) fusion: FusionArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     /// Print JSON for programs
@@ -122,13 +137,21 @@ impl ExportArgs {
 }
 
 fn format(text: &str) -> Result<Format, String> {
-    let names: Vec<&str> = Format::ALL.iter().map(|it| it.name()).collect();
-    Format::from_name(text).ok_or_else(|| format!("the formats are {}", names.join(", ")))
+    let written = Format::from_name(text).filter(|it| it.card().writes);
+    written.ok_or_else(|| {
+        let names = Format::ALL.into_iter().filter(|it| it.card().writes);
+        let names: Vec<&str> = names.map(Format::name).collect();
+        format!("the formats are {}", names.join(", "))
+    })
 }
 
 fn readable_format(text: &str) -> Result<Format, String> {
     let readable = Format::from_name(text).filter(|it| it.card().reads);
-    readable.ok_or_else(|| "openlabel is the format that is read".to_owned())
+    readable.ok_or_else(|| {
+        let names = Format::ALL.into_iter().filter(|it| it.card().reads);
+        let names: Vec<&str> = names.map(Format::name).collect();
+        format!("the formats that are read are {}", names.join(", "))
+    })
 }
 
 fn loss_kind(text: &str) -> Result<LossKind, String> {

@@ -1,14 +1,21 @@
 //! `framelock import`: labels of others as a scene.
 
+mod dataset;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use fl_dataset::openlabel::{Document, ImportSettings, Imported};
+use anyhow::Context;
+use fl_dataset::Imported;
+use fl_dataset::coco::FlatBoxes;
+use fl_dataset::export::Format;
+use fl_dataset::openlabel::{Document, ImportSettings};
 use serde::Serialize;
 
 use crate::Console;
 use crate::args::ImportArgs;
 use crate::drive;
+use crate::labeling;
 use crate::outcome::Outcome;
 use crate::output::{self, Product};
 use crate::table::Table;
@@ -17,6 +24,8 @@ use crate::table::Table;
 #[derive(Debug, Serialize)]
 struct ImportInfo {
     out: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_out: Option<String>,
     tracks: usize,
     keyframes: usize,
     events: usize,
@@ -30,19 +39,18 @@ struct ImportInfo {
 
 /// Imports the file. What is not kept is told; the outcome says whether there was any.
 pub(crate) fn run(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Outcome> {
-    let inputs = [Some(args.input.as_path()), args.log.as_deref()];
+    let inputs = [&args.log, &args.scene].map(Option::as_deref);
+    let inputs = [Some(args.input.as_path()), inputs[0], inputs[1]];
     output::check(&args.out, Product::Scene, &inputs)?;
-    let document = Document::read(&args.input)?;
-    let mut settings = ImportSettings::default();
-    if let Some(path) = &args.log {
-        let log = drive::open_log_with(path, &args.reading.options(), console)?;
-        settings.log = Some(fl_project::identity(&log));
-    }
     let Imported {
         scene,
         notes,
         not_kept,
-    } = document.to_scene(settings)?;
+    } = match args.format {
+        Format::OpenLabel => openlabel(args, console)?,
+        Format::Coco => flat_boxes(args)?,
+        _ => dataset::import(args, console)?,
+    };
     output::write_scene(&args.out, &scene)?;
     drive::tell(&notes, console);
     let outcome = match not_kept.is_empty() {
@@ -51,6 +59,7 @@ pub(crate) fn run(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Ou
     };
     let info = ImportInfo {
         out: args.out.display().to_string(),
+        log_out: args.log_out.as_ref().map(|it| it.display().to_string()),
         tracks: scene.tracks().len(),
         keyframes: scene.tracks().map(|track| track.keyframes().len()).sum(),
         events: scene.events().len(),
@@ -69,6 +78,23 @@ pub(crate) fn run(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Ou
     Ok(outcome)
 }
 
+fn openlabel(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Imported> {
+    let document = Document::read(&args.input)?;
+    let mut settings = ImportSettings::default();
+    if let Some(path) = &args.log {
+        let log = drive::open_log_with(path, &args.reading.options(), console)?;
+        settings.log = Some(fl_project::identity(&log));
+    }
+    Ok(document.to_scene(settings)?)
+}
+
+fn flat_boxes(args: &ImportArgs) -> anyhow::Result<Imported> {
+    let scene = args.scene.as_deref();
+    let scene = scene.context("say with --scene whose tracks the flat boxes are of")?;
+    let scene = labeling::read_scene_alone(scene)?;
+    Ok(FlatBoxes::read(&args.input)?.onto(&scene)?)
+}
+
 fn print(info: &ImportInfo, out: &mut dyn Write) -> std::io::Result<()> {
     if !info.not_kept.is_empty() {
         let mut table = Table::new(&["not kept", "times"], 1);
@@ -82,5 +108,8 @@ fn print(info: &ImportInfo, out: &mut dyn Write) -> std::io::Result<()> {
         "{} tracks, {} keyframes, {} events, {} relations",
         info.tracks, info.keyframes, info.events, info.relations
     )?;
+    if let Some(log) = &info.log_out {
+        writeln!(out, "log written to {log}")?;
+    }
     writeln!(out, "scene written to {}", info.out)
 }

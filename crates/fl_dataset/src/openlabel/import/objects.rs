@@ -6,13 +6,13 @@ use fl_scene::ontology::AttributeLevel;
 use fl_scene::{
     AttributeId, AttributeValue, Interval, Keyframe, MotionModel, Source, Track, TrackId,
 };
-use fl_spacetime::{OrientedBox, Sensor, Span, Stamp, World};
+use fl_spacetime::{OrientedBox, Sensor, Stamp, World};
 use serde_json::Value;
 
 use super::Reading;
 use crate::Error;
+use crate::import::{absences, put_frame_attributes};
 use crate::openlabel::cuboid_from_val;
-use crate::openlabel::frames::Frames;
 
 /// The first whole number that a number of JSON need not hold.
 pub(super) const MAX_NUMBER: u64 = 1 << 53;
@@ -118,7 +118,9 @@ fn track(
             _ => Some(reading.span),
         };
     } else {
-        parts.absences = absences(&reading.frames, &stamps);
+        let frames = reading.frames.by_number.keys();
+        let frames = frames.map(|number| reading.frames.stamp(*number));
+        parts.absences = absences(frames, &stamps);
     }
     for (id, value) in attributes(reading, data, AttributeLevel::Track) {
         match reading.vocabulary.changes(&id) {
@@ -129,17 +131,7 @@ fn track(
             false => _ = parts.attributes.insert(id, value),
         }
     }
-    for (attribute, values) in found.values {
-        let mut last = None;
-        for (stamp, value) in values {
-            if last.as_ref() != Some(&value) {
-                parts
-                    .frame_attributes
-                    .insert((attribute.clone(), stamp), value.clone());
-                last = Some(value);
-            }
-        }
-    }
+    put_frame_attributes(&mut parts, found.values);
     Ok(Some(Track::from_parts(parts)?))
 }
 
@@ -173,26 +165,6 @@ fn add_constant(
             .extend(cuboid(reading, data, &tree).map(|cuboid| (stamp, cuboid)));
     }
     false
-}
-
-/// From frames where the object is until the next such frame, where there are frames without it
-/// between.
-fn absences(frames: &Frames<'_>, present: &BTreeSet<Stamp>) -> Vec<Interval> {
-    let mut absences = Vec::new();
-    let mut last_present: Option<Stamp> = None;
-    let mut is_absent = false;
-    for number in frames.by_number.keys() {
-        let stamp = frames.stamp(*number);
-        if !present.contains(&stamp) {
-            is_absent = last_present.is_some();
-            continue;
-        }
-        if let (true, Some(last)) = (is_absent, last_present) {
-            absences.extend(Interval::new(last + Span::from_nanos(1), stamp));
-        }
-        (last_present, is_absent) = (Some(stamp), false);
-    }
-    absences
 }
 
 /// The first cuboid that can be used, in the world.

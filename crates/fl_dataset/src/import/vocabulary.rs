@@ -1,4 +1,4 @@
-//! What may be labeled: an ontology that grows by what a document uses.
+//! What may be labeled: an ontology that grows by what foreign labels use.
 
 use fl_scene::ontology::{
     AttributeKind, AttributeLevel, End, EventSubject, EventType, OntologyParts, RelationType,
@@ -14,25 +14,37 @@ use crate::Error;
 /// How classes are drawn that the ontology did not have.
 const COLOR: [u8; 3] = [128, 128, 128];
 
+/// Words of formats for what they have no word for.
+const CATCH_ALL: [&str; 2] = ["Misc", "UNKNOWN"];
+/// The class of the automotive ontology that stands for all others.
+const UNKNOWN: &str = "unknown";
+
+/// A class that stands for a foreign one.
+pub(crate) struct FoundClass {
+    pub(crate) id: ClassId,
+    /// Whether the format's name can be told from the class again.
+    pub(crate) is_told: bool,
+}
+
 /// An ontology that grows.
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     parts: OntologyParts,
 }
 
 impl Vocabulary {
-    pub(super) fn of(ontology: Ontology) -> Self {
+    pub(crate) fn of(ontology: Ontology) -> Self {
         Self {
             parts: ontology.parts().clone(),
         }
     }
 
-    pub(super) fn finish(self) -> Result<Ontology, Error> {
+    pub(crate) fn finish(self) -> Result<Ontology, Error> {
         Ok(Ontology::new(self.parts)?)
     }
 
     /// A class, with the size of the box that it was first met with. The document's spelling of a
     /// known class need not have its capitals.
-    pub(super) fn class(&mut self, name: &str, size: Size) -> Option<ClassId> {
+    pub(crate) fn class(&mut self, name: &str, size: Size) -> Option<ClassId> {
         let lower = name.to_ascii_lowercase();
         let classes = || self.parts.classes.iter();
         let known = classes()
@@ -47,9 +59,38 @@ impl Vocabulary {
         Some(id)
     }
 
+    /// The class that a format calls so: the one of that very name, else the first with it among
+    /// its names there, those before others that have it for their first; else a new one, with
+    /// the size of the box that it was first met with.
+    pub(crate) fn class_called(
+        &mut self,
+        name: &str,
+        format: &str,
+        size: Size,
+    ) -> Option<FoundClass> {
+        let classes = || self.parts.classes.iter();
+        let is_catch_all = CATCH_ALL.contains(&name);
+        let names = |class: &Class| class.names.get(format).cloned().unwrap_or_default();
+        let by_id = classes().find(|it| it.id.as_str() == name);
+        let of_all = || classes().find(|it| is_catch_all && it.id.as_str() == UNKNOWN);
+        let first = || classes().find(|it| names(it).first().is_some_and(|it| it == name));
+        let any = || classes().find(|it| names(it).iter().any(|it| it == name));
+        let known = by_id.or_else(of_all).or_else(first).or_else(any);
+        if let Some(class) = known {
+            let own = names(class);
+            let word = own.first().map_or(class.id.as_str(), String::as_str);
+            return Some(FoundClass {
+                id: class.id.clone(),
+                is_told: word == name || class.id.as_str() == name || is_catch_all,
+            });
+        }
+        let id = self.class(name, size)?;
+        Some(FoundClass { id, is_told: true })
+    }
+
     /// An attribute and its value as the ontology has it; `None` where it is of another kind
     /// there, or of whole tracks where the document has it by frame.
-    pub(super) fn attribute(
+    pub(crate) fn attribute(
         &mut self,
         name: &str,
         value: AttributeValue,
@@ -78,7 +119,7 @@ impl Vocabulary {
     }
 
     /// Whether an attribute changes in time.
-    pub(super) fn changes(&self, id: &AttributeId) -> bool {
+    pub(crate) fn changes(&self, id: &AttributeId) -> bool {
         let mut attributes = self.parts.attributes.iter();
         attributes.any(|it| it.id == *id && it.level == AttributeLevel::Frame)
     }
@@ -112,7 +153,7 @@ impl Vocabulary {
         kind
     }
 
-    pub(super) fn event_type(&mut self, name: &str) -> Option<EventTypeId> {
+    pub(crate) fn event_type(&mut self, name: &str) -> Option<EventTypeId> {
         let id = EventTypeId::new(name).ok()?;
         if !self.parts.events.iter().any(|it| it.id == id) {
             self.parts.events.push(EventType {
@@ -127,7 +168,7 @@ impl Vocabulary {
         Some(id)
     }
 
-    pub(super) fn relation_type(&mut self, name: &str) -> Option<RelationTypeId> {
+    pub(crate) fn relation_type(&mut self, name: &str) -> Option<RelationTypeId> {
         let id = RelationTypeId::new(name).ok()?;
         if !self.parts.relations.iter().any(|it| it.id == id) {
             let ends = || vec![End::Track, End::Event, End::Audio];
@@ -144,7 +185,7 @@ impl Vocabulary {
     }
 
     /// No tags in an ontology means that all are allowed.
-    pub(super) fn tag(&mut self, tag: &TagId) {
+    pub(crate) fn tag(&mut self, tag: &TagId) {
         if !self.parts.tags.is_empty() && !self.parts.tags.contains(tag) {
             self.parts.tags.push(tag.clone());
         }
