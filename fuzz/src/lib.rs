@@ -337,6 +337,20 @@ pub fn kitti_found(bytes: &[u8]) {
     if let Ok(calibration) = fl_dataset::kitti::calibration_from_str(path, &text) {
         let _ = calibration.lidar_from_sensor();
     }
+    if let Ok(tracklets) = fl_dataset::kitti::tracklets_from_str(path, &text) {
+        for tracklet in &tracklets {
+            for pose in &tracklet.poses {
+                let _ = fl_dataset::kitti::cuboid_from_tracklet(tracklet.size, pose);
+            }
+        }
+    }
+    if let Ok(moments) = fl_dataset::kitti::oxts_from_str(path, &text)
+        && let Some(first) = moments.first()
+    {
+        for moment in &moments {
+            let _ = fl_dataset::kitti::world_from_imu_of_oxts(moment, first);
+        }
+    }
     let _ = fl_dataset::Form::of_reader(path, bytes);
 }
 
@@ -353,6 +367,11 @@ pub fn nuscenes(bytes: &[u8]) {
     }
     let _ = fl_dataset::nuscenes::samples_from_reader(path, bytes);
     let _ = fl_dataset::Form::of_reader(path, bytes);
+}
+
+/// Damaged files of flat boxes.
+pub fn coco(bytes: &[u8]) {
+    let _ = fl_dataset::coco::FlatBoxes::from_bytes(bytes, Path::new("fuzzed"));
 }
 
 /// Damaged tables of detections of Argoverse 2.

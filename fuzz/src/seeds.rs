@@ -93,6 +93,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, seed) in detection_seeds::JSON {
         save("nuscenes", name, seed.as_bytes())?;
     }
+    let flat = include_bytes!("../../tests/golden/exports/coco/annotations.json");
+    save("coco", "export", flat)?;
     save("av2_detections", "table", &detection_seeds::table()?)?;
     let labels = include_bytes!("../../tests/golden/exports/openlabel/openlabel.json");
     save("openlabel", "export", labels)?;

@@ -15,7 +15,7 @@ mod recording;
 mod vocabulary;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fl_fusion::Fusion;
 use fl_log::Progress;
@@ -47,6 +47,8 @@ pub struct Imported {
 #[derive(Debug)]
 pub struct Dataset {
     pub(crate) format: Format,
+    /// Where it was read from.
+    pub(crate) folder: PathBuf,
     pub(crate) recording: Recording,
     pub(crate) labels: Labels,
     pub(crate) remarks: Remarks,
@@ -101,13 +103,8 @@ impl Dataset {
     /// # Errors
     /// Files of the folder that are not what they must be; [`Error::Log`] where the log cannot be
     /// written; [`Error::Canceled`].
-    pub fn write_log(
-        &self,
-        folder: &Path,
-        log: &Path,
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        self.recording.write(folder, log, progress)
+    pub fn write_log(&self, log: &Path, progress: &dyn Progress) -> Result<(), Error> {
+        self.recording.write(&self.folder, log, progress)
     }
 
     /// The labels over the log that [`write_log`](Self::write_log) wrote. Every keyframe has the

@@ -77,6 +77,4 @@ pub use times::ChannelTimes;
 pub use value::Value;
 pub use video::VideoReader;
 pub use whole_file::check_output;
-pub use writer::{
-    Compression, McapWriter, MessageHeader, RawChannel, WriteOptions, write_whole,
-};
+pub use writer::{Compression, McapWriter, MessageHeader, RawChannel, WriteOptions, write_whole};

@@ -7,8 +7,8 @@ use std::path::Path;
 use fl_cloud::Cloud;
 use fl_log::{
     CameraInfoMessage, CompressedImage, Compression, Fix, Header, Imu, McapWriter, Message,
-    MessageType, Odometry, PointCloud2, PointDatatype, Pose, Progress, Transform,
-    Twist, WriteOptions, encode_jpeg,
+    MessageType, Odometry, PointCloud2, PointDatatype, Pose, Progress, Transform, Twist,
+    WriteOptions, encode_jpeg,
 };
 use fl_rig::{CameraInfo, CameraModel, SensorKind};
 use fl_spacetime::{Rigid, Sensor, Span, Stamp};

@@ -60,6 +60,7 @@ fn dataset_of_log(folder: &Path) -> Result<Dataset, Error> {
     let labels = labels(&tracks, &sweeps, &poses);
     Ok(Dataset {
         format: Format::Av2,
+        folder: folder.to_owned(),
         recording: Recording::new(&rig, poses, measurements)?,
         labels,
         remarks,

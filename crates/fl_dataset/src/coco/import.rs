@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use fl_scene::{Cell, Draft, Scene, SensorName, TrackCell, TrackId, Value, ViewBox};
 use fl_spacetime::Stamp;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::import::Remarks;
 use crate::{Error, Imported};
@@ -42,8 +42,10 @@ struct AnnotationRow {
     category_id: u64,
     bbox: [f64; 4],
     track_id: Option<u64>,
-    segmentation: Option<IgnoredAny>,
-    keypoints: Option<IgnoredAny>,
+    #[serde(default)]
+    segmentation: Filled,
+    #[serde(default)]
+    keypoints: Filled,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +58,46 @@ struct CategoryRow {
 struct VideoRow {
     id: u64,
     name: String,
+}
+
+/// Whether a list or an object holds anything, whatever it is.
+#[derive(Default)]
+struct Filled(bool);
+
+impl<'de> Deserialize<'de> for Filled {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FilledVisitor).map(Self)
+    }
+}
+
+struct FilledVisitor;
+
+impl<'de> Visitor<'de> for FilledVisitor {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a list, an object or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
+        let mut is_filled = false;
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            is_filled = true;
+        }
+        Ok(is_filled)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut is_filled = false;
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            is_filled = true;
+        }
+        Ok(is_filled)
+    }
 }
 
 /// The flat boxes of a file, checked.
@@ -246,10 +288,10 @@ impl Reading {
                 "must hold left, top, and a width and height above 0",
             ));
         }
-        if row.segmentation.is_some() {
+        if row.segmentation.0 {
             self.remarks.lose("a segmentation");
         }
-        if row.keypoints.is_some() {
+        if row.keypoints.0 {
             self.remarks.lose("keypoints");
         }
         Ok(FlatBox {

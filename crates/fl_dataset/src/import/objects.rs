@@ -6,8 +6,8 @@ use fl_fusion::ViewBox;
 use fl_rig::SensorId;
 use fl_scene::ontology::AttributeLevel;
 use fl_scene::{
-    AttributeId, AttributeValue, Interval, Keyframe, LogIdentity, Ontology, Scene, SensorName,
-    Source, Track, TrackId, TrackParts,
+    AttributeId, AttributeValue, Interval, Keyframe, LogIdentity, MotionModel, Ontology, Scene,
+    SensorName, Source, Track, TrackId, TrackParts,
 };
 use fl_spacetime::{Ego, OrientedBox, Rigid, Span, Stamp, World};
 
@@ -138,6 +138,10 @@ impl Making<'_> {
         let mut parts = Track::new(id, class.id.clone(), keyframes.collect())?
             .parts()
             .clone();
+        if self.vocabulary.stands(&parts.class) && !stands(&parts.keyframes) {
+            // Every label stays as it is, also where those of a thing that stands differ.
+            parts.own_motion = Some(MotionModel::Linear);
+        }
         let present = parts.keyframes.iter().map(|it| it.stamp).collect();
         parts.absences = absences(self.labels.frames.iter().map(|it| it.stamp), &present);
         if object.name != id.0.to_string() && !object.name_attribute.is_empty() {
@@ -198,6 +202,12 @@ impl Making<'_> {
             _ => self.remarks.lose("a flat box without an area"),
         }
     }
+}
+
+/// Whether all keyframes have one and the same cuboid.
+fn stands(keyframes: &[Keyframe]) -> bool {
+    let mut pairs = keyframes.windows(2);
+    pairs.all(|pair| pair[0].cuboid == pair[1].cuboid)
 }
 
 /// Numbers of tracks: those of the data set where all are numbers, else in order from 1.

@@ -88,6 +88,12 @@ impl Vocabulary {
         Some(FoundClass { id, is_told: true })
     }
 
+    /// Whether the objects of a class stand still.
+    pub(crate) fn stands(&self, id: &ClassId) -> bool {
+        let mut classes = self.parts.classes.iter();
+        classes.any(|it| it.id == *id && it.motion == MotionModel::Static)
+    }
+
     /// An attribute and its value as the ontology has it; `None` where it is of another kind
     /// there, or of whole tracks where the document has it by frame.
     pub(crate) fn attribute(

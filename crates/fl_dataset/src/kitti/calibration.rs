@@ -131,8 +131,10 @@ fn lidar_from_sensor(
     let turn = checked_rotation(camera_from_lidar.fixed_columns::<3>(0).into_owned());
     let turn = turn.map_err(|what| format!("Tr_velo_to_cam: {what}"))?;
     let axes = sensor_from_camera_axes() * tilt;
+    // KITTI's matrices have seven digits, and turn to as many.
     let rotation = Rotation3::from_matrix_unchecked(axes * turn);
     let rotation = UnitQuaternion::from_rotation_matrix(&rotation);
+    let rotation = UnitQuaternion::new_normalize(rotation.into_inner());
     let translation = axes * camera_from_lidar.column(3);
     Ok(Rigid::<Sensor, Sensor>::new(rotation, translation).inverse())
 }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use fl_fusion::ViewBox;
 use fl_log::{Header, PointCloud2, PointDatatype, decode_image};
-use fl_rig::{CameraModel, Pixel, Rig, Sensor, SensorId, SensorKind};
+use fl_rig::{CameraModel, ForeignRig, Pixel, Rig, Sensor, SensorId, SensorKind};
 use fl_scene::AttributeValue;
 use fl_spacetime::{Ego, Rigid, Span, Stamp};
 
@@ -230,6 +230,12 @@ fn view_box_from_kitti([left, top, right, bottom]: [f64; 4]) -> Option<ViewBox> 
         min: pixel(left, top),
         max: pixel(right, bottom),
     })
+}
+
+/// What is assumed of a rig, but for the size of images, which the images say.
+fn assumptions(rig: &ForeignRig) -> impl Iterator<Item = String> {
+    let assumed = rig.assumptions.iter();
+    assumed.filter(|it| !it.starts_with("images")).cloned()
 }
 
 /// `training` below the folder, where the data sets have it, else the folder itself.

@@ -27,6 +27,7 @@ pub(crate) fn dataset(folder: &Path, drive: Option<&str>) -> Result<Dataset, Err
     let labels = annotations::read(&tables, &samples, &recording.poses, &mut remarks)?;
     Ok(Dataset {
         format: Format::NuScenes,
+        folder: folder.to_owned(),
         recording,
         labels,
         remarks,

@@ -76,7 +76,7 @@ impl Again {
         export_sample(&fusion, &scene, &with_media(format), &folder).unwrap();
         let dataset = Dataset::read(&folder, format, None).unwrap();
         let path = place.join("again.mcap");
-        dataset.write_log(&folder, &path, &NoProgress).unwrap();
+        dataset.write_log(&path, &NoProgress).unwrap();
         let log = open(&path);
         let imported = dataset
             .to_scene(identity(&log), Ontology::automotive())

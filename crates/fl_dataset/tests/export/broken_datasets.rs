@@ -51,7 +51,7 @@ impl Sound {
         let before = names(self.place.path());
         let log = self.place.path().join("broken.mcap");
         let read = Dataset::read(&folder, format, None)
-            .and_then(|dataset| dataset.write_log(&folder, &log, &NoProgress));
+            .and_then(|dataset| dataset.write_log(&log, &NoProgress));
         let Err(error) = read else {
             fs::remove_file(&log).unwrap();
             return "nothing is wrong with it".to_owned();

@@ -168,9 +168,9 @@ fn a_raw_drive_becomes_a_log_and_a_scene() {
     write_raw(&folder);
     let dataset = Dataset::read(&folder, Format::KittiRaw, None).unwrap();
     let path = place.path().join("drive.mcap");
-    dataset.write_log(&folder, &path, &NoProgress).unwrap();
+    dataset.write_log(&path, &NoProgress).unwrap();
     let again = place.path().join("again.mcap");
-    dataset.write_log(&folder, &again, &NoProgress).unwrap();
+    dataset.write_log(&again, &NoProgress).unwrap();
     assert!(fs::read(&path).unwrap() == fs::read(&again).unwrap());
     let log = open(&path);
     let imported = dataset
@@ -217,7 +217,7 @@ fn a_raw_drive_becomes_a_log_and_a_scene() {
 }
 
 /// The folder of real data, where it is at hand.
-fn real_data(name: &str) -> Option<PathBuf> {
+pub(crate) fn real_data(name: &str) -> Option<PathBuf> {
     match std::env::var_os("FRAMELOCK_REAL_DATA") {
         Some(root) => Some(Path::new(&root).join(name)),
         None => {

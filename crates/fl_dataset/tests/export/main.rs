@@ -8,6 +8,7 @@ mod broken_openlabel;
 mod formats;
 mod kitti_drives;
 mod openlabel;
+mod over_log;
 mod samples;
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::path::Path;
 use fl_rig::{RigFormat, SensorId};
 use fl_spacetime::{Rigid, Sensor, Span, Stamp};
 
-use super::{Gathering, nominal_stamp, numbered_files, object_box, training};
+use super::{Gathering, assumptions, nominal_stamp, numbered_files, object_box, training};
 use crate::Error;
 use crate::export::Format;
 use crate::import::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks};
@@ -33,9 +33,7 @@ pub(crate) fn dataset(folder: &Path) -> Result<Dataset, Error> {
         });
     };
     let rig = RigFormat::Kitti.read(first)?;
-    remarks
-        .notes
-        .extend(rig.assumptions.into_iter().filter(|it| !it.contains(" px")));
+    remarks.notes.extend(assumptions(&rig));
     let mountings = mountings(&calib)?;
     let mut gathering = Gathering::of(rig.rig, &mut remarks);
     gathering.add_sweeps(&folder.join("velodyne"), |idx| Ok(stamp(idx)))?;
@@ -62,6 +60,7 @@ pub(crate) fn dataset(folder: &Path) -> Result<Dataset, Error> {
     let labels = labels(&folder, &mountings, &mut remarks)?;
     Ok(Dataset {
         format: Format::Kitti,
+        folder,
         recording: Recording::new(&rig, BTreeMap::new(), measurements)?,
         labels,
         remarks,

@@ -57,6 +57,7 @@ pub(crate) fn dataset(folder: &Path) -> Result<Dataset, Error> {
     let labels = labels(folder, &sweeps, &poses, &mut remarks)?;
     Ok(Dataset {
         format: Format::KittiRaw,
+        folder: folder.to_owned(),
         recording: Recording::new(&rig, poses, measurements)?,
         labels,
         remarks,

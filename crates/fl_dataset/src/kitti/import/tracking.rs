@@ -5,8 +5,9 @@ use std::path::Path;
 
 use fl_rig::{RigFormat, SensorId};
 use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp, World};
+use nalgebra::UnitQuaternion;
 
-use super::{Boxes, Gathering, nominal_stamp, object_box, oxts, training};
+use super::{Boxes, Gathering, assumptions, nominal_stamp, object_box, oxts, training};
 use crate::Error;
 use crate::export::Format;
 use crate::import::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks, chosen_drive};
@@ -26,9 +27,7 @@ pub(crate) fn dataset(folder: &Path, drive: Option<&str>) -> Result<Dataset, Err
     let calib = calib.join(format!("{sequence}.txt"));
     let mut remarks = Remarks::default();
     let rig = RigFormat::Kitti.read(&calib)?;
-    remarks
-        .notes
-        .extend(rig.assumptions.into_iter().filter(|it| !it.contains(" px")));
+    remarks.notes.extend(assumptions(&rig));
     let lidar_from_sensor = read_lidar_from_sensor(&calib)?;
     let mut gathering = Gathering::of(rig.rig, &mut remarks);
     gathering.add_sweeps(&folder.join("velodyne").join(&sequence), |idx| {
@@ -60,6 +59,7 @@ pub(crate) fn dataset(folder: &Path, drive: Option<&str>) -> Result<Dataset, Err
     };
     Ok(Dataset {
         format: Format::KittiTracking,
+        folder,
         recording: Recording::new(&rig, poses, measurements)?,
         labels,
         remarks,
@@ -96,11 +96,12 @@ fn poses(
     }
     let sensor_from_lidar = lidar_from_sensor.inverse();
     let poses = read_poses(&path)?.into_iter().enumerate();
-    let poses = poses.map(|(idx, world_from_sensor)| {
-        (
-            stamp(idx),
-            (world_from_sensor * sensor_from_lidar).relabel(),
-        )
+    let poses = poses.map(|(idx, pose)| {
+        // Matrices have seven digits, and turn to as many.
+        let rotation = UnitQuaternion::new_normalize(pose.rotation().into_inner());
+        let world_from_sensor = Rigid::<World, Sensor>::new(rotation, pose.translation());
+        let world_from_lidar = world_from_sensor * sensor_from_lidar;
+        (stamp(idx), world_from_lidar.relabel())
     });
     Ok(poses.collect())
 }

@@ -32,7 +32,7 @@ fn with_log(
     console: &mut Console,
 ) -> anyhow::Result<Imported> {
     let progress = WorkProgress::new("writing the log", console);
-    dataset.write_log(&args.input, path, &progress)?;
+    dataset.write_log(path, &progress)?;
     drop(progress);
     let log = drive::open_log_with(path, &args.reading.options(), console)?;
     Ok(dataset.to_scene(fl_project::identity(&log), Ontology::automotive())?)
