@@ -8,6 +8,7 @@
 
 pub mod av2;
 pub mod coco;
+mod dataset;
 mod error;
 pub mod export;
 mod feather;
@@ -23,10 +24,11 @@ mod points;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 
+pub use dataset::Dataset;
 pub use error::Error;
 pub use form::Form;
 pub use found::{Found, FoundBox};
-pub use import::{Dataset, Imported};
+pub use import::Imported;
 
 /// The annotations of one object over one drive, frames rising.
 #[derive(Clone, Debug, PartialEq)]

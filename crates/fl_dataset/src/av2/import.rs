@@ -13,12 +13,12 @@ use fl_spacetime::{Ego, Point, Rigid, Stamp, World};
 
 use super::rig::TABLES;
 use super::{POSES, annotations_in, read_annotations, read_poses, read_rig};
-use crate::export::Format;
-use crate::feather::Table;
-use crate::import::{
+use crate::dataset::{
     Dataset, LabeledFrame, Labels, Measurement, Object, ObjectBox, Payload, Recording, Remarks,
     check_place, chosen_drive, names_in, read_file, stamp_of_name, topic_id,
 };
+use crate::export::Format;
+use crate::feather::Table;
 use crate::{Error, LabeledTrack};
 
 /// Reads the tables of a log's folder, or of a log in a folder of logs. One without annotations
@@ -251,7 +251,8 @@ fn points(path: &Path, lidar: &Sensor, header: Header) -> Result<PointCloud2, Er
     layout.extend(ring.as_ref().map(|_| ("ring", PointDatatype::Uint16)));
     layout.extend(offset.as_ref().map(|_| ("offset_ns", PointDatatype::Int32)));
     let lidar_from_ego = lidar.ego_from_sensor.inverse();
-    let mut data = Vec::new();
+    let point_bytes: usize = layout.iter().map(|(_, kind)| kind.size_bytes()).sum();
+    let mut data = Vec::with_capacity(point_bytes * x.len());
     for idx in 0..x.len() {
         let point = lidar_from_ego * Point::<Ego>::new(x[idx], y[idx], z[idx]);
         for meters in [point.x(), point.y(), point.z()] {

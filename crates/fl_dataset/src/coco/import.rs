@@ -14,7 +14,7 @@ use fl_spacetime::Stamp;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::import::Remarks;
+use crate::dataset::Remarks;
 use crate::{Error, Imported};
 
 /// Larger files than this are refused: they are held in memory.

@@ -28,7 +28,7 @@ pub use tracklets::{Tracklet, TrackletPose, cuboid_from_tracklet, tracklets_from
 
 use super::labels::Label;
 use crate::Error;
-use crate::import::{
+use crate::dataset::{
     Measurement, ObjectBox, Payload, Remarks, check_place, float_points, names_in, read_file,
     topic_id,
 };
@@ -248,7 +248,7 @@ fn training(folder: &Path) -> PathBuf {
 }
 
 /// The boxes of objects by their number, in its order.
-type Boxes<K> = BTreeMap<K, crate::import::Object>;
+type Boxes<K> = BTreeMap<K, crate::dataset::Object>;
 
 #[cfg(test)]
 mod tests {

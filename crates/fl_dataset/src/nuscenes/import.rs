@@ -15,8 +15,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::tables::{Tables, stamp_of_micros};
 use crate::Error;
+use crate::dataset::{Dataset, Remarks, chosen_drive};
 use crate::export::Format;
-use crate::import::{Dataset, Remarks, chosen_drive};
 
 /// Reads one scene of the folder of a data set.
 pub(crate) fn dataset(folder: &Path, drive: Option<&str>) -> Result<Dataset, Error> {

@@ -34,7 +34,7 @@ impl Tables {
                 root: root.to_owned(),
             });
         }
-        let mut versions = crate::import::names_in(folder)?;
+        let mut versions = crate::dataset::names_in(folder)?;
         versions.retain(|it| it.starts_with(VERSION) && folder.join(it).join(SCENES).is_file());
         match versions.as_slice() {
             [version] => Ok(Self {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Document;
 use super::frames::Frames;
-use crate::import::Vocabulary;
+use crate::dataset::Vocabulary;
 use crate::{Error, Imported};
 use elements::add_elements;
 use objects::add_objects;

@@ -216,6 +216,31 @@ fn a_raw_drive_becomes_a_log_and_a_scene() {
     assert_eq!(track.attribute_at(&occlusion, frame.stamp), Some(&partly));
 }
 
+/// Stops after the first measurement.
+struct Impatient;
+
+impl fl_log::Progress for Impatient {
+    fn advance(&self, _done: u64, _total: u64) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_log_that_is_given_up_leaves_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("drive");
+    write_raw(&folder);
+    let dataset = Dataset::read(&folder, Format::KittiRaw, None).unwrap();
+    let canceled = dataset.write_log(&place.path().join("drive.mcap"), &Impatient);
+    assert!(matches!(canceled, Err(fl_dataset::Error::Canceled)));
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    // A file of somebody else is not written over.
+    let foreign = place.path().join("foreign.mcap");
+    fs::write(&foreign, "somebody's").unwrap();
+    assert!(dataset.write_log(&foreign, &NoProgress).is_err());
+    assert_eq!(fs::read(&foreign).unwrap(), b"somebody's");
+}
+
 /// The folder of real data, where it is at hand.
 pub(crate) fn real_data(name: &str) -> Option<PathBuf> {
     match std::env::var_os("FRAMELOCK_REAL_DATA") {

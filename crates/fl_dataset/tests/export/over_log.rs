@@ -133,6 +133,13 @@ fn flat_boxes_of_coco_become_view_boxes_of_their_tracks() {
     }
 }
 
+/// A box 3 wide and 4 high whose left top corner is at (1, 2).
+#[test]
+fn a_flat_box_of_known_numbers() {
+    let found = fl_dataset::coco::view_box_from_bbox([1.0, 2.0, 3.0, 4.0]);
+    assert_eq!((found.min, found.max), ([1.0, 2.0], [4.0, 6.0]));
+}
+
 /// A sound file of one flat box.
 const COCO: &str = r#"{"images":[{"id":1,"video_id":1,"stamp_ns":5,"file_name":"a.jpg"}],
 "videos":[{"id":1,"name":"camera_front"}],"categories":[{"id":1,"name":"car"}],

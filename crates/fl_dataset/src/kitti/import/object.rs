@@ -8,8 +8,8 @@ use fl_spacetime::{Rigid, Sensor, Span, Stamp};
 
 use super::{Gathering, assumptions, nominal_stamp, numbered_files, object_box, training};
 use crate::Error;
+use crate::dataset::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks};
 use crate::export::Format;
-use crate::import::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks};
 use crate::kitti::DONT_CARE;
 use crate::kitti::calibration::lidar_from_sensor_of_text;
 use crate::kitti::labels::object_labels_from_str;

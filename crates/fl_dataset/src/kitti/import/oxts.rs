@@ -13,7 +13,7 @@ use nalgebra::{UnitQuaternion, Vector3};
 
 use super::Gathering;
 use crate::Error;
-use crate::import::Payload;
+use crate::dataset::Payload;
 use crate::kitti::{number, numbered_lines, read_text};
 
 const N_NUMBERS: usize = 30;

@@ -14,10 +14,10 @@ use super::{
     tracklets_from_str,
 };
 use crate::Error;
-use crate::export::Format;
-use crate::import::{
+use crate::dataset::{
     Dataset, LabeledFrame, Labels, Object, ObjectBox, Recording, Remarks, check_place,
 };
+use crate::export::Format;
 use crate::kitti::read_text;
 
 const CALIBRATIONS: [&str; 3] = [

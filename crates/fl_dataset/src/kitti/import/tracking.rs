@@ -9,8 +9,8 @@ use nalgebra::UnitQuaternion;
 
 use super::{Boxes, Gathering, assumptions, nominal_stamp, object_box, oxts, training};
 use crate::Error;
+use crate::dataset::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks, chosen_drive};
 use crate::export::Format;
-use crate::import::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks, chosen_drive};
 use crate::kitti::calibration::read_lidar_from_sensor;
 use crate::kitti::labels::Label;
 use crate::kitti::{DONT_CARE, FRAME_NANOS, read_labels, read_poses, text_names};

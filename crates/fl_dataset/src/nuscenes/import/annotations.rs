@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Samples, Tables};
 use crate::Error;
-use crate::import::{LabeledFrame, Labels, Object, ObjectBox, Remarks, check_place};
+use crate::dataset::{LabeledFrame, Labels, Object, ObjectBox, Remarks, check_place};
 use crate::nuscenes::cuboid_from_nuscenes;
 
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use fl_log::{Header, PointCloud2, PointDatatype};
 use fl_rig::Sensor;
 
 use crate::Error;
-use crate::import::read_file;
+use crate::dataset::read_file;
 
 /// A head is shorter.
 const MAX_HEAD_BYTES: usize = 1 << 14;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{Samples, Tables, micros, radar};
 use crate::Error;
-use crate::import::{
+use crate::dataset::{
     Measurement, Payload, PointsOf, Recording, Remarks, check_place, float_points, inside, topic_id,
 };
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Reading;
 use crate::Error;
-use crate::import::{absences, put_frame_attributes};
+use crate::dataset::{absences, put_frame_attributes};
 use crate::openlabel::cuboid_from_val;
 
 /// The first whole number that a number of JSON need not hold.

@@ -23,31 +23,18 @@ impl Labels {
         remarks: &mut Remarks,
     ) -> Result<(), Error> {
         let change = ego_from_ego(fusion, ego_from_lidar, remarks);
-        let frames: Vec<_> = self
-            .frames
-            .iter()
-            .enumerate()
-            .map(|(idx, frame)| match self.are_numbered_only {
+        let mut frames = Vec::new();
+        // Where each frame is among those of the log.
+        let mut places = Vec::new();
+        for (idx, frame) in self.frames.iter().enumerate() {
+            let found = match self.are_numbered_only {
                 true => fusion.frames().get(idx).and_then(|it| of_plan(fusion, it)),
                 false => at_moment(fusion, frame.stamp),
-            })
-            .collect();
-        for object in &mut self.objects {
-            object.boxes.retain(|frame_idx, found| {
-                found.cuboid = found.cuboid.transformed(&change);
-                let is_in_log = frames[*frame_idx].is_some();
-                if !is_in_log {
-                    remarks.lose("a box at a frame that is not in the log");
-                }
-                let camera = found.view_box.as_ref().map(|(camera, _)| camera);
-                if camera.is_some_and(|camera| fusion.rig().sensor(camera).is_none()) {
-                    found.view_box = None;
-                    remarks.lose("a flat box of a camera that the log does not have");
-                }
-                is_in_log
-            });
+            };
+            places.push(found.as_ref().map(|_| frames.len()));
+            frames.extend(found);
         }
-        if frames.iter().all(Option::is_none) && !frames.is_empty() {
+        if frames.is_empty() && !self.frames.is_empty() {
             return Err(Error::Unfit {
                 what: "no frame with labels is in the log: is it another drive?".to_owned(),
             });
@@ -56,9 +43,21 @@ impl Labels {
             remarks
                 .note("frames have numbers alone: they are the fused frames of the log, in order");
         }
-        for (frame, found) in self.frames.iter_mut().zip(frames) {
-            if let Some(found) = found {
-                *frame = found;
+        self.frames = frames;
+        for object in &mut self.objects {
+            let boxes = std::mem::take(&mut object.boxes);
+            for (frame_idx, mut found) in boxes {
+                let Some(place) = places[frame_idx] else {
+                    remarks.lose("a box at a frame that is not in the log");
+                    continue;
+                };
+                found.cuboid = found.cuboid.transformed(&change);
+                let camera = found.view_box.as_ref().map(|(camera, _)| camera);
+                if camera.is_some_and(|camera| fusion.rig().sensor(camera).is_none()) {
+                    found.view_box = None;
+                    remarks.lose("a flat box of a camera that the log does not have");
+                }
+                object.boxes.insert(place, found);
             }
         }
         Ok(())
