@@ -59,6 +59,40 @@ fn a_scene_goes_out_and_comes_back() {
 }
 
 #[test]
+fn a_scene_comes_back_from_a_log_of_labels_as_it_was() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("labels");
+    let words = ["--format", "sidecar", "--every", "20", "--json"];
+    let ran = export(&out, &words);
+    assert_eq!(ran.code, 0, "{ran:#?}");
+    assert_eq!(ran.json()["losses"], serde_json::json!([]));
+    let scene = place.path().join("again.scene.json");
+    let drive = repository().join("sample_logs/city_block.mcap");
+    // The format is told by the content, and the log is that of the scene.
+    let imported = framelock([
+        OsString::from("import"),
+        out.join("city_block.labels.mcap").into(),
+        "--log".into(),
+        drive.into(),
+        "--no-index".into(),
+        "--out".into(),
+        scene.clone().into(),
+    ]);
+    assert_eq!(imported.code, 0, "{imported:#?}");
+    let [before, after] = [
+        repository().join("sample_logs/city_block.scene.json"),
+        scene,
+    ]
+    .map(|path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        fl_scene::Scene::from_json_str(&text)
+            .unwrap()
+            .to_json_string()
+    });
+    assert!(before == after);
+}
+
+#[test]
 fn what_would_be_lost_is_said_with_what_to_type() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("kitti");
@@ -96,8 +130,9 @@ fn the_formats_are_listed() {
             "kitti-tracking",
             "coco",
             "av2",
-            "plain",
-            "kitti-raw"
+            "sidecar",
+            "kitti-raw",
+            "plain"
         ]
     );
     let table = framelock(["formats"]);

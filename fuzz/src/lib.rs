@@ -406,7 +406,7 @@ pub fn openlabel(bytes: &[u8]) {
     let text = document.to_json_string();
     let again = fl_dataset::openlabel::Document::from_bytes(text.as_bytes(), path);
     assert!(again.is_ok(), "what was read is not read again");
-    if let Ok(imported) = document.to_scene(fl_dataset::openlabel::ImportSettings::default()) {
+    if let Ok(imported) = document.to_scene(fl_dataset::import::ImportSettings::default()) {
         let text = imported.scene.to_json_string();
         let again = fl_scene::Scene::from_json_str(&text).expect("a scene is read again");
         assert_eq!(again, imported.scene);

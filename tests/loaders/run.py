@@ -20,8 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
-CHECKS = ["openlabel", "nuscenes", "kitti", "coco", "av2"]
-FORMATS = ["plain", "openlabel", "nuscenes", "kitti", "kitti-tracking", "coco", "av2"]
+CHECKS = ["openlabel", "nuscenes", "kitti", "coco", "av2", "sidecar"]
+FORMATS = ["plain", "openlabel", "nuscenes", "kitti", "kitti-tracking", "coco", "av2", "sidecar"]
 # What these drives have that the formats lack; see docs/formats.md.
 ALLOWED = ["attributes", "classes", "distortion", "events", "outside_cameras", "rotation", "sensors", "skew",
            "unseen_tracks"]

@@ -23,7 +23,8 @@ use fl_rig::Rig;
 use fl_scene::{LogIdentity, Ontology};
 
 use crate::export::Format;
-use crate::{Error, Imported, av2, kitti, nuscenes};
+use crate::import::Imported;
+use crate::{Error, av2, kitti, nuscenes};
 
 pub(crate) use objects::{
     LabeledFrame, Labels, Object, ObjectBox, absences, check_place, put_frame_attributes,
@@ -75,9 +76,11 @@ impl Dataset {
             Format::KittiTracking => kitti::tracking_dataset(folder, drive),
             Format::Kitti => kitti::object_dataset(folder),
             Format::KittiRaw => kitti::raw_dataset(folder),
-            Format::OpenLabel | Format::Coco | Format::Plain => Err(Error::Unfit {
-                what: format!("format {format} is a file of labels and has no drives"),
-            }),
+            Format::OpenLabel | Format::Coco | Format::Sidecar | Format::Plain => {
+                Err(Error::Unfit {
+                    what: format!("format {format} is a file of labels and has no drives"),
+                })
+            }
         }
     }
 

@@ -22,7 +22,7 @@ use fl_log::Progress;
 use fl_rig::{Sensor, SensorId};
 use serde::Serialize;
 
-use crate::{Error, av2, coco, kitti, nuscenes, openlabel, plain};
+use crate::{Error, av2, coco, kitti, nuscenes, openlabel, plain, sidecar};
 
 pub use card::Card;
 pub use drive::{Drive, LabeledCuboid, Moment};
@@ -50,6 +50,8 @@ pub enum Format {
     Coco,
     /// A log of Argoverse 2's sensor data set.
     Av2,
+    /// A log of labels beside the drive, with the scene itself in it.
+    Sidecar,
     /// Corners in the world and in images, as plain JSON lines: what the others are tested by.
     Plain,
     /// A drive of KITTI's raw data with its tracklets; read alone.
@@ -58,15 +60,16 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OpenLabel,
         Self::NuScenes,
         Self::Kitti,
         Self::KittiTracking,
         Self::Coco,
         Self::Av2,
-        Self::Plain,
+        Self::Sidecar,
         Self::KittiRaw,
+        Self::Plain,
     ];
 
     /// The name on the command line.
@@ -207,7 +210,11 @@ pub fn export(
         moments: &moments,
         progress,
     };
-    let mut report = general_losses(&job);
+    let mut report = match settings.format {
+        // It carries the scene itself.
+        Format::Sidecar => LossReport::default(),
+        _ => general_losses(&job),
+    };
     format_losses(&job, &mut report)?;
     refuse_what_is_not_allowed(settings, &report)?;
     let mut out = ExportFolder::begin(folder, settings.media.clone())?;
@@ -231,6 +238,7 @@ fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
         Format::Kitti | Format::KittiTracking => kitti::losses(job, report),
         Format::Coco => coco::losses(job, report),
         Format::Av2 => av2::losses(job, report),
+        Format::Sidecar => Ok(()),
         Format::Plain => plain::losses(job, report),
         Format::KittiRaw => Err(read_alone(job.settings.format)),
     }
@@ -243,6 +251,7 @@ fn write(job: &Job<'_>, out: &mut ExportFolder, report: &mut LossReport) -> Resu
         Format::Kitti | Format::KittiTracking => kitti::write(job, out, report),
         Format::Coco => coco::write(job, out, report),
         Format::Av2 => av2::write(job, out, report),
+        Format::Sidecar => sidecar::write(job, out),
         Format::Plain => plain::write(job, out),
         Format::KittiRaw => Err(read_alone(job.settings.format)),
     }

@@ -1,7 +1,7 @@
 //! Foreign data sets in and out, their conventions converted to ours and back.
 //!
-//! [`export`](mod@export) writes a scene, [`openlabel`] reads one; a [`Dataset`] is a drive of
-//! others with its labels.
+//! [`export`](mod@export) writes a scene, [`import`](mod@import) reads one; a [`Dataset`] is a
+//! drive of others with its labels.
 //! What comes out of data sets is the same for all of them: [`LabeledTrack`]s, the annotated boxes
 //! of one object, upright in a sensor's frame with z up, with the sensor's pose in the world; or
 //! [`Found`], what a detector found, by moment.
@@ -15,12 +15,13 @@ mod feather;
 mod form;
 mod found;
 mod images;
-mod import;
+pub mod import;
 pub mod kitti;
 pub mod nuscenes;
 pub mod openlabel;
 mod plain;
 mod points;
+mod sidecar;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 
@@ -28,7 +29,6 @@ pub use dataset::Dataset;
 pub use error::Error;
 pub use form::Form;
 pub use found::{Found, FoundBox};
-pub use import::Imported;
 
 /// The annotations of one object over one drive, frames rising.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,6 @@ mod time;
 
 pub use convention::{cuboid_from_val, val_from_cuboid};
 pub use document::Document;
-pub use import::ImportSettings;
 pub(crate) use out::{losses, write};
 
 /// The name of our cuboids.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fl_log::{Channel, ChannelKind, Log, Snapshot};
+use fl_log::{Channel, ChannelKind, Header, Log, Snapshot};
 use fl_spacetime::{Ego, Point, Rigid, Sensor, Span, Stamp, Trajectory, Vector, World};
 
 use crate::Error;
@@ -16,6 +16,9 @@ const WORLD_FRAMES: [&str; 6] = ["map", "odom", "world", "earth", "utm", "local"
 
 /// A source with poses for this share of the main sensor's snapshots is good enough.
 const COVERING_PERCENT: usize = 95;
+
+/// The name of `World` where the source of the poses names no frame.
+const UNNAMED_WORLD: &str = "world";
 
 /// A velocity is the mean over this time before and after a moment.
 const HALF_TIME: Span = Span::from_millis(50);
@@ -43,6 +46,7 @@ impl Default for MotionSettings {
 #[derive(Debug, Clone)]
 pub struct EgoMotion {
     source: String,
+    frame: String,
     is_file: bool,
     course: Course,
 }
@@ -57,6 +61,12 @@ impl EgoMotion {
     /// What the poses come from, for the user.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// What the log calls the frame that `World` is, for example `map`; `world` where the poses
+    /// come from a file.
+    pub fn world_frame(&self) -> &str {
+        &self.frame
     }
 
     /// Whether the poses come from a file beside the log, and so perhaps from one of its lidars.
@@ -92,9 +102,10 @@ impl EgoMotion {
         Some((after - before) * (0.5 / HALF_TIME.as_secs_f64()))
     }
 
-    fn standing(source: String, world_from_ego: Rigid<World, Ego>) -> Self {
+    fn standing(source: String, frame: String, world_from_ego: Rigid<World, Ego>) -> Self {
         Self {
             source,
+            frame,
             is_file: false,
             course: Course::Standing(world_from_ego),
         }
@@ -104,6 +115,8 @@ impl EgoMotion {
 /// Poses of the ego vehicle as found, before they are put in order.
 struct Poses {
     source: String,
+    /// What the source calls the frame of the poses.
+    frame: Option<String>,
     is_file: bool,
     samples: Vec<(Stamp, Rigid<World, Ego>)>,
     n_broken: usize,
@@ -155,7 +168,7 @@ pub fn ego_trajectory(
             }
         }
     }
-    let (motion, mut notes) = search.best();
+    let (motion, mut notes) = search.best(frame);
     notes.extend(unusable);
     Ok((motion, notes))
 }
@@ -181,6 +194,7 @@ pub(crate) fn motion_of_file(
 fn poses_of_file(path: &Path) -> Result<Poses, Error> {
     Ok(Poses {
         source: path.display().to_string(),
+        frame: None,
         is_file: true,
         samples: read_motion(path)?,
         n_broken: 0,
@@ -242,7 +256,8 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn best(mut self) -> (EgoMotion, Vec<String>) {
+    /// The best source; without any, the world is the frame of the vehicle.
+    fn best(mut self, ego_frame: Option<String>) -> (EgoMotion, Vec<String>) {
         let n_stamps = self.key_stamps.len();
         let passed_over = |candidate: &Candidate, best: &Candidate| {
             format!(
@@ -261,7 +276,8 @@ impl<'a> Search<'a> {
             let note = "the log says nothing of the vehicle's motion (no Odometry, PoseStamped or \
                         moving transform of the vehicle): the vehicle is taken to stand still, and \
                         world is ego; `framelock odometry` finds its motion by a lidar";
-            let motion = EgoMotion::standing("none".to_owned(), Rigid::identity());
+            let frame = ego_frame.unwrap_or_else(|| UNNAMED_WORLD.to_owned());
+            let motion = EgoMotion::standing("none".to_owned(), frame, Rigid::identity());
             return (motion, vec![note.to_owned()]);
         };
         let best = self.found.remove(best_idx);
@@ -282,10 +298,12 @@ fn to_motion(
 ) -> Option<EgoMotion> {
     let Poses {
         source,
+        frame,
         is_file,
         mut samples,
         n_broken,
     } = poses;
+    let frame = frame.unwrap_or_else(|| UNNAMED_WORLD.to_owned());
     if n_broken > 0 {
         notes.push(format!(
             "{n_broken} poses of {source} are damaged or no poses and are left out"
@@ -304,6 +322,7 @@ fn to_motion(
     match Trajectory::new(samples, settings.max_gap) {
         Ok(trajectory) => Some(EgoMotion {
             source,
+            frame,
             is_file,
             course: Course::Moving(trajectory),
         }),
@@ -311,7 +330,7 @@ fn to_motion(
             notes.push(format!(
                 "{source} gives one pose only: the vehicle is taken to stand still there"
             ));
-            Some(EgoMotion::standing(source, first))
+            Some(EgoMotion::standing(source, frame, first))
         }
     }
 }
@@ -338,7 +357,7 @@ fn odometry_poses(
             unknown_child = Some(child.to_owned());
             Rigid::identity()
         });
-        Some((odometry.header.stamp, world_from_child * to_ego))
+        Some((odometry.header, world_from_child * to_ego))
     });
     if let (Some(child), Some(ego)) = (unknown_child, ego_frame) {
         notes.push(format!(
@@ -353,7 +372,10 @@ fn odometry_poses(
 fn stamped_poses(log: &Log) -> Option<Poses> {
     let channel = main_channel(log, ChannelKind::Pose)?;
     Some(read_poses(log, channel, |snapshot| match snapshot {
-        Snapshot::Pose(pose) => Some((pose.header.stamp, pose.pose.rigid().ok()?)),
+        Snapshot::Pose(pose) => {
+            let world_from_ego = pose.pose.rigid().ok()?;
+            Some((pose.header, world_from_ego))
+        }
         _ => None,
     }))
 }
@@ -362,20 +384,26 @@ fn stamped_poses(log: &Log) -> Option<Poses> {
 fn read_poses(
     log: &Log,
     channel: &Channel,
-    mut pose_of: impl FnMut(Snapshot) -> Option<(Stamp, Rigid<World, Ego>)>,
+    mut pose_of: impl FnMut(Snapshot) -> Option<(Header, Rigid<World, Ego>)>,
 ) -> Poses {
     let entries = log.entries(channel.id);
     let mut samples = Vec::with_capacity(entries.len());
+    let mut frame = None;
     for (entry_idx, entry) in entries.iter().enumerate() {
         let found = log
             .snapshot(channel.id, entry_idx)
             .ok()
             .and_then(&mut pose_of);
-        samples.extend(found.map(|(_, pose)| (entry.stamp, pose)));
+        let Some((header, pose)) = found else {
+            continue;
+        };
+        frame.get_or_insert_with(|| bare(&header.frame_id).to_owned());
+        samples.push((entry.stamp, pose));
     }
     let n_broken = entries.len() - samples.len();
     Poses {
         source: channel.topic.clone(),
+        frame: frame.filter(|name| !name.is_empty()),
         is_file: false,
         samples,
         n_broken,
@@ -399,6 +427,7 @@ fn transform_poses(transforms: &TransformLog, ego_frame: &str, max_gap: Span) ->
         let pose = chain_at(&links, Stamp::from_nanos(0), max_gap).filter(|_| fixed)?;
         return Some(Poses {
             source,
+            frame: Some(root),
             is_file: false,
             samples: vec![(Stamp::from_nanos(0), pose)],
             n_broken: 0,
@@ -410,6 +439,7 @@ fn transform_poses(transforms: &TransformLog, ego_frame: &str, max_gap: Span) ->
         .collect();
     Some(Poses {
         source,
+        frame: Some(root),
         is_file: false,
         samples,
         n_broken: 0,

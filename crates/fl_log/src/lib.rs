@@ -14,6 +14,7 @@ mod delay;
 mod error;
 mod flatbuffer;
 mod format;
+pub mod foxglove;
 mod index;
 mod index_file;
 mod joined_source;
@@ -56,11 +57,11 @@ pub use log::{Log, RawMessage};
 pub use loss::{Loss, LossKind};
 pub use mcap_source::McapSource;
 pub use message::{
-    AccelStamped, Audio, AudioInfo, CameraInfoMessage, CompressedImage, DetectedRegion, Detection,
-    Detections, Fix, Header, Hypothesis, Image, Imu, LaserScan, Message, MessageType, Odometry,
-    PathMessage, PointCloud2, PointDatatype, PointField, PointStamped, Pose, PoseStamped, Poses,
-    RadarReturn, RadarReturns, RadarTrack, RadarTracks, RangeMessage, Transform, Transforms, Twist,
-    TwistStamped, VectorStamped, Video,
+    AccelStamped, Audio, AudioInfo, BoxDetection, BoxDetections, CameraInfoMessage,
+    CompressedImage, DetectedRegion, Detection, Detections, Fix, Header, Hypothesis, Image, Imu,
+    LaserScan, Message, MessageType, Odometry, PathMessage, PointCloud2, PointDatatype, PointField,
+    PointStamped, Pose, PoseStamped, Poses, RadarReturn, RadarReturns, RadarTrack, RadarTracks,
+    RangeMessage, Transform, Transforms, Twist, TwistStamped, VectorStamped, Video,
 };
 pub use message_reader::MessageReader;
 pub use options::{IndexFile, OpenOptions, TimeChoice, TimeSource};

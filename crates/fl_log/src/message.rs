@@ -11,7 +11,9 @@ mod ranging;
 use fl_spacetime::{Frame, Rigid, Sensor, Stamp};
 
 use crate::error::Error;
-pub use detections::{DetectedRegion, Detection, Detections, Hypothesis};
+pub use detections::{
+    BoxDetection, BoxDetections, DetectedRegion, Detection, Detections, Hypothesis,
+};
 pub use geometry::{AccelStamped, PathMessage, PointStamped, Poses, VectorStamped};
 pub use media::{Audio, AudioInfo, Video};
 pub use ranging::{LaserScan, RadarReturn, RadarReturns, RadarTrack, RadarTracks, RangeMessage};
@@ -322,11 +324,12 @@ pub enum MessageType {
     PoseStamped,
     TwistStamped,
     TfMessage,
+    Detection3DArray,
 }
 
 impl MessageType {
     /// All types.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PointCloud2,
         Self::CompressedImage,
         Self::Image,
@@ -337,6 +340,7 @@ impl MessageType {
         Self::PoseStamped,
         Self::TwistStamped,
         Self::TfMessage,
+        Self::Detection3DArray,
     ];
 
     /// The name of the type in ROS 2, for example `sensor_msgs/msg/Imu`.
@@ -353,6 +357,7 @@ impl MessageType {
             Self::PoseStamped => "geometry_msgs/msg/PoseStamped",
             Self::TwistStamped => "geometry_msgs/msg/TwistStamped",
             Self::TfMessage => "tf2_msgs/msg/TFMessage",
+            Self::Detection3DArray => "vision_msgs/msg/Detection3DArray",
         }
     }
 
@@ -377,6 +382,7 @@ pub enum Message {
     PoseStamped(PoseStamped),
     TwistStamped(TwistStamped),
     TfMessage(Vec<Transform>),
+    Detection3DArray(BoxDetections),
 }
 
 impl Message {
@@ -394,6 +400,7 @@ impl Message {
             Self::PoseStamped(_) => MessageType::PoseStamped,
             Self::TwistStamped(_) => MessageType::TwistStamped,
             Self::TfMessage(_) => MessageType::TfMessage,
+            Self::Detection3DArray(_) => MessageType::Detection3DArray,
         }
     }
 

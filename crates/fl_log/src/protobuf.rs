@@ -1,4 +1,4 @@
-//! Protocol Buffers messages, read by the descriptors that the log carries.
+//! Protocol Buffers messages, read by the descriptors that the log carries, and written.
 //!
 //! The encoding: <https://protobuf.dev/programming-guides/encoding/>. The definition of a channel
 //! is a serialized `google.protobuf.FileDescriptorSet`, and the schema's name is the message type.
@@ -8,11 +8,13 @@ mod descriptor;
 mod plan;
 mod stamp;
 mod wire;
+mod writer;
 
 use crate::error::Error;
 use crate::value::Value;
 use plan::Plan;
 pub(crate) use stamp::StampPath;
+pub(crate) use writer::ProtoWriter;
 
 /// How to read the messages of one type.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use fl_spacetime::Stamp;
 
 use crate::channel::ChannelId;
 use crate::error::Error;
+use crate::foxglove;
 use crate::message::{Message, MessageType};
 use crate::source::{Attachment, Metadata};
 use crate::whole_file::WholeFile;
@@ -157,6 +158,25 @@ impl<W: Write + Seek> McapWriter<W> {
         })?;
         self.channels[channel.idx()].message_type = Some(kind);
         Ok(channel)
+    }
+
+    /// Adds a channel of one of Foxglove's types, in Protocol Buffers; its messages are written
+    /// with [`McapWriter::write_raw`].
+    ///
+    /// # Errors
+    /// If the output cannot be written or there are more than 65535 channels.
+    pub fn add_foxglove_channel(
+        &mut self,
+        topic: &str,
+        schema: foxglove::Schema,
+    ) -> Result<ChannelId, Error> {
+        self.add_raw_channel(&RawChannel {
+            topic,
+            schema: schema.name(),
+            schema_encoding: "protobuf",
+            schema_data: &schema.descriptor_set(),
+            encoding: "protobuf",
+        })
     }
 
     /// Adds a channel of any type.

@@ -14,8 +14,9 @@ use fl_spacetime::Stamp;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::Error;
 use crate::dataset::Remarks;
-use crate::{Error, Imported};
+use crate::import::Imported;
 
 /// Larger files than this are refused: they are held in memory.
 const MAX_FILE_BYTES: u64 = 1 << 30;

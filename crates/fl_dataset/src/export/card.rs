@@ -74,6 +74,7 @@ impl Format {
             Self::KittiTracking => KITTI_TRACKING,
             Self::Coco => COCO,
             Self::Av2 => AV2,
+            Self::Sidecar => SIDECAR,
             Self::Plain => PLAIN,
             Self::KittiRaw => KITTI_RAW,
         }
@@ -189,6 +190,24 @@ const AV2: Card = Card {
     frame: "one sweep",
     conversion: "av2::row_from_cuboid, av2::cuboid_from_av2",
     loader: "av2 0.3.6",
+};
+
+const SIDECAR: Card = Card {
+    format: "sidecar",
+    title: "log of labels, MCAP beside the drive",
+    writes: true,
+    reads: true,
+    axes: "x, y, z of the log's world, right-handed, z up",
+    box_frame: "the log's own world frame, named in `frame_id`, at the frame's stamp",
+    heading: "about z, 0 along x, counter-clockwise",
+    origin: "middle of the volume",
+    size_order: "x (length), y (width), z (height)",
+    rotation: "quaternion x y z w",
+    pixels: "(0, 0) the corner of the first pixel",
+    time: "seconds and nanoseconds since 1970; logged when its sweep or image was",
+    frame: "one chosen moment; drawings on images have the image's stamp in the log",
+    conversion: "none needed",
+    loader: "mcap 1.6.0 with its ROS 2 and Protobuf decoders, foxglove-schemas-protobuf 0.4.0, rerun-sdk 0.36.3",
 };
 
 const PLAIN: Card = Card {

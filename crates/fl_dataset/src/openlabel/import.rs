@@ -5,35 +5,17 @@ mod objects;
 
 use std::collections::BTreeMap;
 
-use fl_scene::{Cell, Draft, Interval, LogIdentity, Ontology, Scene, TagId, Value as CellValue};
+use fl_scene::{Cell, Draft, Interval, LogIdentity, Scene, TagId, Value as CellValue};
 use fl_spacetime::{Span, Stamp};
 use serde_json::Value;
 
 use super::Document;
 use super::frames::Frames;
+use crate::Error;
 use crate::dataset::Vocabulary;
-use crate::{Error, Imported};
+use crate::import::{ImportSettings, Imported};
 use elements::add_elements;
 use objects::add_objects;
-
-/// How a document becomes a scene.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImportSettings {
-    /// The log that the labels are about; without it, what the document says of it.
-    pub log: Option<LogIdentity>,
-    /// What may be labeled; classes, attributes and types that it lacks are added to it.
-    pub ontology: Ontology,
-}
-
-impl Default for ImportSettings {
-    /// The automotive ontology, and the log that the document names.
-    fn default() -> Self {
-        Self {
-            log: None,
-            ontology: Ontology::automotive(),
-        }
-    }
-}
 
 impl Document {
     /// Makes a scene of the document. Every keyframe has the source `import`.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use fl_dataset::Dataset;
 use fl_dataset::export::{ExportSettings, Format, Frames, Media};
-use fl_dataset::{Dataset, Imported};
+use fl_dataset::import::Imported;
 use fl_fusion::{FusedFrame, Fusion, FusionSettings, rig_from_log};
 use fl_log::{IndexFile, Log, NoProgress, OpenOptions};
 use fl_rig::{Sensor, SensorId, SensorKind};

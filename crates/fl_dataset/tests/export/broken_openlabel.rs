@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use fl_dataset::Error;
-use fl_dataset::openlabel::{Document, ImportSettings};
+use fl_dataset::import::ImportSettings;
+use fl_dataset::openlabel::Document;
 use proptest::prelude::*;
 
 /// A sound document, which the cases break by replacing one part.

@@ -10,6 +10,7 @@ mod kitti_drives;
 mod openlabel;
 mod over_log;
 mod samples;
+mod sidecar;
 
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use fl_dataset::export::{Format, Frames};
-use fl_dataset::openlabel::{Document, ImportSettings};
+use fl_dataset::import::ImportSettings;
+use fl_dataset::openlabel::Document;
 use fl_scene::{
     About, AttributeId, AttributeValue, AudioId, AudioSegment, Caption, CaptionId, Cell, Draft,
     Event, EventId, EventTypeId, Interval, Mention, Relation, RelationId, RelationTypeId, Scene,
@@ -17,7 +18,7 @@ use crate::{export_sample, sample_fusion, sample_scene, settings};
 const CORNER_TOLERANCE_M: f64 = 1e-12;
 
 /// The sample scene with one of everything that is labeled beside tracks.
-fn full_scene() -> Scene {
+pub(crate) fn full_scene() -> Scene {
     let scene = sample_scene();
     let tracks: Vec<TrackId> = scene.tracks().map(fl_scene::Track::id).collect();
     let start = scene.log().start + Span::from_nanos(1_000_000_007);

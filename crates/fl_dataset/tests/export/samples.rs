@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use fl_dataset::openlabel::{Document, ImportSettings};
+use fl_dataset::import::ImportSettings;
+use fl_dataset::openlabel::Document;
 use serde_json::Value;
 
 /// The files below `openlabel/` of the folder with real data.

@@ -364,6 +364,7 @@ fn motion_comes_from_a_chain_of_transforms() {
     let (motion, notes) = ego_trajectory(&log, &MotionSettings::default()).unwrap();
     assert!(notes.is_empty(), "{notes:?}");
     assert_eq!(motion.source(), "transforms map to base_link");
+    assert_eq!(motion.world_frame(), "map");
     assert_eq!(motion.trajectory().unwrap().samples().len(), 41);
     let place = motion.pose_at(at(100)).unwrap() * Point::<Ego>::origin();
     assert_near(place, [101.0, 0.0, 0.0]);

@@ -1,4 +1,4 @@
-//! Objects that someone else found, in images or in space.
+//! Objects that someone found, in images or in space: as they are read, and boxes as written.
 
 use super::{Header, Pose};
 
@@ -54,4 +54,28 @@ pub struct Hypothesis {
     pub score: f64,
     /// The pose of the object if it is of this class; the sender may leave it unset.
     pub pose: Option<Pose>,
+}
+
+/// `vision_msgs/msg/Detection3DArray` as it is written: boxes of one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoxDetections {
+    /// Stamp and frame, of every box too.
+    pub header: Header,
+    /// The boxes.
+    pub boxes: Vec<BoxDetection>,
+}
+
+/// One box of [`BoxDetections`], of one class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoxDetection {
+    /// The same for the same object in other messages.
+    pub id: String,
+    /// What it is.
+    pub class: String,
+    /// How sure that is, 0 to 1.
+    pub score: f64,
+    /// The middle of the box, meters, and its rotation.
+    pub center: Pose,
+    /// Length, width, height along the box's own x, y and z, meters.
+    pub size_m: [f64; 3],
 }

@@ -3,8 +3,8 @@
 use fl_spacetime::Stamp;
 
 use super::{
-    CameraInfoMessage, CompressedImage, Fix, Header, Image, Imu, Message, Odometry, PointCloud2,
-    Pose, Transform, Twist,
+    BoxDetections, CameraInfoMessage, CompressedImage, Fix, Header, Image, Imu, Message, Odometry,
+    PointCloud2, Pose, Transform, Twist,
 };
 use crate::wire::CdrWriter;
 
@@ -33,6 +33,7 @@ pub(super) fn to_cdr(message: &Message) -> Vec<u8> {
                 transform(&mut writer, edge);
             }
         }
+        Message::Detection3DArray(detections) => box_detections(&mut writer, detections),
     }
     writer.finish()
 }
@@ -166,4 +167,21 @@ fn transform(writer: &mut CdrWriter, transform: &Transform) {
     writer.text(&transform.parent);
     writer.text(&transform.child);
     pose(writer, &Pose::from_rigid(&transform.parent_from_child));
+}
+
+/// Each with one hypothesis, whose pose is that of the box.
+fn box_detections(writer: &mut CdrWriter, detections: &BoxDetections) {
+    header(writer, &detections.header);
+    writer.length(detections.boxes.len());
+    for detection in &detections.boxes {
+        header(writer, &detections.header);
+        writer.length(1);
+        writer.text(&detection.class);
+        writer.f64(detection.score);
+        pose(writer, &detection.center);
+        writer.f64s(&[0.0; 36]);
+        pose(writer, &detection.center);
+        writer.f64s(&detection.size_m);
+        writer.text(&detection.id);
+    }
 }

@@ -8,10 +8,16 @@ use super::wire::{Payload, Reader};
 use crate::stamp_rule::{self, NANOS, SECS, STAMPS};
 use crate::value::Value;
 
-/// The fields that lead from a message to its stamp: the message's own, or that of the first
-/// element of its list.
+/// Where the stamp of a message is: its own, or that of the first element of one of its lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StampPath {
+    /// The ways to it; the first that leads to a stamp counts. There is at least one.
+    ways: Vec<Way>,
+}
+
+/// The fields that lead from a message to a stamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Way {
     steps: Vec<Step>,
     secs: Number,
     nanos: Number,
@@ -33,28 +39,21 @@ struct Number {
 
 impl StampPath {
     pub(super) fn of(plan: &Plan) -> Option<Self> {
-        own_stamp(plan, 0).or_else(|| {
-            let lists = plan.messages.first()?.fields.iter();
-            lists.filter(|field| field.repeated).find_map(|field| {
-                let Kind::Message(element_idx) = field.kind else {
-                    return None;
-                };
-                let mut path = own_stamp(plan, element_idx)?;
-                let number = field.number;
-                path.steps.insert(
-                    0,
-                    Step {
-                        number,
-                        repeated: true,
-                    },
-                );
-                Some(path)
-            })
-        })
+        let ways = match own_stamp(plan, 0) {
+            Some(own) => vec![own],
+            None => stamps_of_lists(plan),
+        };
+        (!ways.is_empty()).then_some(Self { ways })
     }
 
     /// The stamp in a message; `None` if it is zero or not there.
     pub(crate) fn stamp_of(&self, message: &[u8]) -> Option<Stamp> {
+        self.ways.iter().find_map(|way| way.stamp_of(message))
+    }
+}
+
+impl Way {
+    fn stamp_of(&self, message: &[u8]) -> Option<Stamp> {
         let mut bytes = message;
         for step in &self.steps {
             bytes = inner(bytes, *step)?;
@@ -72,8 +71,24 @@ impl StampPath {
     }
 }
 
-/// The path to a stamp that a message of this type has itself.
-fn own_stamp(plan: &Plan, message_idx: usize) -> Option<StampPath> {
+/// The ways to the stamps of the first elements of a message's lists.
+fn stamps_of_lists(plan: &Plan) -> Vec<Way> {
+    let fields = plan.messages.first().map_or(&[][..], |it| &it.fields);
+    let lists = fields.iter().filter(|field| field.repeated);
+    let ways = lists.filter_map(|field| {
+        let Kind::Message(element_idx) = field.kind else {
+            return None;
+        };
+        let mut way = own_stamp(plan, element_idx)?;
+        let (number, repeated) = (field.number, true);
+        way.steps.insert(0, Step { number, repeated });
+        Some(way)
+    });
+    ways.collect()
+}
+
+/// The way to a stamp that a message of this type has itself.
+fn own_stamp(plan: &Plan, message_idx: usize) -> Option<Way> {
     STAMPS.iter().find_map(|names| {
         let mut steps = Vec::new();
         let mut message_idx = message_idx;
@@ -93,7 +108,7 @@ fn own_stamp(plan: &Plan, message_idx: usize) -> Option<StampPath> {
             is_integer(kind).then_some(Number { number, kind })
         };
         let (secs, nanos) = (number(&SECS)?, number(&NANOS)?);
-        Some(StampPath { steps, secs, nanos })
+        Some(Way { steps, secs, nanos })
     })
 }
 

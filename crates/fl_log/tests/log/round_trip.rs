@@ -2,8 +2,9 @@
 
 use fl_cloud::Cloud;
 use fl_log::{
-    CameraInfoMessage, CloudSnapshot, CompressedImage, Image, Message, Odometry, PointCloud2, Pose,
-    PoseStamped, Snapshot, Transform, Transforms, Twist, TwistStamped,
+    BoxDetection, BoxDetections, CameraInfoMessage, CloudSnapshot, CompressedImage, DetectedRegion,
+    Detection, Detections, Hypothesis, Image, Message, Odometry, PointCloud2, Pose, PoseStamped,
+    Snapshot, Transform, Transforms, Twist, TwistStamped,
 };
 use fl_spacetime::{Rigid, Sensor, Stamp};
 
@@ -61,6 +62,36 @@ fn camera_info() -> CameraInfoMessage {
         header: header(0),
         info,
     }
+}
+
+fn detections() -> (BoxDetections, Detections) {
+    let written = BoxDetections {
+        header: header(0),
+        boxes: vec![BoxDetection {
+            id: "7".to_owned(),
+            class: "car".to_owned(),
+            score: 0.5,
+            center: POSE,
+            size_m: [4.0, 1.75, 1.5],
+        }],
+    };
+    let read = Detections {
+        header: header(0),
+        detections: vec![Detection {
+            header: header(0),
+            id: "7".to_owned(),
+            region: DetectedRegion::Box3d {
+                center: POSE,
+                size_m: [4.0, 1.75, 1.5],
+            },
+            hypotheses: vec![Hypothesis {
+                class: "car".to_owned(),
+                score: 0.5,
+                pose: Some(POSE),
+            }],
+        }],
+    };
+    (written, read)
 }
 
 /// A message of each type, and what it is read as.
@@ -130,6 +161,10 @@ fn messages() -> Vec<(Message, Snapshot)> {
         ),
         (Message::PoseStamped(pose.clone()), Snapshot::Pose(pose)),
         (Message::TfMessage(transforms()), Snapshot::Transforms(tf)),
+        (
+            Message::Detection3DArray(detections().0),
+            Snapshot::Detections(detections().1),
+        ),
     ]
 }
 

@@ -79,9 +79,9 @@ pub(crate) struct ImportArgs {
     /// The file or folder to read
     #[arg(value_name = "PATH")]
     pub(crate) input: PathBuf,
-    /// Its format; `framelock formats` tells which are read
+    /// Its format, see `framelock formats`; without it, what a file's first bytes say
     #[arg(long, value_name = "FORMAT", value_parser = readable_format)]
-    pub(crate) format: Format,
+    pub(crate) format: Option<Format>,
     /// The scene file to write
     #[arg(long, value_name = "SCENE")]
     pub(crate) out: PathBuf,
@@ -146,12 +146,10 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 fn readable_format(text: &str) -> Result<Format, String> {
-    let readable = Format::from_name(text).filter(|it| it.card().reads);
-    readable.ok_or_else(|| {
-        let names = Format::ALL.into_iter().filter(|it| it.card().reads);
-        let names: Vec<&str> = names.map(Format::name).collect();
-        format!("the formats that are read are {}", names.join(", "))
-    })
+    let readable = || Format::ALL.into_iter().filter(|it| it.card().reads);
+    let names: Vec<&str> = readable().map(Format::name).collect();
+    let found = readable().find(|it| it.name() == text);
+    found.ok_or_else(|| format!("the formats that are read are {}", names.join(", ")))
 }
 
 fn loss_kind(text: &str) -> Result<LossKind, String> {

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Context;
-use fl_dataset::Imported;
 use fl_dataset::coco::FlatBoxes;
 use fl_dataset::export::Format;
-use fl_dataset::openlabel::{Document, ImportSettings};
+use fl_dataset::import::{self, ImportSettings, Imported, format_of};
 use serde::Serialize;
 
 use crate::Console;
@@ -42,14 +41,18 @@ pub(crate) fn run(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Ou
     let inputs = [&args.log, &args.scene].map(Option::as_deref);
     let inputs = [Some(args.input.as_path()), inputs[0], inputs[1]];
     output::check(&args.out, Product::Scene, &inputs)?;
+    let format = match args.format {
+        Some(format) => format,
+        None => format_of(&args.input)?,
+    };
     let Imported {
         scene,
         notes,
         not_kept,
-    } = match args.format {
-        Format::OpenLabel => openlabel(args, console)?,
+    } = match format {
+        Format::OpenLabel | Format::Sidecar => file(args, format, console)?,
         Format::Coco => flat_boxes(args)?,
-        _ => dataset::import(args, console)?,
+        _ => dataset::import(args, format, console)?,
     };
     output::write_scene(&args.out, &scene)?;
     drive::tell(&notes, console);
@@ -78,14 +81,13 @@ pub(crate) fn run(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Ou
     Ok(outcome)
 }
 
-fn openlabel(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Imported> {
-    let document = Document::read(&args.input)?;
+fn file(args: &ImportArgs, format: Format, console: &mut Console) -> anyhow::Result<Imported> {
     let mut settings = ImportSettings::default();
     if let Some(path) = &args.log {
         let log = drive::open_log_with(path, &args.reading.options(), console)?;
         settings.log = Some(fl_project::identity(&log));
     }
-    Ok(document.to_scene(settings)?)
+    Ok(import::import(&args.input, format, settings)?)
 }
 
 fn flat_boxes(args: &ImportArgs) -> anyhow::Result<Imported> {

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use anyhow::bail;
-use fl_dataset::{Dataset, Imported};
+use fl_dataset::Dataset;
+use fl_dataset::export::Format;
+use fl_dataset::import::Imported;
 use fl_scene::Ontology;
 
 use crate::Console;
@@ -12,8 +14,12 @@ use crate::drive;
 use crate::progress::WorkProgress;
 
 /// Reads the folder, writes its log if that is asked for, and makes the scene.
-pub(super) fn import(args: &ImportArgs, console: &mut Console) -> anyhow::Result<Imported> {
-    let read = || Dataset::read(&args.input, args.format, args.drive.as_deref());
+pub(super) fn import(
+    args: &ImportArgs,
+    format: Format,
+    console: &mut Console,
+) -> anyhow::Result<Imported> {
+    let read = || Dataset::read(&args.input, format, args.drive.as_deref());
     match (&args.log_out, &args.log) {
         (Some(path), _) => with_log(args, read()?, path, console),
         (None, Some(path)) => over_log(args, read()?, path, console),
