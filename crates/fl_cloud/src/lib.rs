@@ -15,6 +15,7 @@ mod ground;
 mod nearest;
 #[cfg(test)]
 mod noise;
+pub mod pcd;
 pub mod ply;
 mod scatter;
 mod voxel;
