@@ -128,10 +128,12 @@ fn the_formats_are_listed() {
             "nuscenes",
             "kitti",
             "kitti-tracking",
+            "kitti-raw",
             "coco",
             "av2",
             "sidecar",
-            "kitti-raw",
+            "datumaro",
+            "supervisely",
             "plain"
         ]
     );

@@ -20,10 +20,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
-CHECKS = ["openlabel", "nuscenes", "kitti", "coco", "av2", "sidecar"]
-FORMATS = ["plain", "openlabel", "nuscenes", "kitti", "kitti-tracking", "coco", "av2", "sidecar"]
+CHECKS = ["openlabel", "nuscenes", "kitti", "kitti_raw", "coco", "av2", "sidecar", "datumaro", "supervisely"]
+# Checks that share an environment with another.
+ENVIRONMENTS = {"kitti_raw": "kitti"}
+FORMATS = ["plain", "openlabel", "nuscenes", "kitti", "kitti-tracking", "kitti-raw", "coco", "av2", "sidecar",
+           "datumaro", "supervisely"]
 # What these drives have that the formats lack; see docs/formats.md.
-ALLOWED = ["attributes", "classes", "distortion", "events", "outside_cameras", "rotation", "sensors", "skew",
+ALLOWED = ["attributes", "classes", "distortion", "events", "outside_cameras", "rotation", "sensors", "sizes", "skew",
            "unseen_tracks"]
 
 
@@ -128,7 +131,7 @@ def main():
     failed = []
     for folder in drives(args.framelock.resolve(), args.work.resolve()):
         for name in wanted:
-            python = environment(name, args.work.resolve())
+            python = environment(ENVIRONMENTS.get(name, name), args.work.resolve())
             done = subprocess.run([python, HERE / f"check_{name}.py", folder], cwd=HERE,
                                   env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
             if done.returncode != 0:

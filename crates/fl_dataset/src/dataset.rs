@@ -76,11 +76,14 @@ impl Dataset {
             Format::KittiTracking => kitti::tracking_dataset(folder, drive),
             Format::Kitti => kitti::object_dataset(folder),
             Format::KittiRaw => kitti::raw_dataset(folder),
-            Format::OpenLabel | Format::Coco | Format::Sidecar | Format::Plain => {
-                Err(Error::Unfit {
-                    what: format!("format {format} is a file of labels and has no drives"),
-                })
-            }
+            Format::OpenLabel
+            | Format::Coco
+            | Format::Sidecar
+            | Format::Datumaro
+            | Format::Supervisely
+            | Format::Plain => Err(Error::Unfit {
+                what: format!("drives are not read from format {format}"),
+            }),
         }
     }
 

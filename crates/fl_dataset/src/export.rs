@@ -22,7 +22,7 @@ use fl_log::Progress;
 use fl_rig::{Sensor, SensorId};
 use serde::Serialize;
 
-use crate::{Error, av2, coco, kitti, nuscenes, openlabel, plain, sidecar};
+use crate::{Error, av2, coco, datumaro, kitti, nuscenes, openlabel, plain, sidecar, supervisely};
 
 pub use card::Card;
 pub use drive::{Drive, LabeledCuboid, Moment};
@@ -31,7 +31,8 @@ pub use loss::{ExportLoss, LossKind, LossReport};
 
 pub(crate) use folder::{ExportFolder, FileStream, hex};
 pub(crate) use lost::{
-    attribute_losses, class_losses, general_losses, rig_losses, scene_losses, view_box_losses,
+    attribute_losses, class_losses, general_losses, rig_losses, scene_losses, spoken_losses,
+    view_box_losses,
 };
 pub(crate) use rows::{JsonRows, token};
 
@@ -46,29 +47,35 @@ pub enum Format {
     Kitti,
     /// KITTI tracking: a label file for the drive.
     KittiTracking,
+    /// A drive of KITTI's raw data, with tracklets.
+    KittiRaw,
     /// COCO: flat boxes in images, with videos.
     Coco,
     /// A log of Argoverse 2's sensor data set.
     Av2,
     /// A log of labels beside the drive, with the scene itself in it.
     Sidecar,
+    /// Datumaro's clouds with boxes, as CVAT imports them.
+    Datumaro,
+    /// An episode of point clouds of Supervisely.
+    Supervisely,
     /// Corners in the world and in images, as plain JSON lines: what the others are tested by.
     Plain,
-    /// A drive of KITTI's raw data with its tracklets; read alone.
-    KittiRaw,
 }
 
 impl Format {
     /// All of them, in the order of tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::OpenLabel,
         Self::NuScenes,
         Self::Kitti,
         Self::KittiTracking,
+        Self::KittiRaw,
         Self::Coco,
         Self::Av2,
         Self::Sidecar,
-        Self::KittiRaw,
+        Self::Datumaro,
+        Self::Supervisely,
         Self::Plain,
     ];
 
@@ -236,11 +243,13 @@ fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
         Format::OpenLabel => openlabel::losses(job, report),
         Format::NuScenes => nuscenes::losses(job, report),
         Format::Kitti | Format::KittiTracking => kitti::losses(job, report),
+        Format::KittiRaw => kitti::raw::losses(job, report),
         Format::Coco => coco::losses(job, report),
         Format::Av2 => av2::losses(job, report),
         Format::Sidecar => Ok(()),
+        Format::Datumaro => datumaro::losses(job, report),
+        Format::Supervisely => supervisely::losses(job, report),
         Format::Plain => plain::losses(job, report),
-        Format::KittiRaw => Err(read_alone(job.settings.format)),
     }
 }
 
@@ -249,17 +258,13 @@ fn write(job: &Job<'_>, out: &mut ExportFolder, report: &mut LossReport) -> Resu
         Format::OpenLabel => openlabel::write(job, out),
         Format::NuScenes => nuscenes::write(job, out, report),
         Format::Kitti | Format::KittiTracking => kitti::write(job, out, report),
+        Format::KittiRaw => kitti::raw::write(job, out, report),
         Format::Coco => coco::write(job, out, report),
         Format::Av2 => av2::write(job, out, report),
         Format::Sidecar => sidecar::write(job, out),
+        Format::Datumaro => datumaro::write(job, out, report),
+        Format::Supervisely => supervisely::write(job, out, report),
         Format::Plain => plain::write(job, out),
-        Format::KittiRaw => Err(read_alone(job.settings.format)),
-    }
-}
-
-fn read_alone(format: Format) -> Error {
-    Error::Unfit {
-        what: format!("format {format} is read and not written"),
     }
 }
 

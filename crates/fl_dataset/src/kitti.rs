@@ -19,8 +19,11 @@ mod found;
 mod import;
 mod labels;
 mod out;
+mod oxts;
 mod poses;
+pub(crate) mod raw;
 mod results;
+mod tracklets;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,8 +47,10 @@ pub(crate) use import::{object_dataset, raw_dataset, tracking_dataset};
 pub use labels::{Label, labels_from_str, read_labels};
 pub use out::kitti_from_cuboid_in_camera;
 pub(crate) use out::{losses, write};
+pub use oxts::oxts_from_pose;
 pub use poses::{poses_from_str, read_poses};
 pub use results::{ImageView, TrackedBox, results_to_string};
+pub use tracklets::tracklet_from_cuboid;
 
 use crate::{Error, LabeledBox, LabeledTrack};
 

@@ -9,6 +9,7 @@
 pub mod av2;
 pub mod coco;
 mod dataset;
+pub mod datumaro;
 mod error;
 pub mod export;
 mod feather;
@@ -17,11 +18,13 @@ mod found;
 mod images;
 pub mod import;
 pub mod kitti;
+mod level;
 pub mod nuscenes;
 pub mod openlabel;
 mod plain;
 mod points;
 mod sidecar;
+pub mod supervisely;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 

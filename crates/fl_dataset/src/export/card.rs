@@ -72,11 +72,13 @@ impl Format {
             Self::NuScenes => NUSCENES,
             Self::Kitti => KITTI,
             Self::KittiTracking => KITTI_TRACKING,
+            Self::KittiRaw => KITTI_RAW,
             Self::Coco => COCO,
             Self::Av2 => AV2,
             Self::Sidecar => SIDECAR,
+            Self::Datumaro => DATUMARO,
+            Self::Supervisely => SUPERVISELY,
             Self::Plain => PLAIN,
-            Self::KittiRaw => KITTI_RAW,
         }
     }
 }
@@ -145,14 +147,14 @@ const KITTI_TRACKING: Card = Card {
 const KITTI_RAW: Card = Card {
     format: "kitti-raw",
     title: "KITTI raw data with tracklets",
-    writes: false,
     axes: "lidar: x forward, y left, z up",
-    box_frame: "the lidar at the stamp of the sweep",
+    box_frame: "the lidar, as it sits on the vehicle at the stamp of the sweep",
     heading: "rz about z, 0 along x, counter-clockwise",
     pixels: "camera matrix as OpenCV: (0, 0) the middle of the first pixel",
-    time: "text, UTC with nine decimals",
-    conversion: "kitti::cuboid_from_tracklet, kitti::world_from_imu_of_oxts",
-    loader: "pykitti 0.3.1 and the published formula, numpy",
+    time: "text, UTC with nine decimals, in timestamps.txt of each stream",
+    frame: "one sweep and the images that belong to it",
+    conversion: "kitti::tracklet_from_cuboid, kitti::cuboid_from_tracklet, kitti::oxts_from_pose, kitti::world_from_imu_of_oxts",
+    loader: "pykitti 0.3.1 and the development kit's rule, numpy",
     ..KITTI
 };
 
@@ -208,6 +210,36 @@ const SIDECAR: Card = Card {
     frame: "one chosen moment; drawings on images have the image's stamp in the log",
     conversion: "none needed",
     loader: "mcap 1.6.0 with its ROS 2 and Protobuf decoders, foxglove-schemas-protobuf 0.4.0, rerun-sdk 0.36.3",
+};
+
+const DATUMARO: Card = Card {
+    format: "datumaro",
+    title: "Datumaro point clouds, CVAT's `Datumaro 3D`",
+    writes: true,
+    reads: false,
+    axes: "level ego: x forward, y left, z against gravity",
+    box_frame: "the level ego vehicle at the stamp of the sweep, which the clouds are in too",
+    heading: "about z, 0 along x, counter-clockwise",
+    origin: "middle of the volume",
+    size_order: "x (length), y (width), z (height)",
+    rotation: "angles about x, y, z in radians, Rx Ry Rz as three.js; leaning boxes have all three",
+    pixels: "-",
+    time: "integer nanoseconds in `attr.stamp_ns`",
+    frame: "an item: one sweep and the images that belong to it",
+    conversion: "datumaro::cuboid_3d_from_cuboid",
+    loader: "datumaro 1.13.12, which rounds to centimeters, and numpy",
+};
+
+const SUPERVISELY: Card = Card {
+    format: "supervisely",
+    title: "Supervisely point cloud episode",
+    rotation: "angles about the fixed x, y, z in radians, Rz Ry Rx; leaning boxes have all three",
+    pixels: "camera matrix as OpenCV: (0, 0) the middle of the first pixel",
+    time: "integer nanoseconds in the names of clouds",
+    frame: "one sweep and the images that belong to it",
+    conversion: "supervisely::geometry_from_cuboid",
+    loader: "supervisely 6.74.51",
+    ..DATUMARO
 };
 
 const PLAIN: Card = Card {

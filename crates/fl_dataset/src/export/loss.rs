@@ -32,6 +32,8 @@ pub enum LossKind {
     Rotation,
     /// Whole sensors, or their data.
     Sensors,
+    /// Sizes of an object that change, in a format with one size for each object.
+    Sizes,
     /// That a sensor measured at another moment than its frame.
     Skew,
     /// Boxes in space: the format has flat ones alone.
@@ -52,7 +54,7 @@ pub enum LossKind {
 
 impl LossKind {
     /// All kinds, by name.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Attributes,
         Self::Audio,
         Self::Captions,
@@ -65,6 +67,7 @@ impl LossKind {
         Self::Relations,
         Self::Rotation,
         Self::Sensors,
+        Self::Sizes,
         Self::Skew,
         Self::Space,
         Self::StampDigits,
@@ -90,6 +93,7 @@ impl LossKind {
             Self::Relations => "relations",
             Self::Rotation => "rotation",
             Self::Sensors => "sensors",
+            Self::Sizes => "sizes",
             Self::Skew => "skew",
             Self::Space => "space",
             Self::StampDigits => "stamp_digits",

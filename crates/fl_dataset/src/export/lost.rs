@@ -26,12 +26,18 @@ pub(crate) fn general_losses(job: &Job<'_>) -> LossReport {
 /// What is labeled beside tracks, for formats that have tracks alone.
 pub(crate) fn scene_losses(job: &Job<'_>, report: &mut LossReport) {
     let scene = job.drive.scene;
+    report.add_many(LossKind::Events, "events", scene.events().len() as u64);
+    report.add_many(LossKind::Tags, "tags", scene.tags().len() as u64);
+    spoken_losses(job, report);
+}
+
+/// What is said of a scene and of how its things relate, for formats with tags and events.
+pub(crate) fn spoken_losses(job: &Job<'_>, report: &mut LossReport) {
+    let scene = job.drive.scene;
     let counts = [
-        (LossKind::Events, "events", scene.events().len()),
         (LossKind::Captions, "captions", scene.captions().len()),
         (LossKind::Audio, "audio segments", scene.audio().len()),
         (LossKind::Relations, "relations", scene.relations().len()),
-        (LossKind::Tags, "tags", scene.tags().len()),
     ];
     for (kind, what, count) in counts {
         report.add_many(kind, what, count as u64);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use fl_fusion::{FramePlan, FusedFrame, Match};
 use fl_log::{RgbImage, encode_png};
-use fl_rig::{LensFamily, Sensor, SensorKind, fit_lens};
+use fl_rig::{Sensor, SensorKind};
 use fl_scene::Track;
 use fl_spacetime::{Date, Ego, OrientedBox, Rigid, Stamp, World};
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ use crate::export::{
     Counts, ExportFolder, Job, JsonRows, LossKind, LossReport, attribute_losses, class_losses,
     file_name, scene_losses, token, view_box_losses,
 };
+use crate::level::{pinhole_losses, pinhole_matrix};
 use crate::plain::lidar_and_radar;
 use crate::points::{intensity, packed};
 
@@ -32,7 +33,7 @@ pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error
     report.add(LossKind::Visibility, "visibility, which was not measured");
     for sensor in job.drive.fusion.rig().sensors() {
         match &sensor.kind {
-            SensorKind::Lidar | SensorKind::Camera(_) => lens_losses(sensor, report),
+            SensorKind::Lidar | SensorKind::Camera(_) => pinhole_losses(sensor, report),
             kind => report.add(
                 LossKind::Sensors,
                 format!("{}: a {}", sensor.id, kind.name()),
@@ -43,21 +44,6 @@ pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error
     view_box_losses(job, report);
     class_losses(job, "nuscenes", None, report);
     Ok(())
-}
-
-fn lens_losses(sensor: &Sensor, report: &mut LossReport) {
-    let mut losses = Vec::new();
-    fit_lens(
-        sensor,
-        &[LensFamily::all(fl_rig::Distortion::None)],
-        &mut losses,
-    );
-    for loss in losses {
-        report.add(
-            LossKind::Distortion,
-            format!("{}: {}", sensor.id, loss.what),
-        );
-    }
 }
 
 pub(crate) fn write(
@@ -265,12 +251,7 @@ impl<'j, 'a> Tables<'j, 'a> {
         let mut rows = Vec::new();
         for sensor in self.channels.keys().filter_map(|id| self.sensor(id)) {
             let (translation, rotation) = pose_from_rigid(&sensor.ego_from_sensor.relabel());
-            let mut losses = Vec::new();
-            let pinhole = [LensFamily::all(fl_rig::Distortion::None)];
-            let matrix = fit_lens(sensor, &pinhole, &mut losses).map(|model| {
-                let it = model.intrinsics();
-                json!([[it.fx, 0.0, it.cx], [0.0, it.fy, it.cy], [0.0, 0.0, 1.0]])
-            });
+            let matrix = pinhole_matrix(sensor).map(|matrix| json!(matrix));
             rows.push(json!({
                 "token": self.token(&["calibrated_sensor", sensor.id.as_str()]),
                 "sensor_token": self.token(&["sensor", sensor.id.as_str()]),

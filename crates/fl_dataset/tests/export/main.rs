@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod attributes;
 mod back_in;
 mod broken_datasets;
 mod broken_openlabel;
