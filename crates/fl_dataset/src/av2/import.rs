@@ -222,53 +222,75 @@ fn labels(
     }
 }
 
+/// What a sweep's table has of each point beside its place, by the name in the log.
+enum More {
+    Intensity(Vec<f64>),
+    Ring(Vec<u16>),
+    /// By a name that no reader takes for the point's time: the points are moved already.
+    Offset(Vec<i32>),
+}
+
+impl More {
+    fn read(table: &Table<'_>) -> Result<Vec<Self>, Error> {
+        let mut more = Vec::new();
+        if table.has_column("intensity") {
+            more.push(Self::Intensity(table.numbers("intensity")?));
+        }
+        if table.has_column("laser_number") {
+            more.push(Self::Ring(small_integers(table, "laser_number")?));
+        }
+        if table.has_column("offset_ns") {
+            more.push(Self::Offset(small_integers(table, "offset_ns")?));
+        }
+        Ok(more)
+    }
+
+    fn field(&self) -> (&'static str, PointDatatype) {
+        match self {
+            Self::Intensity(_) => ("intensity", PointDatatype::Float32),
+            Self::Ring(_) => ("ring", PointDatatype::Uint16),
+            Self::Offset(_) => ("offset_ns", PointDatatype::Int32),
+        }
+    }
+
+    fn put(&self, idx: usize, data: &mut Vec<u8>) {
+        match self {
+            Self::Intensity(values) => data.extend((values[idx] as f32).to_le_bytes()),
+            Self::Ring(values) => data.extend(values[idx].to_le_bytes()),
+            Self::Offset(values) => data.extend(values[idx].to_le_bytes()),
+        }
+    }
+}
+
+fn small_integers<T: TryFrom<i64>>(table: &Table<'_>, name: &str) -> Result<Vec<T>, Error> {
+    let values = table.integers(name)?.into_iter().enumerate();
+    let small = |(row_idx, value): (usize, i64)| {
+        let refuse = |_| table.refuse_row(row_idx, format!("`{name}` is {value}"));
+        T::try_from(value).map_err(refuse)
+    };
+    values.map(small).collect()
+}
+
 /// The points of a sweep in the lidar's frame, with what else its table has of them.
 fn points(path: &Path, lidar: &Sensor, header: Header) -> Result<PointCloud2, Error> {
     let table = Table::from_bytes(path, read_file(path)?)?;
     let [x, y, z] = ["x", "y", "z"].map(|name| table.numbers(name));
     let (x, y, z) = (x?, y?, z?);
-    let numbers = |name: &str| match table.has_column(name) {
-        true => table.numbers(name).map(Some),
-        false => Ok(None),
-    };
-    let integers = |name: &str| match table.has_column(name) {
-        true => table.integers(name).map(Some),
-        false => Ok(None),
-    };
-    let intensity = numbers("intensity")?;
-    let ring = integers("laser_number")?;
-    let offset = integers("offset_ns")?;
-    let mut layout = vec![
-        ("x", PointDatatype::Float32),
-        ("y", PointDatatype::Float32),
-        ("z", PointDatatype::Float32),
-    ];
-    layout.extend(
-        intensity
-            .as_ref()
-            .map(|_| ("intensity", PointDatatype::Float32)),
-    );
-    layout.extend(ring.as_ref().map(|_| ("ring", PointDatatype::Uint16)));
-    layout.extend(offset.as_ref().map(|_| ("offset_ns", PointDatatype::Int32)));
-    let lidar_from_ego = lidar.ego_from_sensor.inverse();
+    let more = More::read(&table)?;
+    let mut layout = ["x", "y", "z"]
+        .map(|name| (name, PointDatatype::Float32))
+        .to_vec();
+    layout.extend(more.iter().map(More::field));
     let point_bytes: usize = layout.iter().map(|(_, kind)| kind.size_bytes()).sum();
+    let lidar_from_ego = lidar.ego_from_sensor.inverse();
     let mut data = Vec::with_capacity(point_bytes * x.len());
     for idx in 0..x.len() {
         let point = lidar_from_ego * Point::<Ego>::new(x[idx], y[idx], z[idx]);
         for meters in [point.x(), point.y(), point.z()] {
             data.extend((meters as f32).to_le_bytes());
         }
-        if let Some(intensity) = &intensity {
-            data.extend((intensity[idx] as f32).to_le_bytes());
-        }
-        let beyond = |name: &str| table.refuse_row(idx, format!("`{name}` is too large"));
-        if let Some(ring) = &ring {
-            let ring = u16::try_from(ring[idx]).map_err(|_| beyond("laser_number"))?;
-            data.extend(ring.to_le_bytes());
-        }
-        if let Some(offset) = &offset {
-            let offset = i32::try_from(offset[idx]).map_err(|_| beyond("offset_ns"))?;
-            data.extend(offset.to_le_bytes());
+        for values in &more {
+            values.put(idx, &mut data);
         }
     }
     Ok(PointCloud2::packed(header, &layout, data))

@@ -91,66 +91,41 @@ struct Sensors {
 impl Sensors {
     /// Hands the rows that the scene uses to the reader of rigs.
     fn read(tables: &Tables, rows: &[DataRow], remarks: &mut Remarks) -> Result<Self, Error> {
-        let wanted: BTreeSet<&str> = rows
+        let used: BTreeSet<&str> = rows
             .iter()
             .map(|row| row.calibrated_sensor_token.as_str())
             .collect();
-        let mut calibrated = Vec::new();
-        let mut sensor_of = BTreeMap::new();
-        tables.each_row("calibrated_sensor", |row: Value| {
-            let text = |key: &str| row[key].as_str().map(str::to_owned);
-            let token = text("token").ok_or("no `token`")?;
-            if wanted.contains(token.as_str()) {
-                sensor_of.insert(token, text("sensor_token").ok_or("no `sensor_token`")?);
-                calibrated.push(row);
-            }
-            Ok(())
-        })?;
-        let mut sensors = Vec::new();
-        let mut channels = BTreeMap::new();
-        tables.each_row("sensor", |row: Value| {
-            let text = |key: &str| row[key].as_str().map(str::to_owned);
-            let token = text("token").ok_or("no `token`")?;
-            channels.insert(token, text("channel").ok_or("no `channel`")?);
-            sensors.push(row);
-            Ok(())
-        })?;
-        let file = |table: &str, rows: Vec<Value>| {
-            (format!("{table}.json"), Value::Array(rows).to_string())
+        let is_used = |token: &str| used.contains(token);
+        let calibrated = Linked::read(tables, "calibrated_sensor", "sensor_token", is_used)?;
+        let sensors = Linked::read(tables, "sensor", "channel", |_| true)?;
+        let is_dangling = |row: &&DataRow| {
+            let token = &row.calibrated_sensor_token;
+            !calibrated.values.contains_key(token)
         };
-        let files = vec![
-            file("sensor", sensors),
-            file("calibrated_sensor", calibrated),
-        ];
-        let read = RigFormat::NuScenes.parse(files, &tables.folder)?;
-        for loss in &read.losses {
-            remarks.lose(loss.to_string());
-        }
-        let mut by_token = BTreeMap::new();
-        for (token, sensor) in sensor_of {
-            let channel = channels
-                .get(&sensor)
-                .map(String::as_str)
-                .unwrap_or_default();
-            if let Some(id) = SensorId::new(channel)
-                .ok()
-                .filter(|id| read.rig.sensor(id).is_some())
-            {
-                by_token.insert(token, id);
-            }
-        }
-        let dangling = rows
-            .iter()
-            .find(|row| !by_token.contains_key(&row.calibrated_sensor_token));
-        if let (Some(row), true) = (dangling, read.losses.is_empty()) {
+        if let Some(row) = rows.iter().find(is_dangling) {
             return Err(Error::Format {
                 what: format!(
-                    "file {:?} is of the calibrated sensor {:?}, which is in no row of calibrated_sensor.json",
+                    "file {:?} is of the calibrated sensor {:?}, which is in no row of \
+                     calibrated_sensor.json",
                     row.filename, row.calibrated_sensor_token
                 ),
                 path: tables.path("sample_data"),
             });
         }
+        let files = vec![
+            ("sensor.json".to_owned(), sensors.text()),
+            ("calibrated_sensor.json".to_owned(), calibrated.text()),
+        ];
+        let read = RigFormat::NuScenes.parse(files, &tables.folder)?;
+        for loss in &read.losses {
+            remarks.lose(loss.to_string());
+        }
+        let id = |(token, sensor): (&String, &String)| {
+            let id = SensorId::new(sensors.values.get(sensor)?).ok()?;
+            read.rig.sensor(&id)?;
+            Some((token.clone(), id))
+        };
+        let by_token = calibrated.values.iter().filter_map(id).collect();
         let mut sensors = Self {
             rig: read.rig,
             by_token,
@@ -193,6 +168,38 @@ impl Sensors {
         }
         self.rig = rig.map_err(|err| refuse(err.to_string()))?;
         Ok(())
+    }
+}
+
+/// Rows of a table as they are, and one text of each by its token.
+struct Linked {
+    rows: Vec<Value>,
+    values: BTreeMap<String, String>,
+}
+
+impl Linked {
+    fn read(
+        tables: &Tables,
+        table: &str,
+        key: &str,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Error> {
+        let (mut rows, mut values) = (Vec::new(), BTreeMap::new());
+        tables.each_row(table, |row: Value| {
+            let text = |key: &str| row[key].as_str().map(str::to_owned);
+            let missing = |key: &str| format!("no text `{key}`");
+            let token = text("token").ok_or_else(|| missing("token"))?;
+            if is_wanted(&token) {
+                values.insert(token, text(key).ok_or_else(|| missing(key))?);
+                rows.push(row);
+            }
+            Ok(())
+        })?;
+        Ok(Self { rows, values })
+    }
+
+    fn text(&self) -> String {
+        serde_json::json!(self.rows).to_string()
     }
 }
 
