@@ -126,12 +126,15 @@ fn the_formats_are_listed() {
         [
             "openlabel",
             "nuscenes",
+            "truckscenes",
+            "t4",
             "kitti",
             "kitti-tracking",
             "kitti-raw",
             "coco",
             "av2",
             "sidecar",
+            "waymo",
             "datumaro",
             "supervisely",
             "plain"

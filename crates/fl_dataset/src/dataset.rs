@@ -76,12 +76,7 @@ impl Dataset {
             Format::KittiTracking => kitti::tracking_dataset(folder, drive),
             Format::Kitti => kitti::object_dataset(folder),
             Format::KittiRaw => kitti::raw_dataset(folder),
-            Format::OpenLabel
-            | Format::Coco
-            | Format::Sidecar
-            | Format::Datumaro
-            | Format::Supervisely
-            | Format::Plain => Err(Error::Unfit {
+            _ => Err(Error::Unfit {
                 what: format!("drives are not read from format {format}"),
             }),
         }

@@ -22,7 +22,9 @@ use fl_log::Progress;
 use fl_rig::{Sensor, SensorId};
 use serde::Serialize;
 
-use crate::{Error, av2, coco, datumaro, kitti, nuscenes, openlabel, plain, sidecar, supervisely};
+use crate::{
+    Error, av2, coco, datumaro, kitti, nuscenes, openlabel, plain, sidecar, supervisely, waymo,
+};
 
 pub use card::Card;
 pub use drive::{Drive, LabeledCuboid, Moment};
@@ -43,6 +45,10 @@ pub enum Format {
     OpenLabel,
     /// The tables, sweeps and images of nuScenes.
     NuScenes,
+    /// The same, as TruckScenes has them.
+    TruckScenes,
+    /// The same, as TIER IV's T4 has them.
+    T4,
     /// KITTI object detection: a label file for each frame.
     Kitti,
     /// KITTI tracking: a label file for the drive.
@@ -55,6 +61,8 @@ pub enum Format {
     Av2,
     /// A log of labels beside the drive, with the scene itself in it.
     Sidecar,
+    /// Frames of Waymo's open data set, as JSON.
+    Waymo,
     /// Datumaro's clouds with boxes, as CVAT imports them.
     Datumaro,
     /// An episode of point clouds of Supervisely.
@@ -65,15 +73,18 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::OpenLabel,
         Self::NuScenes,
+        Self::TruckScenes,
+        Self::T4,
         Self::Kitti,
         Self::KittiTracking,
         Self::KittiRaw,
         Self::Coco,
         Self::Av2,
         Self::Sidecar,
+        Self::Waymo,
         Self::Datumaro,
         Self::Supervisely,
         Self::Plain,
@@ -241,12 +252,13 @@ pub fn export(
 fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
     match job.settings.format {
         Format::OpenLabel => openlabel::losses(job, report),
-        Format::NuScenes => nuscenes::losses(job, report),
+        Format::NuScenes | Format::TruckScenes | Format::T4 => nuscenes::losses(job, report),
         Format::Kitti | Format::KittiTracking => kitti::losses(job, report),
         Format::KittiRaw => kitti::raw::losses(job, report),
         Format::Coco => coco::losses(job, report),
         Format::Av2 => av2::losses(job, report),
         Format::Sidecar => Ok(()),
+        Format::Waymo => waymo::losses(job, report),
         Format::Datumaro => datumaro::losses(job, report),
         Format::Supervisely => supervisely::losses(job, report),
         Format::Plain => plain::losses(job, report),
@@ -256,12 +268,13 @@ fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
 fn write(job: &Job<'_>, out: &mut ExportFolder, report: &mut LossReport) -> Result<Counts, Error> {
     match job.settings.format {
         Format::OpenLabel => openlabel::write(job, out),
-        Format::NuScenes => nuscenes::write(job, out, report),
+        Format::NuScenes | Format::TruckScenes | Format::T4 => nuscenes::write(job, out, report),
         Format::Kitti | Format::KittiTracking => kitti::write(job, out, report),
         Format::KittiRaw => kitti::raw::write(job, out, report),
         Format::Coco => coco::write(job, out, report),
         Format::Av2 => av2::write(job, out, report),
         Format::Sidecar => sidecar::write(job, out),
+        Format::Waymo => waymo::write(job, out, report),
         Format::Datumaro => datumaro::write(job, out, report),
         Format::Supervisely => supervisely::write(job, out, report),
         Format::Plain => plain::write(job, out),

@@ -25,6 +25,7 @@ mod plain;
 mod points;
 mod sidecar;
 pub mod supervisely;
+pub mod waymo;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};
 

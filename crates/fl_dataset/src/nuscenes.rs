@@ -7,6 +7,7 @@
 //!
 //! Out, a scene becomes the tables of the data set, with samples and sweeps.
 
+mod dialect;
 mod import;
 mod out;
 mod samples;

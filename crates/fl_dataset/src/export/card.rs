@@ -70,12 +70,15 @@ impl Format {
         match self {
             Self::OpenLabel => OPENLABEL,
             Self::NuScenes => NUSCENES,
+            Self::TruckScenes => TRUCKSCENES,
+            Self::T4 => T4,
             Self::Kitti => KITTI,
             Self::KittiTracking => KITTI_TRACKING,
             Self::KittiRaw => KITTI_RAW,
             Self::Coco => COCO,
             Self::Av2 => AV2,
             Self::Sidecar => SIDECAR,
+            Self::Waymo => WAYMO,
             Self::Datumaro => DATUMARO,
             Self::Supervisely => SUPERVISELY,
             Self::Plain => PLAIN,
@@ -117,6 +120,20 @@ const NUSCENES: Card = Card {
     frame: "a sample: one sweep of the key lidar and what belongs to it",
     conversion: "nuscenes::annotation_from_cuboid, nuscenes::cuboid_from_nuscenes",
     loader: "nuscenes-devkit 1.2.0",
+};
+
+const TRUCKSCENES: Card = Card {
+    format: "truckscenes",
+    title: "TruckScenes tables",
+    loader: "truckscenes-devkit 1.2.0",
+    ..NUSCENES
+};
+
+const T4: Card = Card {
+    format: "t4",
+    title: "T4 tables of TIER IV",
+    loader: "t4-devkit 0.1.0",
+    ..NUSCENES
 };
 
 const KITTI: Card = Card {
@@ -210,6 +227,24 @@ const SIDECAR: Card = Card {
     frame: "one chosen moment; drawings on images have the image's stamp in the log",
     conversion: "none needed",
     loader: "mcap 1.6.0 with its ROS 2 and Protobuf decoders, foxglove-schemas-protobuf 0.4.0, rerun-sdk 0.36.3",
+};
+
+const WAYMO: Card = Card {
+    format: "waymo",
+    title: "Waymo frames as JSON",
+    writes: true,
+    reads: false,
+    axes: "vehicle: x forward, y left, z up; cameras too",
+    box_frame: "the vehicle at the stamp of the sweep; speeds in the global frame",
+    heading: "about z, 0 along x, counter-clockwise, in [-pi, pi)",
+    origin: "middle of the volume; in images, of the flat box",
+    size_order: "length, width, height by name; in images length along x, width along y",
+    rotation: "one angle, radians; poses as 4 x 4 matrices, row by row",
+    pixels: "intrinsics as OpenCV: (0, 0) the middle of the first pixel; boxes from its corner",
+    time: "integer microseconds since 1970, rounded down; poses of images in seconds",
+    frame: "one sweep and the images that belong to it",
+    conversion: "waymo::box_from_cuboid",
+    loader: "the published formulas, numpy",
 };
 
 const DATUMARO: Card = Card {

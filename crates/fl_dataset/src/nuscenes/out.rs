@@ -1,4 +1,5 @@
-//! A scene as tables of nuScenes, with samples and sweeps.
+//! A scene as tables of nuScenes, with samples and sweeps; those of TruckScenes and T4 are of the
+//! same kind, see [`Dialect`].
 //!
 //! The chosen frames are samples; fused frames between them are sweeps. Tables are written row by
 //! row; tokens are made of what they stand for, so that a row can name the next one before it is
@@ -13,17 +14,14 @@ use fl_scene::Track;
 use fl_spacetime::{Date, Ego, OrientedBox, Rigid, Stamp, World};
 use serde_json::{Value, json};
 
+use super::dialect::Dialect;
 use crate::Error;
 use crate::export::{
     Counts, ExportFolder, Job, JsonRows, LossKind, LossReport, attribute_losses, class_losses,
     file_name, scene_losses, token, view_box_losses,
 };
-use crate::level::{pinhole_losses, pinhole_matrix};
 use crate::plain::lidar_and_radar;
-use crate::points::{intensity, packed};
 
-/// The folder of the tables, and the name of the version.
-const VERSION: &str = "v1.0-mini";
 const MAP: &str = "maps/none.png";
 
 pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
@@ -31,18 +29,13 @@ pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error
     scene_losses(job, report);
     report.add(LossKind::StampDigits, "stamps are whole microseconds");
     report.add(LossKind::Visibility, "visibility, which was not measured");
+    let dialect = Dialect::of(job.settings.format);
     for sensor in job.drive.fusion.rig().sensors() {
-        match &sensor.kind {
-            SensorKind::Lidar | SensorKind::Camera(_) => pinhole_losses(sensor, report),
-            kind => report.add(
-                LossKind::Sensors,
-                format!("{}: a {}", sensor.id, kind.name()),
-            ),
-        }
+        dialect.sensor_losses(sensor, report);
     }
     attribute_losses(job, report);
     view_box_losses(job, report);
-    class_losses(job, "nuscenes", None, report);
+    class_losses(job, dialect.names(), None, report);
     Ok(())
 }
 
@@ -54,10 +47,10 @@ pub(crate) fn write(
     let tables = Tables::new(job)?;
     tables.write_small(out)?;
     tables.write_instances(out)?;
-    let mut samples = Rows::begin(out, "sample")?;
-    let mut data = Rows::begin(out, "sample_data")?;
-    let mut poses = Rows::begin(out, "ego_pose")?;
-    let mut annotations = Rows::begin(out, "sample_annotation")?;
+    let mut samples = tables.begin(out, "sample")?;
+    let mut data = tables.begin(out, "sample_data")?;
+    let mut poses = tables.begin(out, "ego_pose")?;
+    let mut annotations = tables.begin(out, "sample_annotation")?;
     let mut counts = Counts::default();
     let plans = job.drive.plans();
     for plan in plans {
@@ -78,7 +71,7 @@ pub(crate) fn write(
             let Some(row) = tables.data_row(plan, found, sample, is_key)? else {
                 continue;
             };
-            poses.0.push(&tables.pose_row(plan, found)?)?;
+            poses.push(&tables.pose_row(plan, found)?)?;
             if let Some(frame) = &frame {
                 tables.write_media(
                     out,
@@ -87,36 +80,24 @@ pub(crate) fn write(
                     row["filename"].as_str().unwrap_or_default(),
                 )?;
             }
-            data.0.push(&row)?;
+            data.push(&row)?;
         }
         if let (true, Some(frame)) = (is_key, &frame) {
-            samples.0.push(&tables.sample_row(sample))?;
+            samples.push(&tables.sample_row(sample))?;
             counts.frames += 1;
             counts.boxes += tables.write_annotations(&mut annotations, frame, sample)?;
         }
     }
     for rows in [samples, data, poses, annotations] {
-        rows.0.end(out)?;
+        rows.end(out)?;
     }
     Ok(counts)
-}
-
-/// A table that is being written.
-struct Rows(JsonRows);
-
-impl Rows {
-    fn begin(out: &mut ExportFolder, table: &str) -> Result<Self, Error> {
-        JsonRows::begin(out, &table_name(table)).map(Self)
-    }
-}
-
-fn table_name(table: &str) -> String {
-    format!("{VERSION}/{table}.json")
 }
 
 /// What rows are made with.
 struct Tables<'j, 'a> {
     job: &'j Job<'a>,
+    dialect: Dialect,
     /// The name of each sensor's channel, of those that are written.
     channels: BTreeMap<&'a str, String>,
     /// The numbers of the samples at which each track is, in the scene's order of tracks.
@@ -128,13 +109,14 @@ struct Tables<'j, 'a> {
 impl<'j, 'a> Tables<'j, 'a> {
     fn new(job: &'j Job<'a>) -> Result<Self, Error> {
         let fusion = job.drive.fusion;
+        let dialect = Dialect::of(job.settings.format);
         let sensors = fusion.rig().sensors().iter().filter(|sensor| {
             let kept = matches!(sensor.kind, SensorKind::Lidar | SensorKind::Camera(_));
             kept && fusion.channel_of(&sensor.id).is_some()
         });
         let mut channels: BTreeMap<&str, String> = BTreeMap::new();
         for sensor in sensors {
-            let name = channel_name(sensor);
+            let name = channel_name(sensor, dialect);
             let is_taken = channels.values().any(|other| *other == name);
             let unique = match is_taken {
                 true => format!("{name}_{}", channels.len()),
@@ -148,10 +130,19 @@ impl<'j, 'a> Tables<'j, 'a> {
         });
         Ok(Self {
             job,
+            dialect,
             channels,
             presence: presence.collect(),
             scene: token(&["scene", job.drive.name]),
         })
+    }
+
+    fn table_name(&self, table: &str) -> String {
+        format!("{}/{table}.json", self.dialect.version())
+    }
+
+    fn begin(&self, out: &mut ExportFolder, table: &str) -> Result<JsonRows, Error> {
+        JsonRows::begin(out, &self.table_name(table))
     }
 
     fn token(&self, parts: &[&str]) -> String {
@@ -190,7 +181,7 @@ impl<'j, 'a> Tables<'j, 'a> {
             (
                 "log",
                 json!([{"token": log, "logfile": name, "vehicle": self.job.drive.fusion.rig().vehicle(),
-                "date_captured": date, "location": "unknown"}]),
+                self.dialect.date_key(): date, "location": "unknown"}]),
             ),
             (
                 "map",
@@ -199,23 +190,24 @@ impl<'j, 'a> Tables<'j, 'a> {
             ),
             ("category", self.categories()),
             ("attribute", json!([])),
-            ("visibility", visibility()),
+            ("visibility", self.dialect.visibility().0),
             ("sensor", self.sensors()),
             ("calibrated_sensor", self.calibrated_sensors()?),
         ];
         for (table, rows) in small {
             let mut text = serde_json::to_vec_pretty(&rows).map_err(Error::json)?;
             text.push(b'\n');
-            out.write(&table_name(table), &text)?;
+            out.write(&self.table_name(table), &text)?;
+        }
+        for table in self.dialect.empty_tables() {
+            out.write(&self.table_name(table), b"[]\n")?;
         }
         let pixel = RgbImage::new(1, 1, vec![0; 3])?;
         out.write(MAP, &encode_png(&pixel)?)
     }
 
-    /// nuScenes' names where there is one, else ours.
     fn category(&self, track: &Track) -> String {
-        let foreign = self.job.drive.foreign_class(track, "nuscenes");
-        foreign.unwrap_or(track.class().as_str()).to_owned()
+        self.dialect.category(self.job, track)
     }
 
     fn categories(&self) -> Value {
@@ -227,8 +219,12 @@ impl<'j, 'a> Tables<'j, 'a> {
         names.sort();
         names.dedup();
         let rows = names.iter().enumerate().map(|(idx, name)| {
-            json!({"token": self.token(&["category", name]), "name": name, "description": "",
-                "index": idx})
+            let token = self.token(&["category", name]);
+            let mut row = json!({"token": token, "name": name, "description": ""});
+            if self.dialect != Dialect::T4 {
+                row["index"] = json!(idx);
+            }
+            row
         });
         Value::Array(rows.collect())
     }
@@ -251,32 +247,45 @@ impl<'j, 'a> Tables<'j, 'a> {
         let mut rows = Vec::new();
         for sensor in self.channels.keys().filter_map(|id| self.sensor(id)) {
             let (translation, rotation) = pose_from_rigid(&sensor.ego_from_sensor.relabel());
-            let matrix = pinhole_matrix(sensor).map(|matrix| json!(matrix));
-            rows.push(json!({
+            let camera = self.dialect.camera(sensor);
+            let matrix = camera.as_ref().map(|model| {
+                let it = model.intrinsics();
+                json!([[it.fx, 0.0, it.cx], [0.0, it.fy, it.cy], [0.0, 0.0, 1.0]])
+            });
+            let mut row = json!({
                 "token": self.token(&["calibrated_sensor", sensor.id.as_str()]),
                 "sensor_token": self.token(&["sensor", sensor.id.as_str()]),
                 "translation": translation, "rotation": rotation,
                 "camera_intrinsic": matrix.unwrap_or(json!([])),
-            }));
+            });
+            if self.dialect == Dialect::T4 {
+                let lens = camera.map(|it| it.distortion().coefficients().to_vec());
+                row["camera_distortion"] = json!(lens.unwrap_or_default());
+            }
+            rows.push(row);
         }
         Ok(Value::Array(rows))
     }
 
     fn write_instances(&self, out: &mut ExportFolder) -> Result<(), Error> {
-        let mut rows = Rows::begin(out, "instance")?;
+        let mut rows = self.begin(out, "instance")?;
         for (track, samples) in &self.presence {
             let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
                 continue;
             };
-            rows.0.push(&json!({
+            let mut row = json!({
                 "token": self.instance_token(track),
                 "category_token": self.token(&["category", &self.category(track)]),
                 "nbr_annotations": samples.len(),
                 "first_annotation_token": self.annotation_token(track, Some(*first)),
                 "last_annotation_token": self.annotation_token(track, Some(*last)),
-            }))?;
+            });
+            if self.dialect == Dialect::T4 {
+                row["instance_name"] = json!(format!("{}:{}", self.job.drive.name, track.id().0));
+            }
+            rows.push(&row)?;
         }
-        rows.0.end(out)
+        rows.end(out)
     }
 
     fn instance_token(&self, track: &Track) -> String {
@@ -319,7 +328,10 @@ impl<'j, 'a> Tables<'j, 'a> {
         };
         let camera = sensor.camera();
         let folder = if is_key { "samples" } else { "sweeps" };
-        let ending = if camera.is_some() { "jpg" } else { "pcd.bin" };
+        let (ending, fileformat) = match camera {
+            Some(_) => ("jpg", "jpg"),
+            None => self.dialect.cloud_files(),
+        };
         let name = file_name(self.job.drive.name);
         let filename = format!(
             "{folder}/{channel}/{name}__{channel}__{}.{ending}",
@@ -336,7 +348,7 @@ impl<'j, 'a> Tables<'j, 'a> {
             "ego_pose_token": self.token(&["ego_pose", id, &plan.idx.to_string()]),
             "calibrated_sensor_token": self.token(&["calibrated_sensor", id]),
             "timestamp": micros(found.stamp),
-            "fileformat": if camera.is_some() { "jpg" } else { "pcd" },
+            "fileformat": fileformat,
             "is_key_frame": is_key,
             "height": camera.map_or(0, fl_rig::CameraModel::height),
             "width": camera.map_or(0, fl_rig::CameraModel::width),
@@ -374,16 +386,15 @@ impl<'j, 'a> Tables<'j, 'a> {
         let world_from_sensor = world_from_ego * sensor.ego_from_sensor;
         let sensor_from_ego_at_key = world_from_sensor.inverse() * frame.world_from_ego;
         let cloud = &snapshot.cloud;
-        let ring = |idx: usize| cloud.ring().map_or(0.0, |it| f32::from(it[idx]));
-        let bytes = packed(cloud, &sensor_from_ego_at_key, |idx| {
-            [intensity(cloud, idx), ring(idx)]
-        });
+        let bytes = self
+            .dialect
+            .cloud_bytes(cloud, &sensor_from_ego_at_key, found.stamp);
         out.write_media(name, &bytes)
     }
 
     fn write_annotations(
         &self,
-        rows: &mut Rows,
+        rows: &mut JsonRows,
         frame: &FusedFrame,
         sample: usize,
     ) -> Result<usize, Error> {
@@ -402,12 +413,12 @@ impl<'j, 'a> Tables<'j, 'a> {
             };
             let in_ego: OrientedBox<Ego> = cuboid.transformed(&ego_from_world);
             let (translation, size, rotation) = annotation_from_cuboid(&cuboid);
-            rows.0.push(&json!({
+            rows.push(&json!({
                 "token": self.annotation_token(track, Some(sample)),
                 "sample_token": self.sample_token(Some(sample)),
                 "instance_token": self.instance_token(track),
                 "attribute_tokens": [],
-                "visibility_token": "",
+                "visibility_token": self.dialect.visibility().1,
                 "translation": translation, "size": size, "rotation": rotation,
                 "num_lidar_pts": lidar.within_box(&in_ego).len(),
                 "num_radar_pts": radar.within_box(&in_ego).len(),
@@ -420,8 +431,8 @@ impl<'j, 'a> Tables<'j, 'a> {
     }
 }
 
-/// nuScenes' name of a channel: capitals, `CAM_` before cameras and `LIDAR_` before lidars.
-fn channel_name(sensor: &Sensor) -> String {
+/// The name of a channel: capitals, `LIDAR_` before lidars and the dialect's word before cameras.
+fn channel_name(sensor: &Sensor, dialect: Dialect) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_uppercase()
@@ -430,26 +441,12 @@ fn channel_name(sensor: &Sensor) -> String {
         }
     };
     let name: String = sensor.id.as_str().chars().map(plain).collect();
-    let (prefix, long) = match sensor.kind {
-        SensorKind::Camera(_) => ("CAM_", "CAMERA_"),
-        _ => ("LIDAR_", "LIDAR_"),
+    let (prefix, prefixes): (_, &[&str]) = match sensor.kind {
+        SensorKind::Camera(_) => (dialect.camera_prefix(), &["CAMERA_", "CAM_"]),
+        _ => ("LIDAR_", &["LIDAR_"]),
     };
-    let bare = name
-        .strip_prefix(long)
-        .or_else(|| name.strip_prefix(prefix));
+    let bare = prefixes.iter().find_map(|it| name.strip_prefix(it));
     format!("{prefix}{}", bare.unwrap_or(&name))
-}
-
-fn visibility() -> Value {
-    let levels = [
-        ("1", "v0-40"),
-        ("2", "v40-60"),
-        ("3", "v60-80"),
-        ("4", "v80-100"),
-    ];
-    let rows =
-        levels.map(|(token, level)| json!({"token": token, "level": level, "description": ""}));
-    Value::Array(rows.to_vec())
 }
 
 fn micros(stamp: Stamp) -> i64 {

@@ -46,9 +46,16 @@ fn the_same_scene_gives_the_same_bytes_and_a_list_of_all_files() {
     let (fusion, scene) = (sample_fusion(), sample_scene());
     let place = tempfile::tempdir().unwrap();
     for format in written() {
+        // Media that another format writes alike are not written twice.
+        let media = match format {
+            Format::TruckScenes | Format::T4 | Format::KittiTracking | Format::Datumaro => {
+                Media::LeftOut
+            }
+            _ => Media::Copied,
+        };
         let settings = ExportSettings {
             frames: Frames::Key { every: 20 },
-            media: Media::Copied,
+            media,
             ..settings(format)
         };
         let [one, other] = ["one", "other"].map(|name| {
