@@ -137,6 +137,7 @@ fn the_formats_are_listed() {
             "waymo",
             "datumaro",
             "supervisely",
+            "parquet",
             "plain"
         ]
     );

@@ -47,6 +47,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("mcap", &["fl_log"]),
     ("object_store", &["fl_log"]),
     ("mimalloc", &["framelock", "framelock_benches"]),
+    ("parquet", &["fl_dataset"]),
     ("ply-rs-bw", &["fl_cloud"]),
     ("rand_chacha", &["fl_simulate"]),
     ("rcgen", &["fl_server"]),

@@ -21,11 +21,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 CHECKS = ["openlabel", "nuscenes", "truckscenes", "t4", "kitti", "kitti_raw", "coco", "av2", "waymo", "sidecar",
-          "datumaro", "supervisely"]
+          "datumaro", "supervisely", "parquet"]
 # Checks that share an environment with another.
 ENVIRONMENTS = {"kitti_raw": "kitti", "waymo": "kitti"}
 FORMATS = ["plain", "openlabel", "nuscenes", "truckscenes", "t4", "kitti", "kitti-tracking", "kitti-raw", "coco", "av2",
-           "waymo", "sidecar", "datumaro", "supervisely"]
+           "waymo", "sidecar", "datumaro", "supervisely", "parquet"]
 # What these drives have that the formats lack; see docs/formats.md.
 ALLOWED = ["attributes", "classes", "distortion", "events", "outside_cameras", "rotation", "sensors", "sizes", "skew",
            "unseen_tracks"]

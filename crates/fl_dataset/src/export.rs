@@ -23,7 +23,8 @@ use fl_rig::{Sensor, SensorId};
 use serde::Serialize;
 
 use crate::{
-    Error, av2, coco, datumaro, kitti, nuscenes, openlabel, plain, sidecar, supervisely, waymo,
+    Error, av2, coco, datumaro, kitti, nuscenes, openlabel, parquet, plain, sidecar, supervisely,
+    waymo,
 };
 
 pub use card::Card;
@@ -33,8 +34,8 @@ pub use loss::{ExportLoss, LossKind, LossReport};
 
 pub(crate) use folder::{ExportFolder, FileStream, hex};
 pub(crate) use lost::{
-    attribute_losses, class_losses, general_losses, rig_losses, scene_losses, spoken_losses,
-    view_box_losses,
+    attribute_losses, class_losses, general_losses, losses_between_frames, rig_losses,
+    scene_losses, spoken_losses, view_box_losses,
 };
 pub(crate) use rows::{JsonRows, token};
 
@@ -67,13 +68,15 @@ pub enum Format {
     Datumaro,
     /// An episode of point clouds of Supervisely.
     Supervisely,
+    /// Tables in Parquet files.
+    Parquet,
     /// Corners in the world and in images, as plain JSON lines: what the others are tested by.
     Plain,
 }
 
 impl Format {
     /// All of them, in the order of tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OpenLabel,
         Self::NuScenes,
         Self::TruckScenes,
@@ -87,6 +90,7 @@ impl Format {
         Self::Waymo,
         Self::Datumaro,
         Self::Supervisely,
+        Self::Parquet,
         Self::Plain,
     ];
 
@@ -231,6 +235,8 @@ pub fn export(
     let mut report = match settings.format {
         // It carries the scene itself.
         Format::Sidecar => LossReport::default(),
+        // It has keyframes and all tracks beside its frames.
+        Format::Parquet => losses_between_frames(),
         _ => general_losses(&job),
     };
     format_losses(&job, &mut report)?;
@@ -261,6 +267,7 @@ fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
         Format::Waymo => waymo::losses(job, report),
         Format::Datumaro => datumaro::losses(job, report),
         Format::Supervisely => supervisely::losses(job, report),
+        Format::Parquet => parquet::losses(job, report),
         Format::Plain => plain::losses(job, report),
     }
 }
@@ -277,6 +284,7 @@ fn write(job: &Job<'_>, out: &mut ExportFolder, report: &mut LossReport) -> Resu
         Format::Waymo => waymo::write(job, out, report),
         Format::Datumaro => datumaro::write(job, out, report),
         Format::Supervisely => supervisely::write(job, out, report),
+        Format::Parquet => parquet::write(job, out, report),
         Format::Plain => plain::write(job, out),
     }
 }

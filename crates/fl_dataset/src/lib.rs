@@ -21,6 +21,7 @@ pub mod kitti;
 mod level;
 pub mod nuscenes;
 pub mod openlabel;
+mod parquet;
 mod plain;
 mod points;
 mod sidecar;

@@ -81,6 +81,7 @@ impl Format {
             Self::Waymo => WAYMO,
             Self::Datumaro => DATUMARO,
             Self::Supervisely => SUPERVISELY,
+            Self::Parquet => PARQUET,
             Self::Plain => PLAIN,
         }
     }
@@ -275,6 +276,24 @@ const SUPERVISELY: Card = Card {
     conversion: "supervisely::geometry_from_cuboid",
     loader: "supervisely 6.74.51",
     ..DATUMARO
+};
+
+const PARQUET: Card = Card {
+    format: "parquet",
+    title: "tables, Apache Parquet",
+    writes: true,
+    reads: false,
+    axes: "world: x, y, z of the log's, z up; ego: x forward, y left, z up",
+    box_frame: "both the world and the ego vehicle, at the frame's stamp",
+    heading: "about z, 0 along x, counter-clockwise",
+    origin: "middle of the volume",
+    size_order: "columns of their own: length_m, width_m, height_m",
+    rotation: "quaternion in columns qx, qy, qz, qw, and yaw in radians",
+    pixels: "(0, 0) the corner of the first pixel",
+    time: "integer nanoseconds since 1970",
+    frame: "one chosen moment, numbered from 0",
+    conversion: "none needed",
+    loader: "pyarrow 26.0.1, duckdb 2.0.1",
 };
 
 const PLAIN: Card = Card {

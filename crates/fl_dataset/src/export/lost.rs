@@ -4,14 +4,20 @@ use fl_rig::Loss;
 
 use super::{Job, LossKind, LossReport};
 
-/// What no format of frames holds, and tracks that no frame shows.
-pub(crate) fn general_losses(job: &Job<'_>) -> LossReport {
+/// What no format of frames holds.
+pub(crate) fn losses_between_frames() -> LossReport {
     let mut report = LossReport::default();
-    let (scene, moments) = (job.drive.scene, job.moments);
     report.add(
         LossKind::TimesBetween,
         "tracks are continuous; the format has them at its frames alone",
     );
+    report
+}
+
+/// What formats of frames alone lack, and tracks that no frame shows.
+pub(crate) fn general_losses(job: &Job<'_>) -> LossReport {
+    let mut report = losses_between_frames();
+    let (scene, moments) = (job.drive.scene, job.moments);
     let keyframes = scene.tracks().map(|it| it.keyframes().len() as u64).sum();
     let what = "who stated a keyframe, its score and its reviewer";
     report.add_many(LossKind::Provenance, what, keyframes);

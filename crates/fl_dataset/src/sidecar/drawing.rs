@@ -113,54 +113,73 @@ pub(super) fn annotations(
         return Ok(drawn);
     };
     for labeled in job.drive.cuboids_at(stamp) {
-        let color = color(job.drive.scene, &labeled);
-        let facts = facts(&labeled, stamp);
+        let pen = Pen {
+            color: color(job.drive.scene, &labeled),
+            facts: facts(&labeled, stamp),
+        };
         let in_camera = labeled.cuboid.transformed(&camera_from_world);
         if let Some(projected) = project_cuboid(camera, &in_camera) {
-            for (part, lines) in [("edges", &projected.edges), ("front", &projected.front)] {
-                drawn.points.push(PointsAnnotation {
-                    kind: PointsKind::LineList,
-                    points: segments(lines),
-                    color,
-                    thickness_px: EDGE_PX,
-                    metadata: with_part(&facts, part),
-                });
-            }
+            drawn.points.push(pen.edges("edges", &projected.edges));
+            drawn.points.push(pen.edges("front", &projected.front));
         }
         if let Some(seen) = view_box(job, sensor, stamp, &labeled)? {
-            drawn.points.push(PointsAnnotation {
-                kind: PointsKind::LineLoop,
-                points: rectangle(&seen),
-                color,
-                thickness_px: VIEW_BOX_PX,
-                metadata: with_part(&facts, "view_box"),
-            });
-            drawn.texts.push(TextAnnotation {
-                position: [seen.min.u, seen.min.v],
-                text: caption(&labeled),
-                size_px: TEXT_PX,
-                color,
-                metadata: facts,
-            });
+            drawn.points.push(pen.rectangle(&seen));
+            drawn.texts.push(pen.text(&seen, caption(&labeled)));
         }
     }
     Ok(drawn)
 }
 
-/// Polylines as the two ends of each of their segments.
-fn segments(polylines: &[Vec<Pixel>]) -> Vec<[f64; 2]> {
-    let pairs = polylines.iter().flat_map(|line| line.windows(2));
-    pairs.flatten().map(|pixel| [pixel.u, pixel.v]).collect()
+/// Draws one object, with what is said of it.
+struct Pen {
+    color: Color,
+    facts: Facts,
 }
 
-fn rectangle(seen: &ViewBox) -> Vec<[f64; 2]> {
-    let ViewBox { min, max } = seen;
-    vec![
-        [min.u, min.v],
-        [max.u, min.v],
-        [max.u, max.v],
-        [min.u, max.v],
-    ]
+impl Pen {
+    /// Polylines, as the two ends of each of their segments.
+    fn edges(&self, part: &str, polylines: &[Vec<Pixel>]) -> PointsAnnotation {
+        let ends = polylines.iter().flat_map(|line| line.windows(2)).flatten();
+        PointsAnnotation {
+            kind: PointsKind::LineList,
+            points: ends.map(|pixel| [pixel.u, pixel.v]).collect(),
+            color: self.color,
+            thickness_px: EDGE_PX,
+            metadata: self.facts_of(part),
+        }
+    }
+
+    fn rectangle(&self, seen: &ViewBox) -> PointsAnnotation {
+        let ViewBox { min, max } = seen;
+        PointsAnnotation {
+            kind: PointsKind::LineLoop,
+            points: vec![
+                [min.u, min.v],
+                [max.u, min.v],
+                [max.u, max.v],
+                [min.u, max.v],
+            ],
+            color: self.color,
+            thickness_px: VIEW_BOX_PX,
+            metadata: self.facts_of("view_box"),
+        }
+    }
+
+    fn text(&self, seen: &ViewBox, text: String) -> TextAnnotation {
+        TextAnnotation {
+            position: [seen.min.u, seen.min.v],
+            text,
+            size_px: TEXT_PX,
+            color: self.color,
+            metadata: self.facts.clone(),
+        }
+    }
+
+    fn facts_of(&self, part: &str) -> Facts {
+        let mut facts = self.facts.clone();
+        facts.push(("part".to_owned(), part.to_owned()));
+        facts
+    }
 }
 
 fn pose(cuboid: &OrientedBox<World>) -> Pose {
@@ -198,10 +217,4 @@ fn text(value: &AttributeValue) -> String {
         AttributeValue::Number(number) => number.to_string(),
         AttributeValue::Choice(text) | AttributeValue::Text(text) => text.clone(),
     }
-}
-
-fn with_part(facts: &Facts, part: &str) -> Facts {
-    let mut facts = facts.clone();
-    facts.push(("part".to_owned(), part.to_owned()));
-    facts
 }

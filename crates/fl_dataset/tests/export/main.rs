@@ -10,6 +10,7 @@ mod formats;
 mod kitti_drives;
 mod openlabel;
 mod over_log;
+mod parquet;
 mod samples;
 mod sidecar;
 
