@@ -127,6 +127,7 @@ const TRUCKSCENES: Card = Card {
     format: "truckscenes",
     title: "TruckScenes tables",
     loader: "truckscenes-devkit 1.2.0",
+    reads: false,
     ..NUSCENES
 };
 
@@ -134,6 +135,7 @@ const T4: Card = Card {
     format: "t4",
     title: "T4 tables of TIER IV",
     loader: "t4-devkit 0.1.0",
+    reads: false,
     ..NUSCENES
 };
 

@@ -119,7 +119,10 @@ fn what_is_no_log_of_labels_is_refused() {
         "{text}"
     );
     let refused = import(&drive, Format::Coco, ImportSettings::default()).unwrap_err();
-    assert_eq!(refused.to_string(), "format coco is written and not read");
+    assert_eq!(
+        refused.to_string(),
+        "coco is not read from a single file of labels"
+    );
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("labels.txt");
     std::fs::write(&path, "Car 0 0").unwrap();
