@@ -138,6 +138,7 @@ fn the_formats_are_listed() {
             "datumaro",
             "supervisely",
             "parquet",
+            "sustech",
             "plain"
         ]
     );

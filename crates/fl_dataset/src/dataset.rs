@@ -24,7 +24,7 @@ use fl_scene::{LogIdentity, Ontology};
 
 use crate::export::Format;
 use crate::import::Imported;
-use crate::{Error, av2, kitti, nuscenes};
+use crate::{Error, av2, kitti, nuscenes, sustech};
 
 pub(crate) use objects::{
     LabeledFrame, Labels, Object, ObjectBox, absences, check_place, put_frame_attributes,
@@ -76,6 +76,7 @@ impl Dataset {
             Format::KittiTracking => kitti::tracking_dataset(folder, drive),
             Format::Kitti => kitti::object_dataset(folder),
             Format::KittiRaw => kitti::raw_dataset(folder),
+            Format::Sustech => sustech::dataset(folder),
             _ => Err(Error::Unfit {
                 what: format!("drives are not read from format {format}"),
             }),
@@ -91,9 +92,17 @@ impl Dataset {
     /// gives the same bytes. The file appears whole or not at all.
     ///
     /// # Errors
-    /// Files of the folder that are not what they must be; [`Error::Log`] where the log cannot be
+    /// [`Error::Unfit`] where nothing was measured; files of the folder that are not what they must be; [`Error::Log`] where the log cannot be
     /// written; [`Error::Canceled`].
     pub fn write_log(&self, log: &Path, progress: &dyn Progress) -> Result<(), Error> {
+        if self.recording.is_empty() {
+            return Err(Error::Unfit {
+                what: format!(
+                    "no measurements are read from format {}; name a log of the drive with --log",
+                    self.format
+                ),
+            });
+        }
         self.recording.write(&self.folder, log, progress)
     }
 

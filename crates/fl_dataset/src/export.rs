@@ -70,13 +70,15 @@ pub enum Format {
     Supervisely,
     /// Tables in Parquet files.
     Parquet,
+    /// Labels of SUSTechPOINTS; read alone.
+    Sustech,
     /// Corners in the world and in images, as plain JSON lines: what the others are tested by.
     Plain,
 }
 
 impl Format {
     /// All of them, in the order of tables.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OpenLabel,
         Self::NuScenes,
         Self::TruckScenes,
@@ -91,6 +93,7 @@ impl Format {
         Self::Datumaro,
         Self::Supervisely,
         Self::Parquet,
+        Self::Sustech,
         Self::Plain,
     ];
 
@@ -268,6 +271,7 @@ fn format_losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error> {
         Format::Datumaro => datumaro::losses(job, report),
         Format::Supervisely => supervisely::losses(job, report),
         Format::Parquet => parquet::losses(job, report),
+        Format::Sustech => Err(read_alone(job.settings.format)),
         Format::Plain => plain::losses(job, report),
     }
 }
@@ -285,7 +289,14 @@ fn write(job: &Job<'_>, out: &mut ExportFolder, report: &mut LossReport) -> Resu
         Format::Datumaro => datumaro::write(job, out, report),
         Format::Supervisely => supervisely::write(job, out, report),
         Format::Parquet => parquet::write(job, out, report),
+        Format::Sustech => Err(read_alone(job.settings.format)),
         Format::Plain => plain::write(job, out),
+    }
+}
+
+fn read_alone(format: Format) -> Error {
+    Error::Unfit {
+        what: format!("format {format} is read and not written"),
     }
 }
 

@@ -26,6 +26,7 @@ mod plain;
 mod points;
 mod sidecar;
 pub mod supervisely;
+pub mod sustech;
 pub mod waymo;
 
 use fl_spacetime::{OrientedBox, Rigid, Sensor, Stamp, World};

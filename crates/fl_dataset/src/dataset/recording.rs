@@ -121,6 +121,11 @@ impl Recording {
         })
     }
 
+    /// Whether nothing was measured.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.measurements.is_empty()
+    }
+
     /// Where the only lidar sits; `None` where there is none, or several.
     pub(crate) fn only_lidar(&self) -> Option<Rigid<Ego, fl_spacetime::Sensor>> {
         let lidars = self.rig.sensors().iter();

@@ -82,6 +82,7 @@ impl Format {
             Self::Datumaro => DATUMARO,
             Self::Supervisely => SUPERVISELY,
             Self::Parquet => PARQUET,
+            Self::Sustech => SUSTECH,
             Self::Plain => PLAIN,
         }
     }
@@ -296,6 +297,24 @@ const PARQUET: Card = Card {
     frame: "one chosen moment, numbered from 0",
     conversion: "none needed",
     loader: "pyarrow 26.0.1, duckdb 2.0.1",
+};
+
+const SUSTECH: Card = Card {
+    format: "sustech",
+    title: "SUSTechPOINTS labels",
+    writes: false,
+    reads: true,
+    axes: "lidar: as the clouds have it, z up",
+    box_frame: "the lidar at the stamp of the sweep",
+    heading: "about z, 0 along x, counter-clockwise",
+    origin: "middle of the volume",
+    size_order: "scale x (length), y (width), z (height)",
+    rotation: "angles about x, y, z in radians, Rx Ry Rz as three.js",
+    pixels: "-",
+    time: "none: frames have names alone",
+    frame: "one sweep",
+    conversion: "sustech::cuboid_from_psr",
+    loader: "quaternions of its example data, computed apart",
 };
 
 const PLAIN: Card = Card {

@@ -13,6 +13,7 @@ mod over_log;
 mod parquet;
 mod samples;
 mod sidecar;
+mod sustech;
 
 use std::path::{Path, PathBuf};
 
