@@ -8,7 +8,7 @@ mod import;
 
 use fl_fusion::{ViewBox, project_cuboid};
 use fl_rig::{Pixel, Sensor};
-use fl_scene::SensorName;
+use fl_scene::{SensorName, Track};
 use fl_spacetime::Stamp;
 use serde_json::json;
 
@@ -129,15 +129,7 @@ pub(crate) fn view_box(
     stamp: Stamp,
     labeled: &LabeledCuboid<'_>,
 ) -> Result<Option<ViewBox>, Error> {
-    let corrected = SensorName::new(sensor.id.as_str()).ok();
-    let corrected = corrected.and_then(|name| {
-        let found = labeled.track.parts().view_boxes.get(&(name, stamp))?;
-        let pixel = |[u, v]: [f64; 2]| Pixel { u, v };
-        Some(ViewBox {
-            min: pixel(found.min),
-            max: pixel(found.max),
-        })
-    });
+    let corrected = corrected_view_box(labeled.track, sensor, stamp);
     if corrected.is_some() {
         return Ok(corrected);
     }
@@ -151,6 +143,14 @@ pub(crate) fn view_box(
     };
     let projected = project_cuboid(camera, &cuboid.transformed(&camera_from_world));
     Ok(projected.map(|it| it.view_box))
+}
+
+/// The box of an image that a person corrected.
+pub(crate) fn corrected_view_box(track: &Track, sensor: &Sensor, stamp: Stamp) -> Option<ViewBox> {
+    let name = SensorName::new(sensor.id.as_str()).ok()?;
+    let found = track.parts().view_boxes.get(&(name, stamp))?;
+    let [min, max] = [found.min, found.max].map(|[u, v]| Pixel { u, v });
+    Some(ViewBox { min, max })
 }
 
 fn categories(job: &Job<'_>) -> Vec<serde_json::Value> {

@@ -27,9 +27,10 @@ use crate::import::Imported;
 use crate::{Error, av2, kitti, nuscenes, sustech};
 
 pub(crate) use objects::{
-    LabeledFrame, Labels, Object, ObjectBox, absences, check_place, put_frame_attributes,
+    LabeledFrame, Labels, Object, ObjectBox, absences, check_place, nominal_stamp,
+    put_frame_attributes,
 };
-pub(crate) use place::{chosen_drive, inside, names_in, read_file, stamp_of_name};
+pub(crate) use place::{chosen_drive, inside, names_in, read_at_most, read_file, stamp_of_name};
 pub(crate) use recording::{Measurement, Payload, PointsOf, Recording, float_points, topic_id};
 pub(crate) use vocabulary::Vocabulary;
 

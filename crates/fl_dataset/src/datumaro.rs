@@ -6,7 +6,7 @@
 
 use fl_cloud::pcd;
 use fl_rig::SensorId;
-use fl_scene::{AttributeValue, Class};
+use fl_scene::Class;
 use fl_spacetime::{OrientedBox, Sensor as Level};
 use nalgebra::Matrix3;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::Error;
 use crate::export::{
     Counts, ExportFolder, Job, LabeledCuboid, LossKind, LossReport, Moment, file_name,
-    spoken_losses, view_box_losses,
+    spoken_losses, value_json, view_box_losses,
 };
 use crate::images::images_of_moment;
 use crate::level::{level_cloud, skew_losses, world_from_level};
@@ -174,7 +174,7 @@ fn annotations(job: &Job<'_>, moment: &Moment) -> Result<Vec<Value>, Error> {
         let track_id = labeled.track.id().0;
         let mut attributes = json!({});
         for (name, value) in labeled.attributes_at(moment.stamp) {
-            attributes[name] = json_of(value);
+            attributes[name] = value_json(value);
         }
         attributes["track_id"] = json!(track_id);
         json!({
@@ -185,15 +185,6 @@ fn annotations(job: &Job<'_>, moment: &Moment) -> Result<Vec<Value>, Error> {
     };
     let cuboids = job.drive.cuboids_at(moment.stamp).enumerate();
     Ok(cuboids.map(annotation).collect())
-}
-
-/// What is said of an object, as JSON has it.
-fn json_of(value: &AttributeValue) -> Value {
-    match value {
-        AttributeValue::Flag(flag) => json!(flag),
-        AttributeValue::Number(number) => json!(number),
-        AttributeValue::Choice(text) | AttributeValue::Text(text) => json!(text),
-    }
 }
 
 fn write_media(

@@ -37,7 +37,7 @@ pub(crate) use lost::{
     attribute_losses, class_losses, general_losses, losses_between_frames, rig_losses,
     scene_losses, spoken_losses, view_box_losses,
 };
-pub(crate) use rows::{JsonRows, token};
+pub(crate) use rows::{JsonRows, token, value_json};
 
 /// The formats in which a scene can be written, or read, as their cards say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

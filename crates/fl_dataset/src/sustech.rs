@@ -8,19 +8,21 @@ use std::path::{Path, PathBuf};
 
 use fl_rig::{Rig, Sensor, SensorId, SensorKind};
 use fl_scene::AttributeValue;
-use fl_spacetime::{Body, Ego, OrientedBox, Rigid, Size, Span, Stamp};
+use fl_spacetime::{Body, Ego, OrientedBox, Rigid, Size, Span};
 use nalgebra::{UnitQuaternion, Vector3};
 use serde::Deserialize;
 
 use crate::Error;
 use crate::dataset::{
     Dataset, LabeledFrame, Labels, Object, ObjectBox, Recording, Remarks, check_place, names_in,
-    read_file,
+    nominal_stamp, read_file,
 };
 use crate::export::Format;
 
 /// The lidar that boxes are in.
 const LIDAR: &str = "lidar";
+/// From one frame to the next, until a log says when they were.
+const PERIOD: Span = Span::from_millis(1000);
 
 /// One object at a frame, as the tool writes it.
 #[derive(Deserialize)]
@@ -124,7 +126,9 @@ pub(crate) fn dataset(folder: &Path) -> Result<Dataset, Error> {
         clock_offset: Span::ZERO,
     };
     let rig = Rig::new(LIDAR, vec![lidar])?;
-    let frames = (0..names.len()).map(|idx| LabeledFrame::new(nominal(idx), Rigid::identity()));
+    // Frames have no stamps; those of the log count.
+    let stamps = (0..names.len()).map(|idx| nominal_stamp(idx, PERIOD));
+    let frames = stamps.map(|stamp| LabeledFrame::new(stamp, Rigid::identity()));
     Ok(Dataset {
         format: Format::Sustech,
         folder: folder.to_owned(),
@@ -136,12 +140,6 @@ pub(crate) fn dataset(folder: &Path) -> Result<Dataset, Error> {
         },
         remarks,
     })
-}
-
-/// Frames have no stamps; those of the log count.
-fn nominal(frame_idx: usize) -> Stamp {
-    const FIRST: Stamp = Stamp::from_nanos(1_000_000_000);
-    FIRST + Span::from_secs_f64(frame_idx as f64)
 }
 
 /// The files of a kind in a folder, by the name of their frame.

@@ -9,12 +9,12 @@ mod names;
 use fl_cloud::pcd;
 use fl_fusion::{ViewBox, project_cuboid};
 use fl_rig::{Rig, RigFormat, Sensor, SensorKind};
-use fl_scene::{SensorName, Track};
 use fl_spacetime::{Ego, OrientedBox, Rigid, Stamp, World};
 use nalgebra::Vector3;
 use serde_json::{Value, json};
 
 use crate::Error;
+use crate::coco::corrected_view_box;
 use crate::export::{
     Counts, ExportFolder, Job, LabeledCuboid, LossKind, LossReport, Moment, attribute_losses,
     rig_losses, scene_losses,
@@ -58,7 +58,7 @@ pub(crate) fn losses(job: &Job<'_>, report: &mut LossReport) -> Result<(), Error
         }
         for (sensor, stamp) in kept_images(job, &names, moment) {
             let tracks = job.drive.scene.tracks();
-            let corrected = tracks.filter(|it| corrected(it, sensor, stamp).is_some());
+            let corrected = tracks.filter(|it| corrected_view_box(it, sensor, stamp).is_some());
             n_corrected += corrected.count() as u64;
         }
     }
@@ -96,13 +96,6 @@ fn kept_images<'a>(job: &Job<'a>, names: &Names<'a>, moment: &Moment) -> Vec<(&'
     let mut images = images_of_moment(job, moment);
     images.retain(|(sensor, _)| names.of_sensor(sensor).is_some());
     images
-}
-
-/// The box of an image that a person corrected.
-fn corrected(track: &Track, sensor: &Sensor, stamp: Stamp) -> Option<[[f64; 2]; 2]> {
-    let name = SensorName::new(sensor.id.as_str()).ok()?;
-    let found = track.parts().view_boxes.get(&(name, stamp))?;
-    Some([found.min, found.max])
 }
 
 /// A box of Waymo in the vehicle's frame: the middle of the volume; length along x, width along
@@ -267,14 +260,13 @@ fn image_labels(
         let id = labeled.track.id().0;
         let kind = names::type_of(job, labeled.track);
         let in_camera = labeled.cuboid.transformed(&camera_from_world);
-        if let Some(ViewBox { min, max }) = project_cuboid(model, &in_camera).map(|it| it.view_box)
-        {
-            let flat = flat_box([[min.u, min.v], [max.u, max.v]]);
+        if let Some(seen) = project_cuboid(model, &in_camera) {
+            let flat = flat_box(&seen.view_box);
             of_cuboids.push(json!({"box": flat, "type": kind, "id": format!("{id}_{name}")}));
         }
-        if let Some(corners) = corrected(labeled.track, sensor, stamp) {
+        if let Some(corrected) = corrected_view_box(labeled.track, sensor, stamp) {
             of_people.push(json!({
-                "box": flat_box(corners), "type": kind, "id": format!("{id}_{name}_seen"),
+                "box": flat_box(&corrected), "type": kind, "id": format!("{id}_{name}_seen"),
                 "association": {"laserObjectId": id.to_string()},
             }));
         }
@@ -283,10 +275,10 @@ fn image_labels(
 }
 
 /// Length is along x, width along y; pixels count from the corner of the first one.
-fn flat_box([min, max]: [[f64; 2]; 2]) -> Value {
+fn flat_box(ViewBox { min, max }: &ViewBox) -> Value {
     json!({
-        "centerX": 0.5 * (min[0] + max[0]), "centerY": 0.5 * (min[1] + max[1]),
-        "length": max[0] - min[0], "width": max[1] - min[1],
+        "centerX": 0.5 * (min.u + max.u), "centerY": 0.5 * (min.v + max.v),
+        "length": max.u - min.u, "width": max.v - min.v,
     })
 }
 

@@ -5,8 +5,6 @@
 //! the export writes them. Files of plain COCO have none of these and are refused.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use fl_scene::{Cell, Draft, Scene, SensorName, TrackCell, TrackId, Value, ViewBox};
@@ -15,7 +13,7 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::Error;
-use crate::dataset::Remarks;
+use crate::dataset::{Remarks, read_at_most};
 use crate::import::Imported;
 
 /// Larger files than this are refused: they are held in memory.
@@ -133,21 +131,7 @@ impl FlatBoxes {
     /// [`Error::Read`]; [`Error::Line`] for what is no COCO; [`Error::Place`] for references to
     /// nothing, boxes that are none, and files whose boxes are of no tracks.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let unreadable = |source| Error::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let mut bytes = Vec::new();
-        let file = File::open(path).map_err(unreadable)?;
-        let mut limited = file.take(MAX_FILE_BYTES + 1);
-        limited.read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(Error::Format {
-                what: "larger than 1 GiB".to_owned(),
-                path: path.to_owned(),
-            });
-        }
-        Self::from_bytes(&bytes, path)
+        Self::from_bytes(&read_at_most(path, (MAX_FILE_BYTES, "1 GiB"))?, path)
     }
 
     /// Reads the bytes of a file, whose path is for messages.

@@ -17,6 +17,9 @@ use crate::Error;
 /// The first whole number that a number of JSON need not hold.
 const MAX_NUMBER: u64 = 1 << 53;
 
+/// Where moments begin that nobody stated: a stamp of 0 means none.
+const NOMINAL_START: Stamp = Stamp::from_nanos(1_000_000_000);
+
 /// Nothing is further from the origin of any world, meters.
 const MAX_METERS: f64 = 1e9;
 
@@ -73,6 +76,12 @@ pub(crate) struct ObjectBox {
     pub(crate) attributes: Vec<(&'static str, AttributeValue)>,
     /// Its flat box in an image of the frame.
     pub(crate) view_box: Option<(SensorId, ViewBox)>,
+}
+
+/// The moment of a frame of a data set that numbers them alone.
+pub(crate) fn nominal_stamp(frame_idx: usize, period: Span) -> Stamp {
+    let frame = i64::try_from(frame_idx).unwrap_or(i64::MAX);
+    NOMINAL_START + Span::from_nanos(period.nanos().saturating_mul(frame))
 }
 
 impl LabeledFrame {

@@ -9,7 +9,7 @@ use fl_spacetime::Stamp;
 use crate::Error;
 
 /// No image, sweep or text of a data set is larger.
-const MAX_FILE_BYTES: u64 = 1 << 28;
+const MOST: (u64, &str) = (1 << 28, "256 MiB");
 
 /// The file that a table names, which must lie below the folder.
 ///
@@ -28,17 +28,28 @@ pub(crate) fn inside(folder: &Path, name: &str) -> Result<PathBuf, String> {
 /// # Errors
 /// [`Error::Read`]; [`Error::Format`] for a file that is too large.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
+    read_at_most(path, MOST)
+}
+
+/// The content of a file of at most so many bytes, which are said in words too.
+///
+/// # Errors
+/// As [`read_file`].
+pub(crate) fn read_at_most(
+    path: &Path,
+    (most_bytes, in_words): (u64, &str),
+) -> Result<Vec<u8>, Error> {
     let unreadable = |source| Error::Read {
         path: path.to_owned(),
         source,
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    let mut limited = file.take(MAX_FILE_BYTES + 1);
+    let mut limited = file.take(most_bytes + 1);
     limited.read_to_end(&mut bytes).map_err(unreadable)?;
-    match bytes.len() as u64 > MAX_FILE_BYTES {
+    match bytes.len() as u64 > most_bytes {
         true => Err(Error::Format {
-            what: "larger than 256 MiB".to_owned(),
+            what: format!("larger than {in_words}"),
             path: path.to_owned(),
         }),
         false => Ok(bytes),

@@ -1,6 +1,8 @@
 //! Lists of JSON that are written row by row, and names made of what they stand for.
 
+use fl_scene::AttributeValue;
 use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{ExportFolder, FileStream, hex};
@@ -31,6 +33,15 @@ impl JsonRows {
     pub(crate) fn end(mut self, out: &mut ExportFolder) -> Result<(), Error> {
         self.stream.write(b"\n]\n")?;
         out.close(self.stream)
+    }
+}
+
+/// What is said of an object, as JSON has it.
+pub(crate) fn value_json(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::Flag(flag) => json!(flag),
+        AttributeValue::Number(number) => json!(number),
+        AttributeValue::Choice(text) | AttributeValue::Text(text) => json!(text),
     }
 }
 

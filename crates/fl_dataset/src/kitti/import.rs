@@ -18,7 +18,7 @@ use fl_fusion::ViewBox;
 use fl_log::{Header, PointCloud2, PointDatatype, decode_image};
 use fl_rig::{CameraModel, ForeignRig, Pixel, Rig, Sensor, SensorId, SensorKind};
 use fl_scene::AttributeValue;
-use fl_spacetime::{Ego, Rigid, Span, Stamp};
+use fl_spacetime::{Ego, Rigid, Stamp};
 
 pub(crate) use object::dataset as object_dataset;
 pub use oxts::{Oxts, oxts_from_str, world_from_imu_of_oxts};
@@ -33,16 +33,8 @@ use crate::dataset::{
     topic_id,
 };
 
-/// Where moments begin that nobody stated: a stamp of 0 means none.
-const NOMINAL_START: Stamp = Stamp::from_nanos(1_000_000_000);
 /// The lidar in every rig of KITTI.
 const LIDAR: &str = "velodyne";
-
-/// The moment of a frame of a data set that numbers them alone.
-fn nominal_stamp(frame_idx: usize, period: Span) -> Stamp {
-    let frame = i64::try_from(frame_idx).unwrap_or(i64::MAX);
-    NOMINAL_START + Span::from_nanos(period.nanos().saturating_mul(frame))
-}
 
 /// The files of a folder that are called by the number of a frame.
 fn numbered_files(

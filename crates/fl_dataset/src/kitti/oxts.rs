@@ -9,7 +9,7 @@ use fl_spacetime::{Ego, Rigid, World};
 use nalgebra::Vector3;
 
 /// The radius that KITTI's rule takes for the earth, in meters.
-const EARTH_M: f64 = 6_378_137.0;
+pub(super) const EARTH_M: f64 = 6_378_137.0;
 /// Velocities, accelerations, rates and accuracies of a packet, which a log does not state.
 const N_UNMEASURED: usize = 19;
 /// Status, satellites and modes of a packet: 0, there are none.

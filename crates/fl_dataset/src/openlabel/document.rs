@@ -1,13 +1,12 @@
 //! An OpenLABEL file that was read and checked.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::check::check;
 use crate::Error;
+use crate::dataset::read_at_most;
 
 /// Larger files than this are refused: they would be held in memory several times over.
 const MAX_FILE_BYTES: u64 = 1 << 30;
@@ -30,15 +29,7 @@ impl Document {
     /// does not allow, with the place in the document; [`Error::Format`] for a file that is too
     /// large.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let unreadable = |source| Error::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let file = File::open(path).map_err(unreadable)?;
-        let mut bytes = Vec::new();
-        let mut limited = file.take(MAX_FILE_BYTES + 1);
-        limited.read_to_end(&mut bytes).map_err(unreadable)?;
-        Self::from_bytes(&bytes, path)
+        Self::from_bytes(&read_at_most(path, (MAX_FILE_BYTES, "1 GiB"))?, path)
     }
 
     /// Reads the bytes of a file, whose path is for messages.

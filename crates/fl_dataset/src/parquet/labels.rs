@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::moments::pose_cells;
 use super::table::{Cell, Column, Kind, Table};
 use crate::Error;
-use crate::export::{ExportFolder, Job};
+use crate::export::{ExportFolder, Job, value_json};
 
 const TRACK: Column = Column::new("track", Kind::Id, "the object's number");
 const START: Column = Column::stamp("start_ns", "the first moment");
@@ -226,14 +226,6 @@ pub(super) fn attributes_json<'a>(
     let entries = attributes.into_iter();
     let entries = entries.map(|(name, value)| (name.to_owned(), value_json(value)));
     Value::Object(entries.collect::<Map<_, _>>()).to_string()
-}
-
-fn value_json(value: &AttributeValue) -> Value {
-    match value {
-        AttributeValue::Flag(flag) => json!(flag),
-        AttributeValue::Number(number) => json!(number),
-        AttributeValue::Choice(text) | AttributeValue::Text(text) => json!(text),
-    }
 }
 
 fn interval_cells(interval: Option<Interval>) -> [Cell; 2] {

@@ -3,13 +3,12 @@
 use fl_cloud::Cloud;
 use fl_fusion::project_cuboid;
 use fl_rig::Sensor;
-use fl_scene::SensorName;
 use fl_spacetime::{Ego, Frame, OrientedBox, Rigid, Stamp, World};
 
 use super::labels::attributes_json;
 use super::table::{Cell, Column, Kind, Table};
 use crate::Error;
-use crate::coco::view_box;
+use crate::coco::{corrected_view_box, view_box};
 use crate::export::{ExportFolder, Job, LabeledCuboid, LossReport, Moment};
 use crate::images::images_of_moment;
 use crate::plain::lidar_and_radar;
@@ -177,9 +176,7 @@ impl MomentTables {
             let Some(seen) = view_box(job, sensor, stamp, &labeled)? else {
                 continue;
             };
-            let name = SensorName::new(sensor.id.as_str()).ok();
-            let corrected = &labeled.track.parts().view_boxes;
-            let is_corrected = name.is_some_and(|name| corrected.contains_key(&(name, stamp)));
+            let is_corrected = corrected_view_box(labeled.track, sensor, stamp).is_some();
             let truncation = || {
                 let in_camera = labeled.cuboid.transformed(&camera_from_world?);
                 Some(project_cuboid(sensor.camera()?, &in_camera)?.truncation)

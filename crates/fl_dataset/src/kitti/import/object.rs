@@ -6,9 +6,9 @@ use std::path::Path;
 use fl_rig::{RigFormat, SensorId};
 use fl_spacetime::{Rigid, Sensor, Span, Stamp};
 
-use super::{Gathering, assumptions, nominal_stamp, numbered_files, object_box, training};
+use super::{Gathering, assumptions, numbered_files, object_box, training};
 use crate::Error;
-use crate::dataset::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks};
+use crate::dataset::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks, nominal_stamp};
 use crate::export::Format;
 use crate::kitti::DONT_CARE;
 use crate::kitti::calibration::lidar_from_sensor_of_text;

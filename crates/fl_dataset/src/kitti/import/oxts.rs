@@ -14,11 +14,10 @@ use nalgebra::{UnitQuaternion, Vector3};
 use super::Gathering;
 use crate::Error;
 use crate::dataset::Payload;
+use crate::kitti::oxts::EARTH_M;
 use crate::kitti::{number, numbered_lines, read_text};
 
 const N_NUMBERS: usize = 30;
-/// Of the sphere that stands for the earth.
-const EARTH_RADIUS_M: f64 = 6_378_137.0;
 const IMU: &str = "imu";
 const GNSS: &str = "gnss";
 
@@ -91,8 +90,8 @@ pub fn world_from_imu_of_oxts(oxts: &Oxts, first: &Oxts) -> Rigid<World, fl_spac
         let scale = first.latitude_deg.to_radians().cos();
         let half_latitude_rad = (90.0 + it.latitude_deg).to_radians() / 2.0;
         Vector3::new(
-            scale * EARTH_RADIUS_M * it.longitude_deg.to_radians(),
-            scale * EARTH_RADIUS_M * half_latitude_rad.tan().ln(),
+            scale * EARTH_M * it.longitude_deg.to_radians(),
+            scale * EARTH_M * half_latitude_rad.tan().ln(),
             it.altitude_m,
         )
     };

@@ -7,9 +7,11 @@ use fl_rig::{RigFormat, SensorId};
 use fl_spacetime::{Ego, Rigid, Sensor, Span, Stamp, World};
 use nalgebra::UnitQuaternion;
 
-use super::{Boxes, Gathering, assumptions, nominal_stamp, object_box, oxts, training};
+use super::{Boxes, Gathering, assumptions, object_box, oxts, training};
 use crate::Error;
-use crate::dataset::{Dataset, LabeledFrame, Labels, Object, Recording, Remarks, chosen_drive};
+use crate::dataset::{
+    Dataset, LabeledFrame, Labels, Object, Recording, Remarks, chosen_drive, nominal_stamp,
+};
 use crate::export::Format;
 use crate::kitti::calibration::read_lidar_from_sensor;
 use crate::kitti::labels::Label;
